@@ -1,0 +1,122 @@
+// A display list: what a view draws, in the order it is painted. Formats print it (svg, png, pdf).
+//
+// Units are px of the finished picture, y grows downwards, text sits on its baseline. Colours are slots of the theme,
+// so that one scene serves the light and the dark page. Strings are raw: formats escape.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace p2g {
+
+// Palette slots. step0..step7 are the fills of the 8-step scale, ink0..ink7 the text colour on each.
+enum class Slot : std::uint8_t {
+  none,
+  page,
+  panel,
+  ink,
+  muted,
+  rule,
+  edge,
+  hot,
+  step0,
+  step1,
+  step2,
+  step3,
+  step4,
+  step5,
+  step6,
+  step7,
+  ink0,
+  ink1,
+  ink2,
+  ink3,
+  ink4,
+  ink5,
+  ink6,
+  ink7,
+  count
+};
+inline Slot step_slot(int step) { return static_cast<Slot>(static_cast<int>(Slot::step0) + step); }
+inline Slot ink_slot(int step) { return static_cast<Slot>(static_cast<int>(Slot::ink0) + step); }
+
+enum class Anchor : std::uint8_t { start, middle, end };
+enum class Dash : std::uint8_t { none, dashed, dotted };
+
+struct Paint {
+  Slot fill = Slot::none;
+  Slot stroke = Slot::none;
+  float stroke_width = 1;
+  float fill_opacity = 1;
+  float stroke_opacity = 1;
+  Dash dash = Dash::none;
+};
+
+struct RectItem {
+  double x = 0, y = 0, width = 0, height = 0, radius = 0;
+  Paint paint;
+  bool hatch = false;  // 45° hatch in `paint.stroke` over the fill: marks an estimate
+};
+
+struct TextItem {
+  double x = 0, y = 0;
+  std::string text;
+  float size = 11;
+  bool bold = false;
+  Anchor anchor = Anchor::start;
+  Slot fill = Slot::ink;
+  double width = 0;  // measured by text_width(): becomes textLength, and what Cairo scales the run to
+};
+
+// M x y, L x y, C x1 y1 x2 y2 x y, Z.
+struct PathItem {
+  enum class Op : std::uint8_t { move, line, cubic, close };
+  std::vector<Op> ops;
+  std::vector<double> coordinates;  // in op order: 2, 2, 6 and 0 values each
+  Paint paint;
+  std::string_view
+      role;  // class for the script and for measuring: "e" for an edge's line, "a" for its arrowhead; static text
+  void move(double x, double y) {
+    ops.push_back(Op::move);
+    coordinates.insert(coordinates.end(), {x, y});
+  }
+  void line(double x, double y) {
+    ops.push_back(Op::line);
+    coordinates.insert(coordinates.end(), {x, y});
+  }
+  void cubic(double x1, double y1, double x2, double y2, double x, double y) {
+    ops.push_back(Op::cubic);
+    coordinates.insert(coordinates.end(), {x1, y1, x2, y2, x, y});
+  }
+  void close() { ops.push_back(Op::close); }
+};
+
+// Opens a group: one thing that can be pointed at. `role` is a static class name ("n" node, "eg" edge group, "f" frame,
+// "g" the graph); `title` is the tooltip; attributes are data-* names (static, without the prefix) and raw values for
+// the script.
+struct GroupBegin {
+  std::string_view role;
+  std::string id;
+  std::string title;
+  std::vector<std::pair<std::string_view, std::string>> attributes;
+  bool focusable = false;
+};
+struct GroupEnd {};
+
+using Item = std::variant<RectItem, TextItem, PathItem, GroupBegin, GroupEnd>;
+
+struct Scene {
+  double width = 900;
+  double height = 0;
+  std::string title;                  // <title>: what the picture is
+  std::string description;            // <desc>: the answer in two sentences, for screen readers
+  std::string_view view;              // "callgraph", "flame": which behaviour the script has; static text
+  std::vector<std::string> comments;  // facts for whoever reads the source (layout engine), without "--"
+  std::vector<Item> items;
+};
+
+}  // namespace p2g

@@ -1,0 +1,61 @@
+// Colours and sizes, read from TOML (themes/*.toml are embedded; --theme FILE reads another).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "base/result.h"
+#include "scene.h"
+
+namespace p2g {
+
+struct Color {
+  std::uint8_t red = 0, green = 0, blue = 0;
+  bool operator==(const Color&) const = default;
+};
+std::string to_hex(Color color);  // "#1b1f24"
+// WCAG 2 contrast ratio, 1 to 21.
+double contrast(Color a, Color b);
+
+using Palette = std::array<Color, static_cast<std::size_t>(Slot::count)>;  // [none] is unused
+
+// What DOT output looks like: gprof2dot's gradients and shapes (peers: HSL from min to max, gamma), or the 8 steps.
+struct DotStyle {
+  bool steps = true;  // nodes filled with the 8-step scale; else the gradient below
+  std::array<double, 3> min_hsl{}, max_hsl{};
+  double gamma = 1.0;
+  bool filled = true;  // false: outlined boxes with black text
+  std::string font = "Arial";
+  double min_font = 10, max_font = 10;
+  double min_pen = 0.5, max_pen = 4.0;
+  Color node_ink{255, 255, 255};
+  bool solid_edges = false;  // edges in ink instead of the gradient
+};
+
+struct Theme {
+  std::string name;
+  std::string summary;
+  Palette light{}, dark{};
+  bool dark_first = false;
+  std::array<double, 8> thresholds{0, 0.01, 0.02, 0.05, 0.10, 0.20, 0.40, 0.70};  // lower bound of each step's share
+  DotStyle dot;
+  Warnings warnings;  // "contrast": a pair below 4.5, named
+
+  int step(double share) const;  // 0..7
+  const Palette& palette(bool dark_page) const { return dark_page ? dark : light; }
+};
+
+// A built-in name, or a path to a TOML file. Unknown names get a did-you-mean.
+Result<Theme> load_theme(const std::string& name_or_file);
+Result<Theme> parse_theme(std::string_view toml, std::string_view file);
+struct ThemeInfo {
+  std::string_view name;
+  std::string_view summary;
+};
+std::vector<ThemeInfo> built_in_themes();
+
+}  // namespace p2g

@@ -1,0 +1,49 @@
+// How errors and warnings become text. The library counts and describes; only main() prints.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace p2g {
+
+// Imperfect but usable data: counted under a named kind, told once a kind, never skipped in silence.
+// JSON lists them as {"kind", "count", "text"}; --strict turns the first into an error.
+struct Warning {
+  std::string kind;         // kebab-case, stable: scripts match it ("label-collision")
+  std::uint64_t count = 0;  // how many times it happened
+  std::string text;         // one sentence that stands without the count, no full stop
+};
+
+class Warnings {
+ public:
+  // Adds `count` to the kind. The first text of a kind is kept.
+  void add(std::string_view kind, std::string_view text, std::uint64_t count = 1);
+  void merge(const Warnings& other);
+  bool empty() const { return list_.empty(); }
+  const std::vector<Warning>& list() const { return list_; }  // sorted by kind
+
+ private:
+  std::vector<Warning> list_;
+};
+
+// `prof2graph: error: run.folded:12:31: expected a count after the stack`, followed, where there is an
+// excerpt, by the line and a caret, and by `  hint: …`. Ends with a newline; control characters of the
+// input are made visible, so that nothing raw reaches the terminal.
+std::string format_error(const Error& error);
+
+// `prof2graph: warning: TEXT (COUNT times)` and a newline; the count only when above one.
+std::string format_warning(const Warning& warning);
+
+// 2 usage, 3 input or output, 141 broken pipe: the table in the man page.
+int exit_code(ErrorKind kind);
+
+// The known name nearest to `given` by edit distance, or empty when none is near enough to be a typo.
+std::string_view nearest_name(std::string_view given, const std::vector<std::string_view>& known);
+// `unknown WHAT "GIVEN"` with hint `did you mean "x"?` or, when nothing is near, the list of the known ones.
+Error unknown_name_error(std::string_view what, std::string_view given, const std::vector<std::string_view>& known);
+
+}  // namespace p2g

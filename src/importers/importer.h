@@ -1,0 +1,44 @@
+// One file in this folder is one input format. A file foo.cc defines `extern const Importer importer_foo`; the build
+// collects the files into the registry, so that adding a format touches no common line.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/source.h"
+#include "model/profile.h"
+
+namespace p2g {
+
+// What a look at the first bytes says. After `certain` nobody else guesses: an error is then "malformed",
+// while an input that nobody claims is "unrecognised".
+enum class Sniff : std::uint8_t { no, likely, certain };
+
+struct ReadOptions {
+  // Stacks are kept in input order and merge only with their neighbour (flame chart): the same (parent, frame) may
+  // then occur several times.
+  bool keep_order = false;
+  int threads = 0;  // 0: as many as the machine has, within reason
+};
+
+struct Importer {
+  std::string_view name;      // for --format
+  std::string_view aliases;   // comma-separated further names
+  std::string_view summary;   // one line for --list-formats
+  std::string_view suffixes;  // comma-separated, used when content does not decide: ".prof,.pstats"
+  Sniff (*sniff)(std::string_view head);
+  // Reads the whole input into a Profile (files, format, metric, total and warnings filled in).
+  Result<Profile> (*read)(Source& source, const ReadOptions& options);
+};
+
+// All importers by name (generated).
+const std::vector<const Importer*>& importers();
+// By name or alias; an unknown name is a usage error with a did-you-mean.
+Result<const Importer*> find_importer(std::string_view name);
+// By content, then by the file's suffix.
+Result<const Importer*> detect_importer(const Source& source);
+
+}  // namespace p2g

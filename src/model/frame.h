@@ -1,0 +1,70 @@
+// Frames: the functions of a profile as it names them, each distinct one once, with a dense id.
+//
+// A profile either gives keys (pstats: file, line, name) or one text a frame (folded: "f (a.py:12)"). A text is
+// taken apart on demand, because most frames of a large input are never shown.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/strings.h"
+
+namespace p2g {
+
+using FrameId = std::uint32_t;
+inline constexpr FrameId no_frame = 0xffffffffU;
+
+enum class FrameKind : std::uint8_t { plain, kernel, jit, inlined, waker, interpreted, process, thread };
+
+// A frame taken apart. Views point into the Frames; they are raw: escape before printing.
+struct FrameParts {
+  std::string_view name;  // bare function name, never empty unless the input's is
+  std::string_view file;  // empty when unknown
+  std::int32_t line = 0;  // 0 when unknown
+  FrameKind kind = FrameKind::plain;
+  bool has_file = false;  // a file is known (pstats keys always have one, "~" for C functions)
+  bool has_line = false;
+};
+
+class Frames {
+ public:
+  enum class Form : std::uint8_t { keys, texts };
+  explicit Frames(Form form) : form_(form) {}
+
+  // Form::texts. Same text, same id; ids are dense from 0 in order of first appearance.
+  FrameId add(std::string_view text) { return strings_.intern(text); }
+  // Form::keys. Strings are interned through `strings()` first, so that a shared file name is hashed once.
+  FrameId add(StringId file, std::int32_t line, StringId name);
+  Strings& strings() { return strings_; }
+  const Strings& strings() const { return strings_; }
+
+  Form form() const { return form_; }
+  std::size_t size() const { return form_ == Form::texts ? strings_.size() : keys_.size(); }
+  // The text as the input has it; for keys the name.
+  std::string_view text(FrameId id) const { return strings_[form_ == Form::texts ? id : keys_[id].name]; }
+  FrameParts parts(FrameId id) const;
+
+  // A total order that depends on names only: name, file, line, then text. <0, 0, >0.
+  int compare(FrameId a, FrameId b) const;
+
+ private:
+  struct Key {
+    StringId file;
+    StringId name;
+    std::int32_t line;
+  };
+  void grow_key_slots();
+
+  Form form_;
+  Strings strings_;
+  std::vector<Key> keys_;
+  std::vector<std::uint32_t> key_slots_;  // open addressing over keys_, Strings::none is empty
+};
+
+// Takes a frame's text apart: annotations _[k] _[j] _[i] _[w] _[0] _[1], "name (file.py:12)", "name (file.py)",
+// "file.py:name:12", "file.py:12:name", "process 12:…", "thread (…)". A text that fits none is a bare name.
+FrameParts parse_frame_text(std::string_view text);
+
+}  // namespace p2g

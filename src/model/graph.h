@@ -1,0 +1,62 @@
+// The weighted call graph that DOT, JSON, the table and the call graph picture are made from.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/frame.h"
+#include "model/weight.h"
+
+namespace p2g {
+
+struct Function {
+  FrameId frame = no_frame;
+  Weight self = 0;
+  Weight cumulative = 0;             // a stack counts once, however often the function is on it
+  std::int64_t calls = 0;            // samples on the stack when CallGraph::sampled
+  std::int64_t primitive_calls = 0;  // samples on top when CallGraph::sampled
+};
+
+struct Edge {
+  std::uint32_t caller = 0;  // indices into functions; caller == callee is direct recursion and is kept
+  std::uint32_t callee = 0;
+  Weight self = 0;        // callee's self cost under this caller; unknown_weight when the input has none
+  Weight cumulative = 0;  // a stack counts once per pair; unknown_weight when the input has none
+  std::int64_t calls = 0;
+  std::int64_t primitive_calls = 0;  // -1 when the input has none
+  bool residual = false;             // jumps over dropped functions
+};
+
+// What pruning took away; stated in every output.
+struct Dropped {
+  std::int64_t functions = 0;
+  std::int64_t edges = 0;
+  Weight self = 0;
+};
+
+// Invariants: functions are sorted by cumulative descending, then Frames::compare; edges by caller, then callee, and
+// each pair occurs once. `frames` outlives the graph.
+struct CallGraph {
+  const Frames* frames = nullptr;
+  Metric metric;
+  Weight total = 0;          // 100 %: Profile::total
+  bool sampled = false;      // calls are samples
+  bool from_stacks = false;  // residual edges are exact
+  std::vector<Function> functions;
+  std::vector<Edge> edges;
+  Dropped dropped;
+};
+
+// Outgoing or incoming edges of each function as index ranges (compressed rows).
+struct Adjacency {
+  std::vector<std::uint32_t> begin;  // size functions + 1
+  std::vector<std::uint32_t> edge;   // indices into CallGraph::edges
+};
+Adjacency outgoing_edges(const CallGraph& graph);
+Adjacency incoming_edges(const CallGraph& graph);
+
+// Strongly connected components by an iterative Tarjan: component id per function; components are numbered in reverse
+// topological order (callees first). Call rings of any length: nothing recurses.
+std::vector<std::uint32_t> strong_components(const CallGraph& graph);
+
+}  // namespace p2g

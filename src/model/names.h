@@ -1,0 +1,34 @@
+// How functions are called in pictures and tables: short, and still recognisable.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/frame.h"
+
+namespace p2g {
+
+struct DisplayName {
+  std::string name;   // "list.append", "find_longest_match", "Foo::bar"
+  std::string where;  // "difflib.py:305", "builtins · C function", "list · C method"; empty when nothing is known
+};
+
+// `<method 'append' of 'list' objects>` is list.append, `<built-in method builtins.compile>` is compile; addresses
+// (`at 0x7f…`) are removed; `<module>` keeps its name (the file stands in `where`); the file is its last component,
+// `pkg/__init__.py` for a package's own file.
+DisplayName display_name(const FrameParts& parts);
+
+// Module of a Python file: "a/b/json/decoder.py" is "decoder", "json/__init__.py" is "json",
+// "<frozen importlib._bootstrap>" is "importlib._bootstrap"; empty for C functions of no module and unknown files.
+std::string module_name(const FrameParts& parts);
+
+// C++, Rust and Java names without template and call arguments: "std::vector<int, A>::push_back(int&&)" is
+// "std::vector::push_back". Leaves alone: <lambda>, <module>, {lambda#1}, operator<, operator<<, operator(),
+// operator->, (anonymous namespace), names that begin with '<'. Linear time.
+std::string strip_arguments(std::string_view name);
+
+// The forms of a name from full to shortest, each shorter than the one before: without arguments, without package
+// path, Class.method, method.
+std::vector<std::string> shorter_forms(std::string_view name);
+
+}  // namespace p2g

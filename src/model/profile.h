@@ -1,0 +1,73 @@
+// What a file said, before any choice is made: the importers' output.
+//
+// A Profile holds stacks (folded: exact for every question) or calls (pstats: functions and caller/callee pairs; no
+// call tree). It is never both.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "model/frame.h"
+#include "model/weight.h"
+
+namespace p2g {
+
+// All stacks as a prefix tree in the order of insertion.
+// Invariants: node 0 is the root (frame no_frame, parent 0); parent[i] < i for i > 0; no two nodes have the same
+// (parent, frame); sizes of all columns are equal. Siblings are in no particular order.
+struct Stacks {
+  std::vector<std::uint32_t> parent{0};
+  std::vector<FrameId> frame{no_frame};
+  std::vector<Weight> self{0};  // cost of the stacks that end here; never negative
+
+  std::size_t size() const { return parent.size(); }
+};
+
+// One function of a call profile. Index in Calls::functions is its FrameId.
+struct FunctionCost {
+  Weight self = 0;                   // tottime; may be negative (profile.py's bias correction): only pictures clamp
+  Weight cumulative = 0;             // cumtime; counts the outermost activation only
+  std::int64_t calls = 0;            // nc; for sampled profiles: samples with the function on the stack
+  std::int64_t primitive_calls = 0;  // cc; for sampled profiles: samples with the function on top
+};
+
+// One caller/callee pair. Pairs may repeat (merged files, hostile input); whoever needs them unique sums them.
+struct CallCost {
+  FrameId caller = 0;
+  FrameId callee = 0;
+  Weight self = 0;        // unknown_weight when the file has none
+  Weight cumulative = 0;  // unknown_weight when the file has none
+  std::int64_t calls = 0;
+  std::int64_t primitive_calls = 0;  // -1 when the file has none
+};
+
+struct Calls {
+  std::vector<FunctionCost> functions;  // one per frame
+  std::vector<CallCost> edges;
+};
+
+struct Profile {
+  explicit Profile(Frames::Form form) : frames(form) {}
+
+  std::string format;              // importer's name: "pstats"
+  std::string producer;            // "cProfile", "profile", "tachyon"; empty when unknown
+  std::vector<std::string> files;  // as the user named them
+  Metric metric;
+  // 100 %: the sum of all self costs of the file, kept when filters take something away.
+  Weight total = 0;
+  bool sampled = false;  // calls are numbers of samples
+  Frames frames;
+  std::variant<Stacks, Calls> data = Stacks{};
+  Warnings warnings;
+
+  bool has_stacks() const { return std::holds_alternative<Stacks>(data); }
+  Stacks& stacks() { return std::get<Stacks>(data); }
+  const Stacks& stacks() const { return std::get<Stacks>(data); }
+  Calls& calls() { return std::get<Calls>(data); }
+  const Calls& calls() const { return std::get<Calls>(data); }
+};
+
+}  // namespace p2g

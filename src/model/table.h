@@ -1,0 +1,38 @@
+// Rows as pstats' print_stats, print_callers and print_callees show them; txt, md and csv print them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/frame.h"
+#include "model/weight.h"
+
+namespace p2g {
+
+struct TableRow {
+  FrameId frame = no_frame;
+  Weight self = 0;  // unknown_weight when the input has none
+  Weight cumulative = 0;
+  std::int64_t calls = 0;
+  std::int64_t primitive_calls = 0;  // -1 when the input has none
+};
+
+// With relations (callers, callees) each row has the rows of the other side in `relations`.
+struct Table {
+  enum class Kind : std::uint8_t { functions, callers, callees };
+  Kind kind = Kind::functions;
+  const Frames* frames = nullptr;
+  Metric metric;
+  bool sampled = false;
+  bool has_calls = true;  // false: from stacks; the call columns are left out or show samples
+  std::string sort_key;
+  std::int64_t total_rows = 0;  // before the limit
+  std::int64_t total_calls = 0;
+  std::int64_t total_primitive_calls = 0;
+  Weight total = 0;
+  std::vector<TableRow> rows;
+  std::vector<std::vector<TableRow>> relations;  // empty unless kind says so; parallel to rows
+};
+
+}  // namespace p2g

@@ -1,0 +1,44 @@
+// A call tree, frozen for drawing: preorder columns, so every pass is one loop and a flame graph is x += width.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/frame.h"
+#include "model/profile.h"
+#include "model/weight.h"
+
+namespace p2g {
+
+// Marks of a node. An estimate is told apart from what the file determines everywhere it is shown.
+enum TreeFlags : std::uint8_t {
+  tree_estimated = 1,   // the width is an estimate (call profiles below the first shared function)
+  tree_back_into = 2,   // time that goes back into `frame`, already on the path: drawn dashed, no self cost of its own
+  tree_unfollowed = 4,  // time below the parent that was not followed (too thin); frame is no_frame
+};
+
+// Invariants: node 0 is the root (frame no_frame, the whole selection); parent[i] < i; the subtree of i is [i, end[i]);
+// children's cumulative + self + hidden_weight == cumulative; siblings by cumulative descending, then Frames::compare
+// (or the order that was asked for).
+struct Tree {
+  const Frames* frames = nullptr;
+  Metric metric;
+  Weight total = 0;  // 100 %
+  bool estimated = false;
+  std::vector<FrameId> frame;
+  std::vector<std::uint32_t> parent;
+  std::vector<std::uint32_t> depth;  // root is 0
+  std::vector<std::uint32_t> end;
+  std::vector<Weight> self;
+  std::vector<Weight> cumulative;
+  std::vector<std::uint8_t> flags;
+  std::vector<std::uint32_t> hidden_children;  // subtrees not kept below this node: how many direct children …
+  std::vector<Weight> hidden_weight;           // … and how much they hold
+  // Cumulative cost of each frame over the whole profile, recursion counted once; indexed by FrameId. Colours use it.
+  std::vector<Weight> function_cumulative;
+  std::vector<Weight> function_self;
+
+  std::size_t size() const { return frame.size(); }
+};
+
+}  // namespace p2g

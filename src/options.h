@@ -1,0 +1,44 @@
+// What the user asked for: one plain struct a stage, each field with its default. cli.cc fills it, pipeline.cc reads
+// it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "passes/passes.h"
+#include "renderer.h"
+
+namespace p2g {
+
+struct Options {
+  // Input.
+  std::vector<std::string> files;  // "-" is stdin
+  std::string format = "auto";
+  int threads = 0;
+
+  // Selection.
+  FilterOptions filter;
+  std::optional<double> node_percent;     // unset: automatic for pictures, 0.5 for dot, 0 for other data types
+  std::optional<double> edge_percent;     // unset: automatic for pictures, 0.1 for dot, 0 for other data types
+  std::optional<std::int64_t> max_nodes;  // unset: automatic for pictures, no limit for data types
+  TableOptions table;
+  bool exact_only = false;
+
+  // Picture.
+  std::string view;  // empty: callgraph
+  std::string type;  // empty: by the output's suffix, then the view's default
+  std::string theme = "heat";
+  std::string output = "-";
+  PictureOptions picture;
+
+  // Behaviour.
+  bool strict = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool stats = false;
+  std::optional<std::string> list_functions;  // --list-functions [PATTERN]
+};
+
+}  // namespace p2g

@@ -1,0 +1,38 @@
+// What users give to find functions: a glob, or /regular expression/ (RE2: linear time, so a pattern from a CI file
+// cannot hang).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/frame.h"
+
+namespace p2g {
+
+// "visit_*", "json.decoder:decode", "*parse*" are globs over the whole name (case-sensitive); a glob without * ? [
+// matches the whole name exactly. "/…/" is an RE2 expression that matches anywhere. Tried against the bare name, the
+// frame's text, the display name, "module.name" and "file:line:name".
+class Patterns {
+ public:
+  // Fails with ErrorKind::usage on a malformed expression. `option` names the flag in messages ("--focus"); with
+  // `plain_is_regex` a pattern without slashes is an expression too (--focus, --ignore, --hide, --show take RE).
+  static Result<Patterns> parse(const std::vector<std::string>& texts, std::string_view option, bool plain_is_regex);
+  bool empty() const;
+  bool matches(const Frames& frames, FrameId frame) const;
+  // 1 for every matching frame; a usage error naming the nearest names when one of the patterns matches nothing.
+  Result<std::vector<std::uint8_t>> match_all(const Frames& frames) const;
+
+  Patterns(Patterns&&) noexcept;
+  Patterns& operator=(Patterns&&) noexcept;
+  ~Patterns();
+
+ private:
+  struct Impl;
+  explicit Patterns(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace p2g

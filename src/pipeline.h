@@ -1,0 +1,37 @@
+// The whole program as a list of steps: see pipeline.cc, the table of contents.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "base/result.h"
+#include "options.h"
+
+namespace p2g {
+
+// One line of --stats.
+struct StageStats {
+  std::string_view stage;
+  double milliseconds = 0;
+  std::vector<std::pair<std::string, std::int64_t>> counts;
+};
+
+struct Outcome {
+  Warnings warnings;
+  std::vector<StageStats> stages;
+};
+
+struct Hooks {
+  // Called now and then with the stage and how far it is (0..1, negative when unknown). May be empty.
+  std::function<void(std::string_view stage, double fraction)> progress;
+};
+
+// Reads, computes, writes. On an error nothing was written. Never prints.
+Result<Outcome> run(const Options& options, const Hooks& hooks);
+
+}  // namespace p2g
