@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# One helper for everyday work: ./do VERB. Every verb can be repeated; each says what it does before doing it.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+# Debian 12 names. A package is left out when the command it is wanted for is there already (PACKAGE:COMMAND): node
+# and clang-format often come from elsewhere, and Debian's npm does not install beside another node.
+build_packages=(g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config libgraphviz-dev libcairo2-dev
+  libpugixml-dev libcli11-dev libtomlplusplus-dev libexpected-dev libfmt-dev libre2-dev zlib1g-dev libzstd-dev)
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format:clang-format python3:python3 gzip:gzip zstd:zstd
+  librsvg2-bin:rsvg-convert libxml2-utils:xmllint graphviz:dot mandoc:mandoc shellcheck:shellcheck
+  bash-completion fonts-liberation)
+# Only the browser suite needs these; without them it says that it was skipped.
+browser_packages=(chromium:chromium nodejs:node npm:npm)
+
+usage() {
+  cat <<'EOF'
+usage: ./do VERB
+
+  demo       install what building needs, build, draw samples/pstats/workload.prof into build/demo
+  test       install what testing needs, build, run every test (CI=true: warnings are errors)
+
+  deps       install the packages that building needs
+  test-deps  install the packages that testing needs
+  build      build the release program: build/release/prof2graph
+  install    build, then install below PREFIX (default /usr/local)
+  pictures   draw the README's pictures again: samples/pictures
+  bless      write the golden files again from what the program does now
+  format     run clang-format over all sources
+  clean      remove build/
+EOF
+}
+
+say() { printf '==> %s\n' "$*"; }
+die() {
+  printf 'do: error: %s\n' "$*" >&2
+  exit 1
+}
+
+# missing_of NAME... prints the packages of a list that are not there.
+missing_of() {
+  local entry package command
+  for entry in "$@"; do
+    package=${entry%%:*} command=
+    [[ $entry == *:* ]] && command=${entry#*:}
+    if [[ -n $command ]] && command -v "$command" >/dev/null 2>&1; then continue; fi
+    if [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]]; then continue; fi
+    printf '%s\n' "$package"
+  done
+}
+
+# apt_install PACKAGE... fails, with a reason, when it cannot.
+apt_install() {
+  local as_root=()
+  if ! command -v apt-get >/dev/null 2>&1; then
+    printf 'do: these Debian packages (or what your system calls them) are missing, and there is no apt-get: %s\n' "$*" >&2
+    return 1
+  fi
+  if [[ $(id -u) -ne 0 ]]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+      printf 'do: missing packages, and neither root nor sudo to install them. Run as root:\n  apt-get install --no-install-recommends %s\n' "$*" >&2
+      return 1
+    fi
+    as_root=(sudo)
+  fi
+  as_root+=(env DEBIAN_FRONTEND=noninteractive)
+  # The lists of a fresh machine are empty or old; without a network the cached ones may still do.
+  "${as_root[@]}" apt-get update -q || say "apt-get update failed; trying with the package lists that are here"
+  "${as_root[@]}" apt-get install -y -q --no-install-recommends "$@"
+}
+
+# install_packages WHAT-FOR NAME...
+install_packages() {
+  local what=$1 missing
+  shift
+  mapfile -t missing < <(missing_of "$@")
+  if [[ ${#missing[@]} -eq 0 ]]; then
+    say "packages for $what: all there"
+    return
+  fi
+  say "packages for $what: installing ${missing[*]}"
+  apt_install "${missing[@]}" || die "could not install what $what needs: ${missing[*]}"
+}
+
+deps() { install_packages building "${build_packages[@]}"; }
+
+test_deps() {
+  install_packages "building and testing" "${build_packages[@]}" "${test_packages[@]}"
+  local missing
+  mapfile -t missing < <(missing_of "${browser_packages[@]}")
+  if [[ ${#missing[@]} -eq 0 ]]; then return; fi
+  say "packages for the browser tests: installing ${missing[*]}"
+  apt_install "${missing[@]}" || say "WITHOUT ${missing[*]}: the browser tests will be SKIPPED"
+}
+
+# build_preset NAME
+build_preset() {
+  say "building build/$1 (cmake --preset $1)"
+  cmake --preset "$1" >/dev/null || die "cmake --preset $1 failed"
+  cmake --build --preset "$1"
+}
+
+demo() {
+  deps
+  build_preset release
+  mkdir -p build/demo
+  local view
+  for view in callgraph flame; do
+    say "build/release/prof2graph --view $view samples/pstats/workload.prof -o build/demo/$view.svg"
+    build/release/prof2graph -q --view "$view" samples/pstats/workload.prof -o "build/demo/$view.svg"
+  done
+  printf '\nPictures, to open in a browser:\n  %s\n  %s\n' "$PWD/build/demo/callgraph.svg" "$PWD/build/demo/flame.svg"
+}
+
+# The pictures that README shows are made by the program, from samples of the project.
+pictures() {
+  deps
+  build_preset release
+  mkdir -p samples/pictures
+  local view
+  for view in callgraph flame; do
+    say "samples/pictures/$view.svg"
+    build/release/prof2graph -q --view "$view" --no-script samples/pstats/workload.prof -o "samples/pictures/$view.svg"
+  done
+}
+
+# run_tests [CTEST-ARGUMENT...]
+run_tests() {
+  local preset=dev
+  if [[ -n ${CI:-} ]]; then preset=ci; fi
+  test_deps
+  build_preset "$preset"
+  say "ctest --preset $preset"
+  ctest --preset "$preset" -j "$(nproc)" "$@"
+}
+
+bless() {
+  test_deps
+  build_preset dev
+  P2G_BLESS=1 ctest --preset dev -L golden
+}
+
+install_all() {
+  deps
+  say "building build/install for PREFIX=${PREFIX:-/usr/local}"
+  cmake -S . -B build/install -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
+    -DCMAKE_INSTALL_PREFIX="${PREFIX:-/usr/local}" >/dev/null
+  cmake --build build/install
+  cmake --install build/install
+}
+
+format() {
+  command -v clang-format >/dev/null || die "clang-format is missing: ./do test-deps"
+  say "clang-format -i on all sources"
+  git ls-files -z --cached --others --exclude-standard -- '*.cc' '*.h' | xargs -0 clang-format -i
+}
+
+verb=${1:-help}
+if [[ $# -gt 0 ]]; then shift; fi
+case $verb in
+  deps) deps ;;
+  test-deps) test_deps ;;
+  build)
+    deps
+    build_preset release
+    ;;
+  demo) demo ;;
+  test) run_tests "$@" ;;
+  install) install_all ;;
+  pictures) pictures ;;
+  bless) bless ;;
+  format) format ;;
+  clean)
+    say "removing build/"
+    rm -rf build
+    ;;
+  help | -h | --help) usage ;;
+  *)
+    printf 'do: error: unknown verb "%s"\n\n' "$verb" >&2
+    usage >&2
+    exit 2
+    ;;
+esac
