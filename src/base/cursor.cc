@@ -1,0 +1,85 @@
+#include "base/cursor.h"
+
+#include <algorithm>
+
+namespace p2g {
+
+Cursor::Cursor(Source& source) : source_(source) {}
+
+void Cursor::fail_at(std::uint64_t byte, std::string message, std::string hint) {
+  if (!error_) {
+    error_ = Error{ErrorKind::input, std::move(message), source_.name()};
+    error_->byte = byte;
+    error_->hint = std::move(hint);
+  }
+  next_ = end_;  // reads after the error find nothing
+  source_done_ = true;
+}
+
+Error Cursor::take_error() { return std::move(*error_); }
+
+bool Cursor::at_end() {
+  if (next_ != end_) return false;
+  if (error_ || source_done_) return true;
+  base_ = offset();
+  if (block_.size() < Source::block_bytes) block_.resize(Source::block_bytes);
+  const Result<std::size_t> got = source_.read(block_.data(), block_.size());
+  if (!got) {
+    error_ = got.error();
+    source_done_ = true;
+    begin_ = next_ = end_ = nullptr;
+    return true;
+  }
+  begin_ = next_ = block_.data();
+  end_ = begin_ + *got;
+  source_done_ = *got == 0;
+  return *got == 0;
+}
+
+bool Cursor::refill(std::uint64_t size) {
+  if (error_) return false;
+  // What is left moves to the front; then blocks are added until enough is there. The buffer grows by what has
+  // been read, never to `size` at once: the length may be a lie.
+  const auto left = static_cast<std::size_t>(end_ - next_);
+  base_ = offset();
+  if (left > 0) std::memmove(block_.data(), next_, left);
+  std::size_t have = left;
+  while (have < size && !source_done_) {
+    if (block_.size() - have < Source::block_bytes) block_.resize(std::max(have + Source::block_bytes, have * 2));
+    const Result<std::size_t> got = source_.read(block_.data() + have, block_.size() - have);
+    if (!got) {
+      error_ = got.error();
+      begin_ = next_ = end_ = nullptr;
+      source_done_ = true;
+      return false;
+    }
+    source_done_ = *got == 0;
+    have += *got;
+  }
+  begin_ = next_ = block_.data();
+  end_ = begin_ + have;
+  if (have >= size) return true;
+  fail_at(base_ + have,
+          "expected " + std::to_string(size - have) + " more byte" + (size - have == 1 ? "" : "s") +
+              ", found the end of the file",
+          "the file is truncated: was the program stopped while it wrote the profile?");
+  return false;
+}
+
+std::string_view Cursor::bytes(std::uint64_t size) {
+  if (static_cast<std::uint64_t>(end_ - next_) < size && !refill(size)) return {};
+  const std::string_view view(next_, size);
+  next_ += size;
+  return view;
+}
+
+void Cursor::skip(std::uint64_t size) {
+  while (size > 0 && !at_end()) {
+    const auto step = std::min<std::uint64_t>(size, static_cast<std::uint64_t>(end_ - next_));
+    next_ += step;
+    size -= step;
+  }
+  if (size > 0) need(size);  // sets the truncation error
+}
+
+}  // namespace p2g

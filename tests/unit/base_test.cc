@@ -1,0 +1,177 @@
+// Strings, diagnostics, sources, cursors and sinks.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/cursor.h"
+#include "base/diagnostics.h"
+#include "base/sink.h"
+#include "base/source.h"
+#include "base/strings.h"
+
+namespace p2g {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BaseFiles : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "p2g-base-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  static std::string content(const std::string& file) {
+    std::ostringstream out;
+    out << std::ifstream(file, std::ios::binary).rdbuf();
+    return out.str();
+  }
+  std::size_t entries() const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
+  }
+  fs::path folder_;
+};
+
+TEST(Strings, SameTextSameIdAcrossGrowth) {
+  Strings strings;
+  for (int i = 0; i < 20000; ++i) EXPECT_EQ(strings.intern("name_" + std::to_string(i)), static_cast<StringId>(i));
+  for (int i = 0; i < 20000; ++i) ASSERT_EQ(strings.intern("name_" + std::to_string(i)), static_cast<StringId>(i));
+  EXPECT_EQ(strings[19999], "name_19999");
+  EXPECT_EQ(strings.find("name_7"), 7U);
+  EXPECT_EQ(strings.find("absent"), Strings::none);
+  const std::string large(1 << 20, 'x');
+  EXPECT_EQ(strings[strings.intern(large)], large);
+  EXPECT_EQ(strings[strings.intern("")], "");
+}
+
+TEST(Diagnostics, TextErrorsShowTheLineAndACaret) {
+  Error error{ErrorKind::input, "expected a count after the stack", "run.folded"};
+  error.line = 12;
+  error.column = 9;
+  error.excerpt = "main;f\x1b;g";
+  error.hint = "each line is STACK COUNT";
+  EXPECT_EQ(format_error(error),
+            "prof2graph: error: run.folded:12:9: expected a count after the stack\n"
+            "  main;f\\x1b;g\n"
+            "             ^\n"
+            "  hint: each line is STACK COUNT\n");
+}
+
+TEST(Diagnostics, BinaryErrorsNameTheByte) {
+  Error error{ErrorKind::input, "expected a number", "w.prof"};
+  error.byte = 0x1a3;
+  EXPECT_EQ(format_error(error), "prof2graph: error: w.prof: byte 0x1a3: expected a number\n");
+}
+
+TEST(Diagnostics, LongLinesAreCutAroundTheCaret) {
+  Error error{ErrorKind::input, "m", "f"};
+  error.line = 1;
+  error.column = 5000;
+  error.excerpt = std::string(10000, 'a');
+  const std::string text = format_error(error);
+  EXPECT_LT(text.size(), 400U);
+  EXPECT_NE(text.find("…aaa"), std::string::npos);
+}
+
+TEST(Diagnostics, UnknownNamesGetTheNearestKnownOne) {
+  EXPECT_EQ(unknown_name_error("format", "pstat", {"folded", "pstats"}).hint, "did you mean \"pstats\"?");
+  EXPECT_EQ(unknown_name_error("format", "elephant", {"folded", "pstats"}).hint, "known are: folded pstats");
+}
+
+TEST(Diagnostics, WarningsCountByKindAndSort) {
+  Warnings warnings;
+  warnings.add("z", "last");
+  warnings.add("a", "first", 1500);
+  warnings.add("z", "another text", 2);
+  ASSERT_EQ(warnings.list().size(), 2U);
+  EXPECT_EQ(format_warning(warnings.list()[0]), "prof2graph: warning: first (1,500 times)\n");
+  EXPECT_EQ(format_warning(warnings.list()[1]), "prof2graph: warning: last (3 times)\n");
+}
+
+TEST(Cursor, ReadsAcrossBlocksAndReportsTruncationWhereItIs) {
+  const std::string bytes(Source::block_bytes + 10, 'q');
+  Source source = Source::from_memory("m", bytes);
+  Cursor cursor(source);
+  EXPECT_EQ(cursor.u8(), 'q');
+  EXPECT_EQ(cursor.bytes(Source::block_bytes).size(), Source::block_bytes);
+  EXPECT_EQ(cursor.offset(), Source::block_bytes + 1);
+  EXPECT_EQ(cursor.u32(), 0x71717171U);
+  EXPECT_TRUE(cursor.ok());
+  EXPECT_EQ(cursor.u64(), 0U);  // five bytes are left
+  ASSERT_FALSE(cursor.ok());
+  const Error error = cursor.take_error();
+  EXPECT_EQ(error.byte, bytes.size());
+  EXPECT_EQ(error.message, "expected 3 more bytes, found the end of the file");
+}
+
+TEST(Cursor, AFalseLengthCostsNoMemory) {
+  Source source = Source::from_memory("m", "abc");
+  Cursor cursor(source);
+  EXPECT_EQ(cursor.bytes(1ULL << 60), "");
+  EXPECT_FALSE(cursor.ok());
+  EXPECT_TRUE(cursor.at_end());
+}
+
+TEST_F(BaseFiles, SourceKeepsTheHeadForTheReader) {
+  std::ofstream(path("f"), std::ios::binary) << std::string(10000, 'a') << "end";
+  Result<Source> source = Source::open(path("f"));
+  ASSERT_TRUE(source);
+  EXPECT_EQ(source->head().size(), Source::head_bytes);
+  std::string all(20000, '\0');
+  EXPECT_EQ(source->read(all.data(), all.size()).value(), 10003U);
+  EXPECT_EQ(all.substr(9998, 5), "aaend");
+  EXPECT_EQ(source->read(all.data(), all.size()).value(), 0U);
+  EXPECT_EQ(source->size_hint(), 10003U);
+}
+
+TEST_F(BaseFiles, SourceErrorsSayWhatIsWrong) {
+  EXPECT_EQ(format_error(Source::open(path("absent")).error()),
+            "prof2graph: error: " + path("absent") + ": cannot be opened: No such file or directory\n");
+  EXPECT_EQ(Source::open(folder_.string()).error().message, "is a directory, expected a profile");
+  // A gzip header with nothing behind it.
+  std::ofstream(path("g"), std::ios::binary) << std::string("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+  const Result<Source> cut = Source::open(path("g"));
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().message, "gzip data ends early");
+}
+
+TEST_F(BaseFiles, SinkReplacesTheFileOnlyOnCommit) {
+  std::ofstream(path("out")) << "before";
+  ::chmod(path("out").c_str(), 0640);
+  {
+    Result<Sink> sink = Sink::to_file(path("out"));
+    ASSERT_TRUE(sink);
+    sink->put("half");
+  }
+  EXPECT_EQ(content(path("out")), "before");
+  EXPECT_EQ(entries(), 1U);
+  Result<Sink> sink = Sink::to_file(path("out"));
+  ASSERT_TRUE(sink);
+  sink->put(std::string(300000, 'x'));
+  sink->put("end");
+  EXPECT_EQ(sink->commit().value(), 300003U);
+  EXPECT_EQ(content(path("out")).size(), 300003U);
+  EXPECT_EQ(entries(), 1U);
+  struct stat status {};
+  ASSERT_EQ(::stat(path("out").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0640U);
+}
+
+TEST_F(BaseFiles, SinkErrorsComeFromCommit) {
+  EXPECT_EQ(Sink::to_file(path("no/such/folder")).error().kind, ErrorKind::output);
+  Result<Sink> full = Sink::to_file("/dev/full");
+  ASSERT_TRUE(full);
+  full->put("x");
+  const Result<std::uint64_t> done = full->commit();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().message, "cannot be written: No space left on device");
+}
+
+}  // namespace
+}  // namespace p2g
