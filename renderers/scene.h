@@ -1,7 +1,24 @@
 // A display list: what a view draws, in the order it is painted. Formats print it (svg, png, pdf).
 //
 // Units are px of the finished picture, y grows downwards, text sits on its baseline. Colours are slots of the theme,
-// so that one scene serves the light and the dark page. Strings are raw: formats escape.
+// so that one scene serves the light and the dark page. Strings are raw: formats escape. The page itself is painted by
+// the format (--background), not by the view.
+//
+// What the script of the SVG (assets/picture.js) and the tests rely on:
+//   "g"   one group a picture: everything that zooms (cards and edges; frames). Header, strip and footer are outside.
+//   "n"   call graph: a card. id = ElementIds::add(function key). Its first rect is the whole card.
+//         data-i: ids of further functions that stand in this card (folded chain), space-separated
+//         data-l: full names of the functions that stand in it as rows, newline-separated: search finds them here
+//   "eg"  call graph: an edge, data-a = id of the caller's card, data-b = id of the callee's. Holds a path of role "e"
+//         (the line) and one of role "a" (the arrowhead). Edges come in order of weight, lightest first.
+//   "f"   flame graph: a frame; "f m" a slab of merged small frames (not searched, no keys). Document order is
+//   preorder,
+//         callers first; depth is read from the rows (rect y), so no group nests. The first rect is the whole frame:
+//         frames meet exactly (children fill the parent's x range), the gap is a page-coloured stroke. A start-anchored
+//         text is the label, an end-anchored one the figure. data-n: the name to label with when it is not the title's
+//         first line.
+//   "s"   a segment of the self-time strip, data-k = id of its function.
+// The first line of a title is the full function key ("name (file:line)"); permalinks of frames are made of these.
 #pragma once
 
 #include <cstdint>
@@ -59,8 +76,11 @@ struct Paint {
 struct RectItem {
   double x = 0, y = 0, width = 0, height = 0, radius = 0;
   Paint paint;
-  bool hatch = false;  // 45° hatch in `paint.stroke` over the fill: marks an estimate
+  Slot hatch = Slot::none;  // 45° hatch of this colour over the fill (hatch_* below): marks an estimate
 };
+inline constexpr double hatch_period_px = 7;
+inline constexpr double hatch_width_px = 2.5;
+inline constexpr double hatch_opacity = 0.12;
 
 struct TextItem {
   double x = 0, y = 0;
@@ -78,8 +98,7 @@ struct PathItem {
   std::vector<Op> ops;
   std::vector<double> coordinates;  // in op order: 2, 2, 6 and 0 values each
   Paint paint;
-  std::string_view
-      role;  // class for the script and for measuring: "e" for an edge's line, "a" for its arrowhead; static text
+  std::string_view role;  // class for the script and for measuring: "e" an edge's line, "a" its arrowhead; static
   void move(double x, double y) {
     ops.push_back(Op::move);
     coordinates.insert(coordinates.end(), {x, y});
@@ -95,15 +114,13 @@ struct PathItem {
   void close() { ops.push_back(Op::close); }
 };
 
-// Opens a group: one thing that can be pointed at. `role` is a static class name ("n" node, "eg" edge group, "f" frame,
-// "g" the graph); `title` is the tooltip; attributes are data-* names (static, without the prefix) and raw values for
-// the script.
+// Opens a group: one thing that can be pointed at. `role` is a static class name (list above); `title` is the tooltip;
+// attributes are data-* names (static, without the prefix) and raw values for the script.
 struct GroupBegin {
   std::string_view role;
   std::string id;
   std::string title;
   std::vector<std::pair<std::string_view, std::string>> attributes;
-  bool focusable = false;
 };
 struct GroupEnd {};
 
