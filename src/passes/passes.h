@@ -55,16 +55,15 @@ struct PruneOptions {
 std::vector<std::uint8_t> choose_functions(const Profile& profile, const std::vector<FunctionCost>& totals,
                                            const PruneOptions& options);
 
-// ---- to_graph.cc (from_stacks.cc, from_calls.cc)
-// ---------------------------------------------------------------------- Rebuilds the graph over the chosen functions.
+// ---- to_graph.cc (stacks), calls_to_graph.cc ----
+// Rebuilds the graph over the chosen functions.
 // Edges that jump over dropped functions become residual: exact from stacks; from calls they stand for paths through
 // dropped functions and carry the least the file guarantees. Edges below edge_share are dropped. What was dropped is
 // counted in CallGraph::dropped.
 CallGraph to_graph(const Profile& profile, const std::vector<FunctionCost>& totals,
                    const std::vector<std::uint8_t>& keep, double edge_share);
 
-// ---- to_table.cc
-// ------------------------------------------------------------------------------------------------------
+// ---- to_table.cc ----
 struct TableOptions {
   std::string sort = "cumulative";  // any prefix-free name or alias that pstats' sort_stats takes
   std::int64_t limit = 30;          // 0: all
@@ -72,8 +71,7 @@ struct TableOptions {
 };
 Result<Table> to_table(const Profile& profile, const TableOptions& options);
 
-// ---- freeze.cc (stacks) and estimate_tree.cc (calls)
-// ----------------------------------------------------------------------
+// ---- freeze.cc (stacks) and estimate_tree.cc (calls) ----
 struct TreeOptions {
   enum class Order : std::uint8_t { weight, name, input };
   Order order = Order::weight;
@@ -83,5 +81,7 @@ struct TreeOptions {
 };
 // Exact tree from stacks; the conservative, marked estimate from calls (see estimate_tree.cc for what is lost).
 Tree to_tree(const Profile& profile, const TreeOptions& options);
+// The half of to_tree() for call profiles (estimate_tree.cc).
+Tree estimate_tree(const Profile& profile, const TreeOptions& options);
 
 }  // namespace p2g
