@@ -55,6 +55,7 @@ class Frames {
     StringId name;
     std::int32_t line;
   };
+  static std::uint64_t hash_key(const Key& key);
   void grow_key_slots();
 
   Form form_;

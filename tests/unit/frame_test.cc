@@ -1,0 +1,147 @@
+// Frames: interning of both forms, taking texts apart, the total order.
+#include "model/frame.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace p2g {
+namespace {
+
+struct Case {
+  std::string text, name, file;
+  int line = 0;
+  FrameKind kind = FrameKind::plain;
+};
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.text; }
+
+class FrameTextTest : public testing::TestWithParam<Case> {};
+
+TEST_P(FrameTextTest, IsTakenApart) {
+  const Case& expected = GetParam();
+  const FrameParts parts = parse_frame_text(expected.text);
+  EXPECT_EQ(parts.name, expected.name);
+  EXPECT_EQ(parts.file, expected.file);
+  EXPECT_EQ(parts.line, expected.line);
+  EXPECT_EQ(parts.kind, expected.kind);
+  EXPECT_EQ(parts.has_file, !expected.file.empty());
+  EXPECT_EQ(parts.has_line, expected.line > 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Producers, FrameTextTest,
+    testing::Values(
+        // py-spy.
+        Case{"decode (json/decoder.py:332)", "decode", "json/decoder.py", 332},
+        Case{"<module> (app.py:1)", "<module>", "app.py", 1}, Case{"main (app.py)", "main", "app.py"},
+        Case{"run (C:\\Program Files (x86)\\app.py:7)", "run", "C:\\Program Files (x86)\\app.py", 7},
+        Case{"_find (<frozen importlib._bootstrap>:1027)", "_find", "<frozen importlib._bootstrap>", 1027},
+        Case{"PyEval_EvalFrame (libpython3.11.so.1.0)", "PyEval_EvalFrame", "libpython3.11.so.1.0"},
+        Case{"process 12:\"python app.py:3\"", "process 12:\"python app.py:3\"", "", 0, FrameKind::process},
+        Case{"thread (123)", "thread (123)", "", 0, FrameKind::thread},
+        Case{"thread (0x7F12): worker", "thread (0x7F12): worker", "", 0, FrameKind::thread},
+        // Tachyon, austin, flameprof.
+        Case{"app.py:fib:3", "fib", "app.py", 3},
+        Case{"/srv/a b/app.py:<lambda>:30", "<lambda>", "/srv/a b/app.py", 30},
+        Case{"<frozen runpy>:_run_code:88", "_run_code", "<frozen runpy>", 88},
+        Case{"C:\\x\\app.py:fib:3", "fib", "C:\\x\\app.py", 3}, Case{"app.py:fib:0", "fib", "app.py"},
+        Case{"tid:4711", "tid:4711", "", 0, FrameKind::thread}, Case{"P4711", "P4711", "", 0, FrameKind::process},
+        Case{"T0:4711", "T0:4711", "", 0, FrameKind::thread}, Case{"<GC>", "<GC>", ""},
+        Case{"/srv/app.py:12:fib", "fib", "/srv/app.py", 12},
+        Case{"~:0:<built-in method builtins.exec>", "<built-in method builtins.exec>", "~"},
+        // JavaScript, Java.
+        Case{"render (file:///srv/a.js:10:5)", "render", "file:///srv/a.js", 10},
+        Case{"a.b.C.run(C.java:12)", "a.b.C.run", "C.java", 12},
+        Case{"a/b/C.run_[j]", "a/b/C.run", "", 0, FrameKind::jit},
+        Case{"a/b/C.run_[0]", "a/b/C.run", "", 0, FrameKind::interpreted},
+        Case{"a/b/C.run_[1]", "a/b/C.run", "", 0, FrameKind::jit}, Case{"f_[i]", "f", "", 0, FrameKind::inlined},
+        Case{"vfs_read_[k]", "vfs_read", "", 0, FrameKind::kernel}, Case{"wake_[w]", "wake", "", 0, FrameKind::waker},
+        Case{"f (a.py:1)_[i]", "f", "a.py", 1, FrameKind::inlined}));
+
+INSTANTIATE_TEST_SUITE_P(
+    BareNames, FrameTextTest,
+    testing::Values(Case{"", "", ""}, Case{"_[k]", "_[k]", ""}, Case{"[unknown]", "[unknown]", ""},
+                    Case{"[libc.so.6]", "[libc.so.6]", ""}, Case{"array_[x]", "array_[x]", ""},
+                    Case{"foo::bar", "foo::bar", ""},
+                    Case{"std::vector<int, A>::push_back(int&&)", "std::vector<int, A>::push_back(int&&)", ""},
+                    Case{"operator new (unsigned long)", "operator new (unsigned long)", ""},
+                    Case{"log (char const*, ...)", "log (char const*, ...)", ""},
+                    Case{"f(std::pair<a.b, c>)", "f(std::pair<a.b, c>)", ""},
+                    Case{"call (a::b:3)", "call (a::b:3)", ""},
+                    Case{"net/http.(*Server).Serve", "net/http.(*Server).Serve", ""}, Case{"mod`func", "mod`func", ""},
+                    Case{"Thread 1", "Thread 1", ""}, Case{"T1", "T1", ""}, Case{"a:b:3", "a:b:3", ""},
+                    Case{"a.js:10:5", "a.js:10:5", ""}, Case{"a.py:f:99999999999", "a.py:f:99999999999", ""},
+                    Case{")", ")", ""}, Case{"(a.py:1)", "(a.py:1)", ""}, Case{"::", "::", ""}, Case{":1:", ":1:", ""},
+                    Case{" (a.py:1)", " (a.py:1)", ""}));
+
+TEST(Frames, TextsGetDenseIdsInOrderOfAppearance) {
+  Frames frames(Frames::Form::texts);
+  EXPECT_EQ(frames.add("a"), 0U);
+  EXPECT_EQ(frames.add("b"), 1U);
+  EXPECT_EQ(frames.add("a"), 0U);
+  EXPECT_EQ(frames.size(), 2U);
+  EXPECT_EQ(frames.text(1), "b");
+}
+
+TEST(Frames, KeysDifferInFileLineOrName) {
+  Frames frames(Frames::Form::keys);
+  const StringId a = frames.strings().intern("a.py");
+  const StringId b = frames.strings().intern("b.py");
+  const StringId f = frames.strings().intern("f");
+  EXPECT_EQ(frames.add(a, 1, f), 0U);
+  EXPECT_EQ(frames.add(b, 1, f), 1U);
+  EXPECT_EQ(frames.add(a, 2, f), 2U);
+  EXPECT_EQ(frames.add(a, 1, b), 3U);
+  EXPECT_EQ(frames.add(a, 1, f), 0U);
+  EXPECT_EQ(frames.size(), 4U);
+  EXPECT_EQ(frames.text(3), "b.py");
+  EXPECT_EQ(frames.parts(2).file, "a.py");
+  EXPECT_EQ(frames.parts(2).line, 2);
+}
+
+TEST(Frames, ManyKeysSurviveGrowth) {
+  Frames frames(Frames::Form::keys);
+  const StringId file = frames.strings().intern("a.py");
+  for (int i = 0; i < 5000; ++i) ASSERT_EQ(frames.add(file, i, file), static_cast<FrameId>(i));
+  for (int i = 0; i < 5000; ++i) ASSERT_EQ(frames.add(file, i, file), static_cast<FrameId>(i));
+}
+
+TEST(Frames, LinesThatAreNotPositiveAreUnknown) {
+  Frames frames(Frames::Form::keys);
+  const StringId none = frames.strings().intern("");
+  const FrameParts parts = frames.parts(frames.add(none, -1, frames.strings().intern("f")));
+  EXPECT_FALSE(parts.has_file);
+  EXPECT_FALSE(parts.has_line);
+  EXPECT_EQ(parts.line, 0);
+}
+
+TEST(Frames, OrderIsByNameThenFileThenLineThenText) {
+  const std::vector<std::string> texts = {"a",           "f",         "f_[k]",      "f (a.py:2)",
+                                          "f (a.py:10)", "a.py:f:10", "f (b.py:1)", "g"};
+  Frames frames(Frames::Form::texts);
+  std::vector<FrameId> ids;
+  for (auto text = texts.rbegin(); text != texts.rend(); ++text) ids.push_back(frames.add(*text));
+  std::sort(ids.begin(), ids.end(), [&](FrameId a, FrameId b) { return frames.compare(a, b) < 0; });
+  std::vector<std::string> got;
+  for (const FrameId id : ids) got.emplace_back(frames.text(id));
+  const std::vector<std::string> expected = {"a",         "f",           "f_[k]",      "f (a.py:2)",
+                                             "a.py:f:10", "f (a.py:10)", "f (b.py:1)", "g"};
+  EXPECT_EQ(got, expected);
+  EXPECT_EQ(frames.compare(ids[0], ids[0]), 0);
+}
+
+TEST(Frames, OrderOfKeysIsTotalEvenForUnknownLines) {
+  Frames frames(Frames::Form::keys);
+  const StringId f = frames.strings().intern("f");
+  const FrameId zero = frames.add(f, 0, f);
+  const FrameId minus = frames.add(f, -1, f);
+  EXPECT_LT(frames.compare(minus, zero), 0);
+  EXPECT_GT(frames.compare(zero, minus), 0);
+}
+
+}  // namespace
+}  // namespace p2g
