@@ -54,9 +54,10 @@ struct Model {
 };
 enum Needs : std::uint8_t { needs_full_graph = 1, needs_graph = 2, needs_tree = 4, needs_table = 8 };
 
-// Facts about a drawing for --stats and the tests: "drawn" 27, "layouts" 16.
+// Facts about a drawing for --stats and the tests: "drawn" 27, "layouts" 16; and what the user should be told.
 struct DrawStats {
   std::vector<std::pair<std::string_view, std::int64_t>> counts;
+  Warnings warnings;
 };
 
 struct View {
@@ -66,6 +67,9 @@ struct View {
   std::string_view default_type;  // when neither -T nor a suffix says: "dot", "svg", "txt"
   // Null for views that are text only (table).
   Result<Scene> (*draw)(const Model& model, const PictureOptions& options, const Theme& theme, DrawStats& stats);
+  // Views that need a tree: nodes below this share of it are too small to be seen in this picture and need not be
+  // kept (they are summed in their parent). Null: everything is kept.
+  double (*least_share)(const PictureOptions& options) = nullptr;
 };
 
 struct Format {

@@ -1,0 +1,221 @@
+// The table of contents: what happens between the command line and the finished file, in order, and why now.
+#include "pipeline.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/sink.h"
+#include "base/source.h"
+#include "base/text.h"
+#include "importers/importer.h"
+#include "passes/pattern.h"
+#include "plan.h"
+
+namespace p2g {
+namespace {
+
+// Times a stage for --stats from its construction until done().
+class Stopwatch {
+ public:
+  Stopwatch(Outcome& outcome, std::string_view stage) : outcome_(outcome), stage_(stage) {}
+  void done(std::vector<std::pair<std::string, std::int64_t>> counts) {
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin_;
+    outcome_.stages.push_back({stage_, took.count(), std::move(counts)});
+  }
+
+ private:
+  Outcome& outcome_;
+  std::string_view stage_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+std::int64_t count_of(std::size_t size) { return static_cast<std::int64_t>(size); }
+
+Result<Profile> read_one(const std::string& file, const Options& options, const Hooks& hooks, std::int64_t& bytes) {
+  Result<Source> source = Source::open(file);
+  if (!source) return fail(std::move(source).error());
+  if (hooks.progress) {
+    source->on_progress([&](std::uint64_t taken, std::uint64_t size) {
+      hooks.progress("reading", size > 0 ? static_cast<double>(taken) / static_cast<double>(size) : -1);
+    });
+  }
+  const Result<const Importer*> importer =
+      options.format == "auto" ? detect_importer(*source) : find_importer(options.format);
+  if (!importer) return fail(importer.error());
+  Result<Profile> profile = (*importer)->read(*source, {options.picture.flame_chart, options.threads});
+  bytes += static_cast<std::int64_t>(source->bytes_read());
+  return profile;
+}
+
+Result<Profile> read_all(const Options& options, const Hooks& hooks, Outcome& outcome) {
+  Stopwatch watch(outcome, "read");
+  std::int64_t bytes = 0;
+  std::vector<Profile> profiles;
+  for (const std::string& file : options.files) {
+    Result<Profile> profile = read_one(file, options, hooks, bytes);
+    if (!profile) return fail(std::move(profile).error());
+    profiles.push_back(std::move(*profile));
+    // Ten thousand files must not be held at once: what has been read is summed now and then.
+    if (profiles.size() == 64) {
+      Result<Profile> sum = merge(std::move(profiles));
+      if (!sum) return sum;
+      profiles.clear();
+      profiles.push_back(std::move(*sum));
+    }
+  }
+  Result<Profile> profile = profiles.size() == 1 ? std::move(profiles.front()) : merge(std::move(profiles));
+  if (!profile) return profile;
+  watch.done({{"files", count_of(options.files.size())},
+              {"bytes", bytes},
+              {"functions", count_of(profile->frames.size())},
+              {profile->has_stacks() ? "tree nodes" : "calls",
+               count_of(profile->has_stacks() ? profile->stacks().size() : profile->calls().edges.size())}});
+  return profile;
+}
+
+// Picture or data format, into the sink; the caller commits.
+Result<void> write_output(const Plan& plan, const Model& model, const Options& options, Outcome& outcome, Sink& sink) {
+  if (plan.format->write_model != nullptr) {
+    Stopwatch watch(outcome, "write");
+    P2G_TRY(plan.format->write_model(model, options.picture, plan.theme, sink));
+    watch.done({});
+    return {};
+  }
+  Stopwatch draw_watch(outcome, "draw");
+  DrawStats stats;
+  const Result<Scene> scene = plan.view->draw(model, options.picture, plan.theme, stats);
+  if (!scene) return fail(scene.error());
+  outcome.warnings.merge(stats.warnings);
+  std::vector<std::pair<std::string, std::int64_t>> counts;
+  for (const auto& [name, count] : stats.counts) counts.emplace_back(name, count);
+  draw_watch.done(std::move(counts));
+  Stopwatch write_watch(outcome, "write");
+  P2G_TRY(plan.format->write_scene(*scene, options.picture, plan.theme, sink));
+  write_watch.done({{"items", count_of(scene->items.size())}});
+  return {};
+}
+
+// --list-functions: one "name (file:line)" a line, by name, for finding what to give to --root and the like.
+Result<void> list_functions(const Profile& profile, const std::string& pattern, Sink& sink) {
+  std::vector<std::string> texts;
+  if (!pattern.empty()) texts.push_back(pattern);
+  const Result<Patterns> patterns = Patterns::parse(texts, "--list-functions", false);
+  if (!patterns) return fail(patterns.error());
+  std::vector<FrameId> order;
+  for (FrameId id = 0; id < profile.frames.size(); ++id) {
+    if (patterns->empty() || patterns->matches(profile.frames, id)) order.push_back(id);
+  }
+  std::sort(order.begin(), order.end(), [&](FrameId a, FrameId b) { return profile.frames.compare(a, b) < 0; });
+  for (const FrameId id : order) {
+    const FrameParts parts = profile.frames.parts(id);
+    append_terminal(sink.buffer(), parts.name);
+    if (parts.has_file) {
+      sink.put(" (");
+      append_terminal(sink.buffer(), parts.file);
+      if (parts.has_line) append_decimal(sink.buffer() += ':', parts.line, 0);
+      sink.put(")");
+    }
+    sink.put("\n");
+    sink.settle();
+  }
+  return {};
+}
+
+Result<void> refuse_imperfect(const Warnings& warnings, const Profile& profile) {
+  if (warnings.empty()) return {};
+  const Warning& first = warnings.list().front();
+  Error error{ErrorKind::input, "--strict: " + first.text, profile.files.empty() ? "" : profile.files.front()};
+  if (first.count > 1) error.message += " (" + thousands_text(static_cast<std::int64_t>(first.count)) + " times)";
+  error.hint = "without --strict this is a warning";
+  return fail(std::move(error));
+}
+
+}  // namespace
+
+Result<Outcome> run(const Options& given, const Hooks& hooks) {
+  Outcome outcome;
+
+  // What is asked for is settled first: a misspelt type must not cost the reading of a gigabyte.
+  Result<Plan> planned = make_plan(given);
+  if (!planned) return fail(std::move(planned).error());
+  const Plan& plan = *planned;
+  const Options& options = plan.options;
+
+  // Bytes become one profile: several files of one run are summed here, before anybody chooses anything.
+  Result<Profile> profile = read_all(options, hooks, outcome);
+  if (!profile) return fail(std::move(profile).error());
+
+  // Filters change the profile itself, so that every view and format sees the same selection.
+  if (!options.filter.empty()) {
+    Stopwatch watch(outcome, "filter");
+    profile = filter(std::move(*profile), options.filter);
+    if (!profile) return fail(std::move(profile).error());
+    watch.done({});
+  }
+  if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
+
+  // The output is opened before the expensive part, so that an unwritable folder is known at once. Nothing is
+  // visible at the target until commit().
+  Result<Sink> sink = options.output == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(options.output);
+  if (!sink) return fail(std::move(sink).error());
+
+  if (options.list_functions) {
+    P2G_TRY(list_functions(*profile, *options.list_functions, *sink));
+    P2G_TRY(sink->commit());
+    return outcome;
+  }
+
+  // Only what the view or format declares is computed.
+  Stopwatch watch(outcome, "graph");
+  std::vector<FunctionCost> totals;
+  CallGraph full;
+  CallGraph graph;
+  Tree tree;
+  Table table;
+  Model model;
+  model.profile = &*profile;
+  model.warnings = &profile->warnings;
+  if ((plan.needs & (needs_full_graph | needs_graph)) != 0) {
+    totals = function_totals(*profile);
+    if ((plan.needs & needs_full_graph) != 0) {
+      full = to_graph(*profile, totals, choose_functions(*profile, totals, {}), 0);
+      model.full = &full;
+    }
+    if ((plan.needs & needs_graph) != 0) {
+      graph = to_graph(*profile, totals, choose_functions(*profile, totals, plan.prune), plan.prune.edge_share);
+      model.graph = &graph;
+    }
+  }
+  if ((plan.needs & needs_tree) != 0) {
+    tree = to_tree(*profile, plan.tree);
+    model.tree = &tree;
+    if (tree.estimated && plan.format->write_model != nullptr) {
+      profile->warnings.add("estimated",
+                            "the profile keeps no call stacks: stacks below shared functions are estimates");
+    }
+  }
+  if ((plan.needs & needs_table) != 0) {
+    Result<Table> rows = to_table(*profile, options.table);
+    if (!rows) return fail(std::move(rows).error());
+    table = std::move(*rows);
+    model.table = &table;
+  }
+  watch.done({{"functions", count_of(model.graph != nullptr ? graph.functions.size() : full.functions.size())},
+              {"edges", count_of(model.graph != nullptr ? graph.edges.size() : full.edges.size())},
+              {"tree nodes", count_of(tree.size())}});
+
+  if (options.strict) P2G_TRY(refuse_imperfect(profile->warnings, *profile));
+  if (hooks.progress) hooks.progress("drawing", -1);
+  P2G_TRY(write_output(plan, model, options, outcome, *sink));
+
+  // Only now does the target change, in one step.
+  const Result<std::uint64_t> written = sink->commit();
+  if (!written) return fail(written.error());
+  outcome.stages.back().counts.emplace_back("bytes", static_cast<std::int64_t>(*written));
+
+  outcome.warnings.merge(profile->warnings);
+  outcome.warnings.merge(plan.theme.warnings);
+  return outcome;
+}
+
+}  // namespace p2g

@@ -1,0 +1,155 @@
+#include "plan.h"
+
+#include <unistd.h>
+
+#include <charconv>
+#include <filesystem>
+
+#include "base/diagnostics.h"
+#include "importers/importer.h"
+
+namespace p2g {
+namespace {
+
+Error usage(std::string message, std::string hint) {
+  Error error{ErrorKind::usage, std::move(message), ""};
+  error.hint = std::move(hint);
+  return error;
+}
+
+bool ends_with_item(std::string_view file, std::string_view suffixes) {
+  while (!suffixes.empty()) {
+    const std::size_t comma = std::min(suffixes.find(','), suffixes.size());
+    if (file.ends_with(suffixes.substr(0, comma))) return true;
+    suffixes.remove_prefix(std::min(comma + 1, suffixes.size()));
+  }
+  return false;
+}
+
+// The output's type: what -T says, else the suffix, else what suits the view.
+Result<const Format*> choose_format(const Options& options, const View* view) {
+  if (!options.type.empty()) return find_format(options.type);
+  const std::filesystem::path suffix = std::filesystem::path(options.output).extension();
+  if (options.output != "-" && !suffix.empty()) {
+    for (const Format* format : formats()) {
+      if (ends_with_item(options.output, format->suffixes)) return format;
+    }
+    // Devices and the like have no meaningful suffix; a regular name with a strange one is a slip.
+    std::string known;
+    for (const Format* format : formats()) known += " " + std::string(format->name);
+    return fail(usage("the suffix of \"" + options.output + "\" names no output type", "add -T NAME, one of:" + known));
+  }
+  return find_format(view != nullptr ? view->default_type : "dot");
+}
+
+// The view that a data format is made of, for when -V does not say.
+std::string_view natural_view(const Format& format) {
+  if ((format.needs & needs_table) != 0) return "table";
+  if ((format.needs & needs_tree) != 0) return "flame";
+  return "callgraph";
+}
+
+// Data formats print the model of one view; json prints the data behind any of them.
+bool fit(const View& view, const Format& format) {
+  if (format.write_scene != nullptr) return view.draw != nullptr;
+  return format.name == "json" || view.name == natural_view(format);
+}
+
+Error no_fit(const View& view, const Format& format) {
+  std::string possible;
+  for (const Format* other : formats()) {
+    if (fit(view, *other)) possible += " " + std::string(other->name);
+  }
+  return usage("the " + std::string(view.name) + " view cannot be written as " + std::string(format.name),
+               "types for it are:" + possible);
+}
+
+std::string percent_argument(double percent) {
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, percent).ptr;
+  return {digits, static_cast<std::size_t>(end - digits)};
+}
+
+// Thresholds: what was given; else gprof2dot's for dot, nothing for other data, and the automatic choice for pictures.
+PruneOptions choose_thresholds(const Options& options, const Format& format) {
+  const bool drawn = format.write_scene != nullptr || format.name == "dot";
+  PruneOptions prune;
+  prune.node_share = options.node_percent.value_or(drawn ? 0.5 : 0.0) / 100;
+  prune.edge_share = options.edge_percent.value_or(drawn ? 0.1 : 0.0) / 100;
+  prune.max_nodes = options.max_nodes.value_or(0);
+  return prune;
+}
+
+std::string describe_cut(const PruneOptions& prune) {
+  std::string text =
+      "-n " + percent_argument(prune.node_share * 100) + " -e " + percent_argument(prune.edge_share * 100);
+  if (prune.max_nodes > 0) text += " --max-nodes " + std::to_string(prune.max_nodes);
+  return text;
+}
+
+// Writing over an input would destroy the measurement that cannot be repeated.
+Result<void> refuse_overwriting_input(const Options& options) {
+  for (const std::string& file : options.files) {
+    std::error_code ignored;
+    if (file != "-" && options.output != "-" && std::filesystem::equivalent(file, options.output, ignored)) {
+      Error error{ErrorKind::usage, "is an input and cannot be the output too", options.output};
+      error.hint = "choose another name for -o";
+      return fail(std::move(error));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const Options& given) {
+  Plan plan;
+  plan.options = given;
+  Options& options = plan.options;
+  if (options.files.empty()) options.files.emplace_back("-");
+  if (options.format != "auto") {
+    if (const Result<const Importer*> known = find_importer(options.format); !known) return fail(known.error());
+  }
+  P2G_TRY(refuse_overwriting_input(options));
+
+  if (!options.view.empty()) {
+    const Result<const View*> view = find_view(options.view);
+    if (!view) return fail(view.error());
+    plan.view = *view;
+  }
+  const Result<const Format*> format = choose_format(options, plan.view);
+  if (!format) return fail(format.error());
+  plan.format = *format;
+  if (plan.view == nullptr) {
+    const Result<const View*> view = find_view(natural_view(*plan.format));
+    if (!view) return fail(view.error());
+    plan.view = *view;
+  }
+  if (!fit(*plan.view, *plan.format)) return fail(no_fit(*plan.view, *plan.format));
+  if (plan.format->binary && options.output == "-" && ::isatty(STDOUT_FILENO) == 1) {
+    return fail(usage(std::string(plan.format->name) + " is binary and the output is a terminal",
+                      "name a file: -o picture." + std::string(plan.format->name)));
+  }
+
+  Result<Theme> theme = load_theme(options.theme);
+  if (!theme) return fail(std::move(theme).error());
+  plan.theme = std::move(*theme);
+
+  const bool picture = plan.format->write_scene != nullptr;
+  plan.prune = choose_thresholds(options, *plan.format);
+  options.picture.automatic_choice = !options.node_percent && !options.edge_percent && !options.max_nodes;
+  if (!options.picture.automatic_choice) options.picture.cut_text = describe_cut(plan.prune);
+  plan.needs = picture ? plan.view->needs : plan.format->needs;
+  // The automatic choice is the view's own, made on the full graph.
+  if (picture && options.picture.automatic_choice) plan.needs &= static_cast<std::uint8_t>(~needs_graph);
+
+  using Order = TreeOptions::Order;
+  // Data is ordered by name so that two runs compare; --flamechart keeps what the input had.
+  const bool by_name = options.picture.name_order || !picture;
+  plan.tree.order = options.picture.flame_chart ? Order::input : by_name ? Order::name : Order::weight;
+  plan.tree.exact_only = options.exact_only;
+  if (picture && plan.view->least_share != nullptr) plan.tree.min_share = plan.view->least_share(options.picture);
+  return plan;
+}
+
+}  // namespace p2g

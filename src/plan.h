@@ -1,0 +1,25 @@
+// What a command line means once all defaults are settled: which view, which bytes, which thresholds.
+#pragma once
+
+#include <cstdint>
+
+#include "base/result.h"
+#include "options.h"
+#include "renderer.h"
+
+namespace p2g {
+
+struct Plan {
+  Options options;  // as given, with files, view and picture fields completed
+  const View* view = nullptr;
+  const Format* format = nullptr;
+  Theme theme;
+  std::uint8_t needs = 0;  // of the view for pictures, of the format for data
+  PruneOptions prune;
+  TreeOptions tree;
+};
+
+// Looks names up and checks that they fit together. Fails with ErrorKind::usage; opens nothing but a theme file.
+Result<Plan> make_plan(const Options& options);
+
+}  // namespace p2g
