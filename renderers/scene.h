@@ -30,7 +30,8 @@
 
 namespace p2g {
 
-// Palette slots. step0..step7 are the fills of the 8-step scale, ink0..ink7 the text colour on each.
+// Palette slots. step0..step7 are the fills of the 8-step scale, ink0..ink7 the text colour on each; caller and callee
+// are what the script lights edges with (and focus, and search hits).
 enum class Slot : std::uint8_t {
   none,
   page,
@@ -40,6 +41,8 @@ enum class Slot : std::uint8_t {
   rule,
   edge,
   hot,
+  caller,
+  callee,
   step0,
   step1,
   step2,

@@ -1,4 +1,6 @@
-// Colours and sizes, read from TOML (themes/*.toml are embedded; --theme FILE reads another).
+// Colours and sizes, read from TOML (themes/*.toml are embedded; --theme FILE reads another, of the same form as
+// themes/heat.toml). Unknown keys, wrong types and bad colours are errors with line and column; a text that is hard to
+// read (contrast below 4.5) is a warning.
 #pragma once
 
 #include <array>
@@ -18,7 +20,7 @@ struct Color {
   bool operator==(const Color&) const = default;
 };
 std::string to_hex(Color color);  // "#1b1f24"
-// WCAG 2 contrast ratio, 1 to 21.
+// WCAG 2.1 contrast ratio, 1 to 21.
 double contrast(Color a, Color b);
 
 using Palette = std::array<Color, static_cast<std::size_t>(Slot::count)>;  // [none] is unused
@@ -40,10 +42,10 @@ struct Theme {
   std::string name;
   std::string summary;
   Palette light{}, dark{};
-  bool dark_first = false;
+  bool dark_first = false;  // dark is the base in SVG, and what automatic means in PNG and PDF
   std::array<double, 8> thresholds{0, 0.01, 0.02, 0.05, 0.10, 0.20, 0.40, 0.70};  // lower bound of each step's share
   DotStyle dot;
-  Warnings warnings;  // "contrast": a pair below 4.5, named
+  Warnings warnings;  // "contrast": the first pair below 4.5 (3 for lines), named, and how many there are
 
   int step(double share) const;  // 0..7
   const Palette& palette(bool dark_page) const { return dark_page ? dark : light; }
