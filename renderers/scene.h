@@ -83,7 +83,7 @@ struct RectItem {
 };
 inline constexpr double hatch_period_px = 7;
 inline constexpr double hatch_width_px = 2.5;
-inline constexpr double hatch_opacity = 0.12;
+inline constexpr double hatch_opacity = 0.10;
 
 struct TextItem {
   double x = 0, y = 0;
