@@ -58,7 +58,8 @@ struct HeaderText {
 };
 double draw_header(Scene& scene, const HeaderText& text, const Theme& theme);
 
-// The empty header's default for PictureOptions::title: last component of the first file, "+ n more"; "stdin" for "-".
+// What the header calls the profile: the title that was given, else the last component of the first file with "+ n
+// more" when there are several, "stdin" for "-".
 std::string profile_title(const std::vector<std::string>& files, std::string_view given_title);
 
 // ---- Self-time strip
