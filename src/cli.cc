@@ -28,7 +28,7 @@ struct Refused {
   Error error;
 };
 
-Error usage_error(std::string message, std::string hint = {}) {
+Error usage_error(std::string message, std::string hint = "prof2graph --help lists the options") {
   Error error;
   error.kind = ErrorKind::usage;
   error.message = std::move(message);
@@ -178,7 +178,7 @@ class Declaration {
 };
 
 Error Declaration::unknown_option(const std::string& given) const {
-  const std::string name = given.substr(0, given.find('='));
+  const std::string name = given.starts_with("--") ? given.substr(0, given.find('=')) : given.substr(0, 2);
   std::vector<std::string_view> known;
   for (const OptionInfo& option : infos_) {
     if (!option.group.empty()) known.insert(known.end(), option.names.begin(), option.names.end());
@@ -220,9 +220,9 @@ Result<std::vector<std::string>> Declaration::parse(int argc, const char* const*
       const bool named = std::find(option.names.begin(), option.names.end(), name) != option.names.end();
       if (named && !option.value.empty()) return fail(usage_error(name + " needs a value: " + option.value));
     }
-    return fail(usage_error(name + " takes no value"));
+    return fail(usage_error("--" + name + " takes no value"));
   } catch (const CLI::ParseError& error) {
-    return fail(usage_error(error.what(), "prof2graph --help lists the options"));
+    return fail(usage_error(error.what()));
   }
   std::vector<std::string> files;
   bool only_files = false;
@@ -489,10 +489,11 @@ Result<void> settle_files(Options& options) {
   }
   std::error_code ignored;
   if (options.files.front() == "diff" && !std::filesystem::exists("diff", ignored)) {
-    return fail(usage_error("comparing profiles (diff) is not built yet"));
+    return fail(
+        usage_error("comparing profiles (diff) is not built yet", "draw each of the two, with the same options"));
   }
   if (std::count(options.files.begin(), options.files.end(), "-") > 1) {
-    return fail(usage_error("stdin (-) can be read only once"));
+    return fail(usage_error("stdin (-) can be read only once", "name it once among the files"));
   }
   return {};
 }

@@ -7,8 +7,8 @@
 namespace p2g {
 namespace {
 
-constexpr std::size_t page_columns = 100;  // wide enough for one line an option, narrow enough for a split window
-constexpr std::size_t text_column = 32;
+constexpr std::size_t page_columns = 80;
+constexpr std::size_t text_column = 28;
 
 constexpr std::string_view introduction =
     "prof2graph " P2G_VERSION
@@ -16,16 +16,17 @@ constexpr std::string_view introduction =
     "\n"
     "usage: prof2graph [OPTIONS] [FILE...]\n"
     "\n"
-    "Draws one profile; several FILEs of one run are merged. \"-\", or no FILE with a pipe, is stdin.\n"
-    "Options may come before or after files. A PATTERN is a glob over the whole name (\"parse_*\") or an\n"
-    "expression between slashes (\"/^parse/\"); an RE is an expression.\n";
+    "Draws one profile; several FILEs of one run are merged. \"-\", or no FILE with a\n"
+    "pipe, is stdin. Options may come before or after files. A PATTERN is a glob over\n"
+    "the whole name (\"parse_*\") or an expression between slashes (\"/^parse/\"); an RE\n"
+    "is an expression.\n";
 
 constexpr std::string_view examples =
     "\nexamples:\n"
-    "  prof2graph -f pstats workload.prof -o callgraph.svg     the picture for a review\n"
-    "  prof2graph --view flame stacks.folded -o flame.svg      from folded stacks\n"
-    "  prof2graph --view table --sort self workload.prof       as python -m pstats prints it\n"
-    "  prof2graph workload.prof | dot -Tpng -o callgraph.png   Graphviz draws\n"
+    "  prof2graph -f pstats workload.prof -o callgraph.svg    the picture for a review\n"
+    "  prof2graph --view flame stacks.folded -o flame.svg     from folded stacks\n"
+    "  prof2graph --view table --sort self workload.prof      as pstats prints it\n"
+    "  prof2graph workload.prof | dot -Tpng -o callgraph.png  Graphviz draws\n"
     "\nexit codes:\n"
     "  0 done   2 bad usage   3 an input or an output failed (nothing was written)\n"
     "  130 interrupted   141 the reader of the output went away\n";
