@@ -18,10 +18,14 @@ namespace p2g {
 // All stacks as a prefix tree in the order of insertion.
 // Invariants: node 0 is the root (frame no_frame, parent 0); parent[i] < i for i > 0; no two nodes have the same
 // (parent, frame); sizes of all columns are equal. Siblings are in no particular order.
+// With keep_order (flame chart) the order of siblings is the input's and only neighbours were merged: the same
+// (parent, frame) may then occur again.
+// StackBuilder (stack_builder.h) makes them.
 struct Stacks {
   std::vector<std::uint32_t> parent{0};
   std::vector<FrameId> frame{no_frame};
   std::vector<Weight> self{0};  // cost of the stacks that end here; never negative
+  bool keep_order = false;
 
   std::size_t size() const { return parent.size(); }
 };

@@ -1,0 +1,85 @@
+// Text input line by line, in blocks that are used again: memory grows with the longest line, not with the file.
+//
+// Takes off a UTF-8 byte order mark, converts UTF-16 that has one, accepts LF and CRLF and a last line without
+// either. The line before the current one stays readable, because neighbours in stack files share most of their bytes.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/source.h"
+
+namespace p2g {
+
+class LineReader {
+ public:
+  // A longer line is an error: nothing that writes lines writes such ones.
+  static constexpr std::size_t max_line_bytes = std::size_t{1} << 30;
+
+  explicit LineReader(Source& source);
+
+  // Goes to the next line; false at the end and on an error. Views into earlier lines, except previous(), end here.
+  bool next() {
+    const char* end = next_ == end_ ? nullptr : find_newline(next_);
+    if (end == nullptr && !(end = look_further())) return false;
+    previous_ = line_;
+    previous_end_ = line_end_;
+    line_ = next_;
+    next_ = end + (end != end_ ? 1 : 0);
+    line_end_ = end - (end != line_ && end[-1] == '\r' ? 1 : 0);
+    ++number_;
+    return true;
+  }
+  std::string_view line() const { return view(line_, line_end_); }
+  // The line before line(), empty for the first.
+  std::string_view previous() const { return view(previous_, previous_end_); }
+  bool has_newline() const { return next_ != line_ && next_[-1] == '\n'; }  // false only for a last line
+  std::uint64_t number() const { return number_; }                          // of line(), from 1
+  // Bytes of UTF-8 handed out in full lines so far.
+  std::uint64_t bytes() const { return bytes_before_ + static_cast<std::uint64_t>(next_ - buffer_.get()); }
+
+  // What went wrong, when next() ended early.
+  std::optional<Error> take_error() { return std::move(error_); }
+  // Ill-formed UTF-16 that became U+FFFD.
+  std::uint64_t replaced() const { return replaced_; }
+
+ private:
+  enum class Encoding : std::uint8_t { utf8, utf16_little, utf16_big };
+
+  static std::string_view view(const char* begin, const char* end) {
+    return {begin, static_cast<std::size_t>(end - begin)};
+  }
+  const char* find_newline(const char* from) const {
+    return static_cast<const char*>(std::memchr(from, '\n', static_cast<std::size_t>(end_ - from)));
+  }
+  const char* look_further();
+  bool refill();
+  std::size_t read_some(char* into, std::size_t room);
+  std::size_t read_utf16(char* into, std::size_t room);
+  void make_room();
+
+  Source& source_;
+  Encoding encoding_ = Encoding::utf8;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t capacity_ = 0;
+  // All point into buffer_: previous_ <= line_ <= next_ <= end_.
+  const char* previous_ = nullptr;
+  const char* previous_end_ = nullptr;
+  const char* line_ = nullptr;
+  const char* line_end_ = nullptr;
+  const char* next_ = nullptr;
+  const char* end_ = nullptr;
+  std::uint64_t number_ = 0;
+  std::uint64_t bytes_before_ = 0;
+  std::string carry_;  // UTF-16: bytes read but not yet converted
+  std::uint64_t replaced_ = 0;
+  bool done_ = false;
+  std::optional<Error> error_;
+};
+
+}  // namespace p2g

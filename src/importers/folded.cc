@@ -1,0 +1,476 @@
+// Folded stacks, one line a stack: `main;parse;read 12`. What FlameGraph's collapsers, inferno, perf, py-spy, austin,
+// Tachyon, async-profiler and many scripts write.
+//
+//   line    = frame *(";" frame) 1*space count *space        space is a blank or a tab; CR is dropped
+//   count   = what parse_decimal() reads: 12, 12.50, .5, 1e-05, +3; exact, never through a double
+//   comment = "#" at the line's end, or followed by a space, or on a line that has no count
+//
+// - The count is what follows the last white space, so names may hold blanks, parentheses and digits; a number at the
+//   end of a name is part of it: nobody guesses that it is the second column of a diff.
+// - ";" always separates (producers write ":" for it). "a;;b" has a frame with an empty name; "a;b 0" is a stack.
+// - A line without a count is counted and passed over, a negative count too; a file without one good line is malformed.
+// - A NUL byte is an error: the input is binary, or UTF-16 without its mark.
+// - Ill-formed UTF-8 becomes U+FFFD; frames that differ in nothing else are then the same frame.
+// - The scale is that of the line with most decimals (trailing zeros do not count), at most 18 and as many as the sum
+//   of all counts leaves room for.
+// - Of comments, austin's header is understood (`# mode: wall` makes counts microseconds) and `# unit: s`, which we
+//   write ourselves.
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "base/decimal.h"
+#include "base/lines.h"
+#include "base/text.h"
+#include "importers/importer.h"
+#include "model/stack_builder.h"
+
+namespace p2g {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view trim_end(std::string_view text) {
+  while (!text.empty() && (is_space(text.back()) || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+bool is_comment(std::string_view line) { return line.front() == '#' && (line.size() == 1 || is_space(line[1])); }
+
+// A line taken apart. Column is where a count was looked for, 1-based.
+struct Line {
+  std::string_view stack;
+  Decimal count;
+  const char* problem = nullptr;
+  std::size_t column = 0;
+};
+
+constexpr const char* no_count = "expected a count after the stack";
+
+// `text` has no white space at its end and is not empty.
+Line split_line(std::string_view text) {
+  Line line;
+  const std::size_t space = text.find_last_of(" \t");
+  line.column = (space == std::string_view::npos ? text.size() : space + 1) + 1;
+  if (space == std::string_view::npos) {
+    line.problem = no_count;
+    return line;
+  }
+  line.stack = trim_end(text.substr(0, space));
+  switch (parse_decimal(text.substr(space + 1), line.count)) {
+    case DecimalStatus::good:
+      break;
+    case DecimalStatus::malformed:
+      line.problem = no_count;
+      return line;
+    case DecimalStatus::too_large:
+      line.problem = "count is not below 10^18";
+      return line;
+  }
+  if (line.stack.empty()) {
+    line.problem = "expected a stack before the count";
+    line.column = 1;
+  }
+  return line;
+}
+
+// The usual line, `stack 12`, without the general number parser: false when it is anything else.
+bool split_plain_line(std::string_view text, Line& line) {
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const char* p = end;
+  std::int64_t value = 0;
+  std::int64_t power = 1;
+  for (; p != begin && is_digit(p[-1]) && end - p < 18; power *= 10) value += (*--p - '0') * power;
+  if (p == end || p == begin || !is_space(p[-1])) return false;
+  line.stack = trim_end(text.substr(0, static_cast<std::size_t>(p - begin)));
+  line.count.whole = value;
+  return !line.stack.empty();
+}
+
+// Length of the common prefix.
+std::size_t common_prefix(std::string_view a, std::string_view b) {
+  const std::size_t size = std::min(a.size(), b.size());
+  std::size_t i = 0;
+  // Blocks of 32 bytes: the compiler turns them into vector instructions.
+  for (; i + 32 <= size; i += 32) {
+    std::uint64_t x[4];
+    std::uint64_t y[4];
+    std::memcpy(x, a.data() + i, 32);
+    std::memcpy(y, b.data() + i, 32);
+    if (((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3])) != 0) break;
+  }
+  while (i < size && a[i] == b[i]) ++i;
+  return i;
+}
+
+// Whether a frame needs a closer look: a NUL or a byte outside ASCII.
+bool has_special_byte(std::string_view text) {
+  std::uint64_t special = 0;
+  const char* p = text.data();
+  std::size_t left = text.size();
+  // A byte x is NUL or not ASCII if (x - 1) | x has its high bit; a borrow from a NUL below only adds to the truth.
+  const auto look = [&special](std::uint64_t bytes) { special |= (bytes - 0x0101010101010101U) | bytes; };
+  for (; left >= 8; p += 8, left -= 8) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, p, 8);
+    look(bytes);
+  }
+  for (; left > 0; ++p, --left) {
+    look(static_cast<unsigned char>(*p) | 0x4141414141414100U);
+  }
+  return (special & 0x8080808080808080U) != 0;
+}
+
+// Stacks of one input into one prefix tree. A second reader over another part of the input would share nothing with
+// this one; merge() unites their profiles.
+class StackReader {
+ public:
+  explicit StackReader(bool keep_order) : builder_(keep_order) {}
+
+  // Adds one line; `previous` is the line before it. Fails on what cannot be text or cannot be summed.
+  Result<void> add_line(std::string_view raw, std::string_view previous, std::uint64_t number);
+  // Hints how many more nodes like those so far will come.
+  void expect(double times_more);
+  // Fails when there were lines, but none of them was good.
+  Result<void> finish(const std::string& file, Profile& profile);
+
+ private:
+  struct Level {        // a frame of the line before
+    std::uint32_t end;  // offset of the ";" or of the end of the stack
+    std::uint32_t node;
+  };
+
+  void add_stack(std::string_view stack, std::string_view previous);
+  void split_frames(std::string_view stack, std::size_t from, FrameId caller);
+  FrameId intern(std::string_view text);
+  FrameId intern_special(std::string_view text);
+  Result<void> add_count(const Decimal& count);
+  Result<void> note_problem(const Line& line, std::string_view raw, std::uint64_t number);
+  void note_comment(std::string_view line);
+  void set_unit(std::string_view unit);
+  void settle_scale(Profile& profile);
+
+  StackBuilder builder_;
+  Frames frames_{Frames::Form::texts};
+  std::vector<Level> levels_;        // of the last good stack, when that was the line before; else empty
+  std::uint32_t node_ = 0;           // where the last good stack ends
+  std::vector<FrameId> callee_;      // by frame: the frame that followed it last
+  std::vector<FrameId> new_frames_;  // of the current line, below what it shares with the line before
+  std::vector<std::uint32_t> ends_;  // parallel: where each ends
+  bool has_nul_ = false;
+
+  Decimal total_;
+  int decimals_ = 0;
+  std::vector<std::int64_t> fractions_;  // by node, units of 1/Decimal::one; empty while all counts are whole
+  std::unordered_set<std::string> ill_formed_;
+  std::uint64_t good_ = 0, bad_ = 0, negative_ = 0, rounded_ = 0;
+  std::uint64_t first_bad_ = 0, first_negative_ = 0;
+  Error first_problem_;
+  std::string producer_;
+  Metric metric_;
+  int unit_decimals_ = 0;  // counts are 10^-unit_decimals_ of the metric's unit: 6 for microseconds
+};
+
+Result<void> StackReader::add_line(std::string_view raw, std::string_view previous, std::uint64_t number) {
+  const std::string_view text = trim_end(raw);
+  if (text.empty()) return {};
+  Line line;
+  if (is_comment(text)) {
+    note_comment(text);
+    levels_.clear();
+    return {};
+  }
+  if (!split_plain_line(text, line)) {
+    line = split_line(text);
+    if (line.problem != nullptr || line.count.negative) {
+      levels_.clear();
+      return note_problem(line, raw, number);
+    }
+  }
+  if (line.stack.size() > StackBuilder::max_nodes - builder_.size()) {
+    return fail({ErrorKind::input, "more than two thousand million different stack frames", "", number});
+  }
+  add_stack(line.stack, previous);
+  if (has_nul_) {
+    Line binary;
+    binary.column = raw.find('\0') + 1;
+    return note_problem(binary, raw, number);
+  }
+  ++good_;
+  return add_count(line.count);
+}
+
+// Frames that the line shares with the one before are taken over as nodes, without looking at their names again.
+void StackReader::add_stack(std::string_view stack, std::string_view previous) {
+  const std::size_t known = levels_.empty() ? 0 : levels_.back().end;
+  const std::size_t shared = common_prefix(stack, previous.substr(0, known));
+  while (!levels_.empty()) {
+    const std::size_t end = levels_.back().end;
+    if (end < shared || (end == shared && (end == stack.size() || stack[end] == ';'))) break;
+    levels_.pop_back();
+  }
+  node_ = levels_.empty() ? 0 : levels_.back().node;
+  if (!levels_.empty() && levels_.back().end == stack.size()) return;
+  split_frames(stack, levels_.empty() ? 0 : levels_.back().end + 1, node_ == 0 ? no_frame : builder_.frame(node_));
+  // Down the nodes that exist; the first that does not begins a chain of new ones.
+  std::size_t i = 0;
+  for (; i < new_frames_.size(); ++i) {
+    const std::uint32_t child = builder_.find(node_, new_frames_[i]);
+    if (child == 0) break;
+    node_ = child;
+    levels_.push_back({ends_[i], child});
+  }
+  if (i == new_frames_.size()) return;
+  std::uint32_t node = static_cast<std::uint32_t>(builder_.size());
+  node_ = builder_.add_chain(node_, new_frames_.data() + i, new_frames_.size() - i);
+  for (; i < new_frames_.size(); ++i) levels_.push_back({ends_[i], node++});
+}
+
+// A caller often calls what it called last: comparing with that name is cheaper than to find the name's end, hash it
+// and look it up.
+void StackReader::split_frames(std::string_view stack, std::size_t from, FrameId caller) {
+  new_frames_.clear();
+  ends_.clear();
+  while (true) {
+    const std::string_view rest = stack.substr(from);
+    FrameId frame = no_frame;
+    if (caller != no_frame && callee_[caller] != no_frame) {
+      const std::string_view guess = frames_.text(callee_[caller]);
+      if (rest.starts_with(guess) && (rest.size() == guess.size() || rest[guess.size()] == ';')) {
+        frame = callee_[caller];
+        from += guess.size();
+      }
+    }
+    if (frame == no_frame) {
+      const void* const semicolon = std::memchr(rest.data(), ';', rest.size());
+      const std::size_t size = semicolon == nullptr
+                                   ? rest.size()
+                                   : static_cast<std::size_t>(static_cast<const char*>(semicolon) - rest.data());
+      frame = intern(rest.substr(0, size));
+      if (caller != no_frame) callee_[caller] = frame;
+      from += size;
+    }
+    new_frames_.push_back(frame);
+    ends_.push_back(static_cast<std::uint32_t>(from));
+    if (from == stack.size()) break;
+    ++from;
+    caller = frame;
+  }
+}
+
+FrameId StackReader::intern(std::string_view text) {
+  const FrameId frame = has_special_byte(text) ? intern_special(text) : frames_.add(text);
+  if (frame == callee_.size()) callee_.push_back(no_frame);
+  return frame;
+}
+
+FrameId StackReader::intern_special(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) has_nul_ = true;
+  if (is_valid_utf8(text)) return frames_.add(text);
+  // Counted once a name: how often a name is looked at depends on the order of lines.
+  ill_formed_.emplace(text);
+  std::string repaired;
+  repair_utf8(text, repaired);
+  return frames_.add(repaired);
+}
+
+Result<void> StackReader::add_count(const Decimal& count) {
+  bool overflow = __builtin_add_overflow(total_.whole, count.whole, &total_.whole);
+  total_.fraction += count.fraction;
+  if (total_.fraction >= Decimal::one) {
+    total_.fraction -= Decimal::one;
+    overflow |= __builtin_add_overflow(total_.whole, 1, &total_.whole);
+  }
+  if (overflow) return fail({ErrorKind::input, "the sum of all counts is above 9.2e18"});
+  builder_.add_self(node_, count.whole);  // no node holds more than the total
+  if (count.rounded) ++rounded_;
+  if (count.fraction == 0) return {};
+  decimals_ = std::max(decimals_, count.decimals);
+  fractions_.resize(builder_.size());
+  fractions_[node_] += count.fraction;
+  if (fractions_[node_] >= Decimal::one) {
+    fractions_[node_] -= Decimal::one;
+    builder_.add_self(node_, 1);
+  }
+  return {};
+}
+
+// Counts what is passed over. The first problem is kept for the case that nothing was good.
+Result<void> StackReader::note_problem(const Line& line, std::string_view raw, std::uint64_t number) {
+  if (const std::size_t nul = raw.find('\0'); nul != std::string_view::npos) {
+    Error error{ErrorKind::input, "unexpected NUL byte in a text file", "", number, nul + 1};
+    error.excerpt = std::string(raw);
+    error.hint = "folded stacks are text, one stack a line: main;parse;read 12 (UTF-16 needs its byte order mark)";
+    return fail(std::move(error));
+  }
+  if (line.problem == nullptr) {
+    if (negative_++ == 0) first_negative_ = number;
+    return {};
+  }
+  if (raw.front() == '#') return {};
+  if (bad_++ == 0) {
+    first_bad_ = number;
+    first_problem_ = Error{ErrorKind::input, line.problem, "", number, line.column};
+    first_problem_.excerpt = std::string(raw);
+    first_problem_.hint = "folded stacks are one stack a line: main;parse;read 12";
+  }
+  return {};
+}
+
+// austin: "# austin: 3.6.0", "# mode: wall"; our own: "# unit: s".
+void StackReader::note_comment(std::string_view line) {
+  line.remove_prefix(1);
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  const auto trim = [](std::string_view text) {
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    return trim_end(text);
+  };
+  const std::string_view key = trim(line.substr(0, colon));
+  const std::string_view value = trim(line.substr(colon + 1));
+  if (key == "austin") producer_ = "austin";
+  if (key == "unit") set_unit(value);
+  if (key == "mode" && producer_ == "austin") {
+    if (value == "wall" || value == "cpu") set_unit("us");
+    if (value == "memory") set_unit("bytes");
+  }
+}
+
+void StackReader::set_unit(std::string_view unit) {
+  const auto time = [this](int decimals) {
+    metric_.name = "time";
+    metric_.unit = "s";
+    unit_decimals_ = decimals;
+  };
+  if (unit == "s") time(0);
+  if (unit == "ms") time(3);
+  if (unit == "us" || unit == "µs") time(6);
+  if (unit == "ns") time(9);
+  if (unit == "bytes" || unit == "B") {
+    metric_.name = "memory";
+    metric_.unit = "bytes";
+    unit_decimals_ = 0;
+  }
+}
+
+void StackReader::expect(double times_more) {
+  const double nodes = static_cast<double>(builder_.size()) * (1 + times_more) * 1.05;
+  if (nodes < static_cast<double>(StackBuilder::max_nodes)) builder_.reserve(static_cast<std::size_t>(nodes));
+}
+
+// Brings whole and fraction of each node together in the finest scale that holds the sum.
+void StackReader::settle_scale(Profile& profile) {
+  Stacks& stacks = profile.stacks();
+  int decimals = std::min(decimals_, 18 - unit_decimals_);
+  std::int64_t power = 1;
+  for (int i = 0; i < decimals; ++i) power *= 10;
+  // Half of the range, so that rounding up cannot run over.
+  while (decimals > 0 && total_.whole >= std::numeric_limits<std::int64_t>::max() / 2 / power) {
+    power /= 10;
+    --decimals;
+  }
+  if (decimals < decimals_) ++rounded_;
+  fractions_.resize(decimals_ > 0 ? stacks.size() : 0);
+  const std::int64_t unit = Decimal::one / power;
+  profile.total = decimals_ > 0 ? 0 : total_.whole;
+  for (std::size_t i = 0; i < fractions_.size(); ++i) {
+    stacks.self[i] = stacks.self[i] * power + fractions_[i] / unit + (fractions_[i] % unit >= unit - unit / 2 ? 1 : 0);
+    profile.total += stacks.self[i];
+  }
+  metric_.decimals = decimals + unit_decimals_;
+  profile.metric = metric_;
+  profile.sampled = metric_.decimals == 0 && metric_.unit == "samples";
+}
+
+Result<void> StackReader::finish(const std::string& file, Profile& profile) {
+  if (good_ == 0 && bad_ > 0) {
+    first_problem_.file = file;
+    return fail(std::move(first_problem_));
+  }
+  profile.format = "folded";
+  profile.producer = producer_;
+  profile.files.push_back(file);
+  profile.data = builder_.take();
+  profile.frames = std::move(frames_);
+  settle_scale(profile);
+  Warnings& warnings = profile.warnings;
+  warnings.add("malformed-line", "line without a count was ignored, the first is line " + std::to_string(first_bad_),
+               bad_);
+  warnings.add("negative-count",
+               "stack with a negative count was ignored, the first is line " + std::to_string(first_negative_),
+               negative_);
+  warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", ill_formed_.size());
+  warnings.add("rounded-count", "count with more decimals than there is room for was rounded", rounded_);
+  return {};
+}
+
+Result<Profile> read_folded(Source& source, const ReadOptions& options) {
+  LineReader lines(source);
+  StackReader stacks(options.keep_order);
+  std::uint64_t next_guess = 4 * Source::block_bytes;
+  while (lines.next()) {
+    Result<void> added = stacks.add_line(lines.line(), lines.previous(), lines.number());
+    if (!added) {
+      Error error = std::move(added).error();
+      error.file = source.name();
+      return fail(std::move(error));
+    }
+    if (lines.bytes() > next_guess) {
+      next_guess = std::numeric_limits<std::uint64_t>::max();
+      const auto read = static_cast<double>(lines.bytes());
+      stacks.expect(std::max(0.0, static_cast<double>(source.size_hint()) / read - 1));
+    }
+  }
+  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
+  Profile profile(Frames::Form::texts);
+  P2G_TRY(stacks.finish(source.name(), profile));
+  profile.warnings.add("invalid-utf8", "UTF-16 that is not valid was repaired with U+FFFD", lines.replaced());
+  return profile;
+}
+
+// Text with a count on most of its lines; several with more than one frame leave no doubt.
+Sniff sniff_folded(std::string_view head) {
+  Source source = Source::from_memory("", head);
+  LineReader lines(source);
+  int good = 0;
+  int deep = 0;
+  int bad = 0;
+  while (lines.next()) {
+    const std::string_view text = trim_end(lines.line());
+    for (const char c : text) {
+      if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\x1b') return Sniff::no;
+    }
+    if (text.empty() || is_comment(text)) continue;
+    if (head.size() >= Source::head_bytes && !lines.has_newline()) {  // may go on beyond the head
+      if (good + bad == 0 && text.find(';') != std::string_view::npos) return Sniff::likely;
+      break;
+    }
+    const Line line = split_line(text);
+    if (line.problem != nullptr) {
+      ++bad;
+    } else {
+      ++good;
+      if (line.stack.find(';') != std::string_view::npos) ++deep;
+    }
+  }
+  if (good <= bad) return Sniff::no;
+  return deep >= 2 ? Sniff::certain : Sniff::likely;
+}
+
+}  // namespace
+
+extern const Importer importer_folded;
+const Importer importer_folded{"folded",
+                               "collapse,collapsed",
+                               "folded stacks of FlameGraph, inferno, perf, py-spy, austin, async-profiler",
+                               ".folded,.collapsed,.collapse,.stacks",
+                               sniff_folded,
+                               read_folded};
+
+}  // namespace p2g
