@@ -36,7 +36,7 @@ bool Cursor::at_end() {
   return *got == 0;
 }
 
-bool Cursor::refill(std::uint64_t size) {
+bool Cursor::available(std::uint64_t size) {
   if (error_) return false;
   // What is left moves to the front; then blocks are added until enough is there. The buffer grows by what has
   // been read, never to `size` at once: the length may be a lie.
@@ -58,8 +58,13 @@ bool Cursor::refill(std::uint64_t size) {
   }
   begin_ = next_ = block_.data();
   end_ = begin_ + have;
-  if (have >= size) return true;
-  fail_at(base_ + have,
+  return have >= size;
+}
+
+bool Cursor::refill(std::uint64_t size) {
+  if (available(size)) return true;
+  const auto have = static_cast<std::uint64_t>(end_ - next_);
+  fail_at(offset() + have,
           "expected " + std::to_string(size - have) + " more byte" + (size - have == 1 ? "" : "s") +
               ", found the end of the file",
           "the file is truncated: was the program stopped while it wrote the profile?");

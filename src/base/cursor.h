@@ -37,6 +37,12 @@ class Cursor {
   // `size` bytes; the view holds until the next call on this cursor. Memory grows only by what the input
   // really has, so a false length of 2 GiB costs nothing.
   std::string_view bytes(std::uint64_t size);
+  // The next `size` bytes without consuming them; nullptr, and no error, when the input has fewer left.
+  const char* peek(std::size_t size) {
+    return static_cast<std::size_t>(end_ - next_) >= size || available(size) ? next_ : nullptr;
+  }
+  // Consumes what peek() has shown.
+  void advance(std::size_t size) { next_ += size; }
   // Skips without keeping.
   void skip(std::uint64_t size);
 
@@ -51,7 +57,8 @@ class Cursor {
     return value;
   }
   bool need(std::size_t size) { return static_cast<std::size_t>(end_ - next_) >= size || refill(size); }
-  bool refill(std::uint64_t size);  // makes `size` bytes available at next_, or sets the error
+  bool available(std::uint64_t size);  // reads on until `size` bytes are there or the input ends
+  bool refill(std::uint64_t size);     // makes `size` bytes available at next_, or sets the error
 
   Source& source_;
   std::string block_;

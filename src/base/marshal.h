@@ -1,0 +1,196 @@
+// Reading of Python's marshal format, versions 0 to 5, as Python 2.7 to 3.15 and PyPy write it.
+//
+// A pull parser: next() gives one scalar, or the head of a container whose items come from the next calls. Nothing
+// recurses, nothing is allocated from a length that the input claims, and what nobody wants is skipped by an explicit
+// stack. Format: CPython's Python/marshal.c.
+//
+// References: an object whose type code has bit 7 set gets the next slot of a table, containers before their items;
+// `r` names a slot. A scalar's slot holds its value. A container's slot holds what its reader made of it (remember()).
+// Python 2 has a second table for interned strings (`t` enters, `R` names).
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/cursor.h"
+#include "base/strings.h"
+
+namespace p2g {
+
+enum class MarshalType : std::uint8_t {
+  end,  // closes a dict (Python's NULL)
+  none,
+  boolean,
+  integer,
+  real,
+  text,  // bytes too: Python 2 has names as bytes
+  tuple,
+  list,
+  dict,
+  set,
+  code,
+  other,       // complex, Ellipsis, StopIteration, slice
+  unfinished,  // a reference to a container from inside itself
+  bad,         // nothing: the cursor has an error
+};
+
+struct MarshalItem {
+  static constexpr std::uint32_t no_slot = 0xffffffffU;
+
+  MarshalType type = MarshalType::bad;
+  bool by_reference = false;     // a container was read before: no items follow, see `meaning` and `payload`
+  std::uint8_t meaning = 0;      // of a container by reference: as given to remember(), 0 when nobody did
+  std::uint32_t slot = no_slot;  // of a container's head: where remember() puts it
+  // integer, boolean: the value; real: its bits; text: its StringId; containers: the number of items where the head
+  // tells it, by reference what was given to remember().
+  std::int64_t payload = 0;
+  std::uint64_t byte = 0;  // offset of the type code, for messages
+
+  StringId text() const { return static_cast<StringId>(payload); }
+  double real() const { return std::bit_cast<double>(payload); }
+};
+
+// The sequence that a large profile consists of: a reference to a container and a tuple of two integers and two reals.
+struct MarshalRow {
+  std::int64_t payload;  // of the reference
+  std::int64_t integers[2];
+  double reals[2];
+};
+
+class MarshalReader {
+ public:
+  // Integers of up to 53 bits are exact in every reader of our output; larger ones are clamped and counted.
+  static constexpr std::int64_t largest_integer = std::int64_t{1} << 53;
+  // How deep containers may lie in each other: what CPython allows.
+  static constexpr std::size_t deepest = 2000;
+
+  // Texts are interned into `strings`. Those that next() gives are valid UTF-8.
+  MarshalReader(Source& source, Strings& strings);
+
+  Cursor& cursor() { return cursor_; }
+  bool ok() const { return cursor_.ok(); }
+
+  // The next scalar or head of a container.
+  MarshalItem next() { return read(true); }
+  // What six calls of next() do, in a fraction of their time. Consumes nothing and returns false when the input has
+  // anything else at this place, another meaning than the one given, or the same in a rarer spelling.
+  bool read_row(std::uint8_t meaning, MarshalRow& row);
+  // Reads over the items of a container whose head was read last; scalars have none.
+  void skip_items(const MarshalItem& head) { skip(head); }
+  // Name of a code object whose head was read last (or that is a reference); reads over the rest of it.
+  // Strings::none after an error.
+  StringId code_name(const MarshalItem& head);
+  // From now on a reference to the container stands for (meaning, payload); payload has at most 55 bits. Without it a
+  // reference is an error, so whoever reads items calls it after the last.
+  void remember(const MarshalItem& head, std::uint8_t meaning, std::uint64_t payload);
+
+  // Sets the error `expected WHAT, found …` unless there is one already.
+  void fail_expected(const MarshalItem& item, std::string_view what, std::string hint = {});
+
+  std::uint64_t repaired_texts() const { return repaired_texts_; }
+  std::uint64_t clamped_integers() const { return clamped_integers_; }
+
+ private:
+  struct Reference {
+    std::uint64_t type : 4;  // a MarshalType
+    std::uint64_t meaning : 4;
+    std::uint64_t payload : 56;  // reals: index into reals_
+
+    // The bit field has lost the sign of its 56 bits.
+    std::int64_t signed_payload() const {
+      return std::bit_cast<std::int64_t>(static_cast<std::uint64_t>(payload) << 8) >> 8;
+    }
+  };
+  struct Level;  // a container that is open while skipping
+
+  bool plain_reference(const char*& at, MarshalType type, const Reference*& reference) const;
+  bool plain_integer(const char*& at, std::int64_t& value) const;
+  bool plain_real(const char*& at, double& value) const;
+  MarshalItem read(bool want_text);
+  void read_value(char code, MarshalItem& item, bool keep_text);
+  void read_size(MarshalItem& item, MarshalType type);
+  void read_text(MarshalItem& item, std::uint64_t size, bool keep);
+  void read_long(MarshalItem& item);
+  void read_code_head(MarshalItem& item);
+  bool at_code_bytes();
+  double text_float();
+  std::int64_t clamp_integer(std::int64_t value);
+  StringId valid_text(StringId text);
+  Reference reference_to(const MarshalItem& item);
+  void resolve(const std::vector<Reference>& table, MarshalItem& item);
+  StringId skip(const MarshalItem& head);
+  bool is_complete(Level& level);
+  std::string describe(const MarshalItem& item) const;
+
+  Cursor cursor_;
+  Strings& strings_;
+  std::vector<Reference> references_;
+  std::vector<Reference> interned_;  // Python 2's second table
+  std::vector<double> reals_;        // those that have a slot
+  // Texts that are not UTF-8, by id ascending, and what they become once they are wanted.
+  std::vector<std::pair<StringId, StringId>> invalid_;
+  std::uint64_t repaired_texts_ = 0;
+  std::uint64_t clamped_integers_ = 0;
+};
+
+inline bool MarshalReader::plain_reference(const char*& at, MarshalType type, const Reference*& reference) const {
+  std::uint32_t index = 0;
+  std::memcpy(&index, at + 1, sizeof index);
+  if (*at != 'r' || index >= references_.size()) return false;
+  reference = &references_[index];
+  at += 5;
+  return reference->type == static_cast<std::uint64_t>(type);
+}
+
+inline bool MarshalReader::plain_integer(const char*& at, std::int64_t& value) const {
+  if (*at == 'i') {
+    std::int32_t small = 0;
+    std::memcpy(&small, at + 1, sizeof small);
+    value = small;
+    at += 5;
+    return true;
+  }
+  const Reference* reference = nullptr;
+  if (!plain_reference(at, MarshalType::integer, reference)) return false;
+  value = reference->signed_payload();
+  return true;
+}
+
+inline bool MarshalReader::plain_real(const char*& at, double& value) const {
+  if (*at == 'g') {
+    std::memcpy(&value, at + 1, sizeof value);
+    at += 9;
+    return true;
+  }
+  const Reference* reference = nullptr;
+  if (!plain_reference(at, MarshalType::real, reference)) return false;
+  value = reals_[reference->payload];
+  return true;
+}
+
+inline bool MarshalReader::read_row(std::uint8_t meaning, MarshalRow& row) {
+  constexpr std::size_t longest = 5 + 5 + 2 * 5 + 2 * 9;  // no check of bounds from here on
+  const char* const begin = cursor_.peek(longest);
+  if (begin == nullptr) return false;
+  const char* at = begin;
+  const Reference* key = nullptr;
+  if (!plain_reference(at, MarshalType::tuple, key) || key->meaning != meaning) return false;
+  if (at[0] == ')' && at[1] == 4) {
+    at += 2;
+  } else if (std::memcmp(at, "(\4\0\0", 5) == 0) {  // with the literal's own zero
+    at += 5;
+  } else {
+    return false;
+  }
+  if (!plain_integer(at, row.integers[0]) || !plain_integer(at, row.integers[1])) return false;
+  if (!plain_real(at, row.reals[0]) || !plain_real(at, row.reals[1])) return false;
+  row.payload = key->signed_payload();
+  cursor_.advance(static_cast<std::size_t>(at - begin));
+  return true;
+}
+
+}  // namespace p2g

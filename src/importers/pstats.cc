@@ -1,0 +1,305 @@
+// pstats: what cProfile, profile.py, `python -m profile`, pstats.Stats.dump_stats, PyPy and the sampling profiler of
+// Python 3.15 write. One marshalled dict:
+//
+//   {(file, line, name): (primitive calls, calls, self s, cumulative s, {caller key: caller value, …}), …}
+//
+// A caller's value is (calls, primitive calls, self s, cumulative s) from cProfile (mind the order), several of those
+// one after the other from old pstats.add, or a bare number of calls from profile.py and the sampling profiler. The
+// latter adds ("__sampled__",): True. `python -m profile` has the key ("profile", 0, <code object>).
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "base/marshal.h"
+#include "importers/calls_builder_common.h"
+#include "importers/importer.h"
+#include "importers/sampled_common.h"
+
+namespace p2g {
+namespace {
+
+// What references stand for (MarshalReader::remember).
+enum Meaning : std::uint8_t {
+  function_key = 1,  // payload: FrameId
+  function_value,    // index into read_before_
+  callers_dict,      // index into read_before_
+  caller_value,      // index of an edge with the same figures
+};
+
+// A function's callers, or its whole value, that may be referred to later: edges [begin, end).
+struct ReadBefore {
+  FrameId function;
+  std::size_t begin;
+  std::size_t end;
+};
+
+constexpr std::string_view hint = "pstats files are what cProfile writes: python -m cProfile -o FILE PROGRAM";
+
+std::int64_t bounded_sum(std::int64_t a, std::int64_t b) {
+  constexpr std::int64_t limit = std::int64_t{1} << 61;
+  return std::clamp(a + b, -limit, limit);
+}
+
+class PstatsReader {
+ public:
+  explicit PstatsReader(Source& source)
+      : profile_(Frames::Form::keys), calls_(profile_), in_(source, profile_.frames.strings()) {
+    profile_.format = "pstats";
+    profile_.files = {source.name()};
+    // The least that cProfile writes for a function and for a caller. The size is the file's own, yet bounded.
+    const std::uint64_t size = std::min(source.size_hint(), std::uint64_t{1} << 30);
+    calls_.reserve(size / 60, size / 32);
+  }
+
+  Result<Profile> read() {
+    read_functions();
+    if (!in_.ok()) return fail(in_.cursor().take_error());
+    finish();
+    return std::move(profile_);
+  }
+
+ private:
+  void read_functions();
+  void read_metadata();
+  void read_function(FrameId function);
+  void read_callers(FrameId function);
+  void read_caller(FrameId caller, FrameId callee);
+  void read_caller_figures(const MarshalItem& head, Figures& figures);
+  void copy_callers(FrameId function, const MarshalItem& reference);
+  FrameId read_key(const MarshalItem& head);
+  StringId read_text(std::string_view what);
+  std::int64_t integer(const MarshalItem& item, std::string_view what);
+  std::int64_t calls() { return integer(in_.next(), "a number of calls"); }
+  double seconds();
+  void finish();
+  std::string_view producer() const;
+
+  Profile profile_;
+  CallsBuilder calls_;
+  MarshalReader in_;
+  std::vector<ReadBefore> read_before_;
+  std::uint64_t far_lines_ = 0;
+  std::uint64_t unknown_entries_ = 0;
+};
+
+// ---- The file ------------------------------------------------------------------------------------------------------
+
+void PstatsReader::read_functions() {
+  const MarshalItem top = in_.next();
+  if (top.type != MarshalType::dict) return in_.fail_expected(top, "a dict of functions", std::string(hint));
+  while (in_.ok()) {
+    const MarshalItem item = in_.next();
+    if (item.type == MarshalType::end) return;  // what follows is ignored, as Python does
+    if (item.type == MarshalType::tuple && !item.by_reference && item.payload == 1) {
+      read_metadata();
+    } else {
+      read_function(read_key(item));
+    }
+  }
+}
+
+// ("__sampled__",): True, and whatever later versions may say in this way.
+void PstatsReader::read_metadata() {
+  const StringId name = read_text("the name of an entry");
+  const MarshalItem value = in_.next();
+  in_.skip_items(value);
+  if (!in_.ok()) return;
+  if (profile_.frames.strings()[name] == "__sampled__") {
+    profile_.sampled = value.type != MarshalType::boolean || value.payload != 0;
+  } else {
+    ++unknown_entries_;
+  }
+}
+
+FrameId PstatsReader::read_key(const MarshalItem& head) {
+  if (head.meaning == function_key) return static_cast<FrameId>(head.payload);
+  if (head.type != MarshalType::tuple || head.by_reference || head.payload != 3) {
+    in_.fail_expected(head, "a function as (file, line, name)", std::string(hint));
+    return 0;
+  }
+  const StringId file = read_text("a file name");
+  const std::int64_t line = integer(in_.next(), "a line number");
+  const StringId name = read_text("a function name");
+  if (!in_.ok()) return 0;
+  const bool is_near = line == static_cast<std::int32_t>(line);
+  if (!is_near) ++far_lines_;
+  const FrameId frame = profile_.frames.add(file, is_near ? static_cast<std::int32_t>(line) : 0, name);
+  in_.remember(head, function_key, frame);
+  return frame;
+}
+
+StringId PstatsReader::read_text(std::string_view what) {
+  const MarshalItem item = in_.next();
+  if (item.type == MarshalType::text) return item.text();
+  if (item.type != MarshalType::code) {
+    in_.fail_expected(item, what);
+    return Strings::none;
+  }
+  const StringId name = in_.code_name(item);
+  if (!in_.ok()) return Strings::none;
+  Strings& strings = profile_.frames.strings();
+  return strings.intern("<code object " + std::string(strings[name]) + ">");
+}
+
+// ---- A function and its callers ------------------------------------------------------------------------------------
+
+void PstatsReader::read_function(FrameId function) {
+  const MarshalItem head = in_.next();
+  if (head.meaning == function_value) {
+    const FrameId like = read_before_[static_cast<std::size_t>(head.payload)].function;
+    calls_.add_function(function, calls_.function(like));
+    return copy_callers(function, head);
+  }
+  if (head.type != MarshalType::tuple || head.by_reference || head.payload != 5) {
+    return in_.fail_expected(head, "a function's (primitive calls, calls, self time, cumulative time, callers)");
+  }
+  Figures figures;
+  figures.primitive_calls = calls();
+  figures.calls = calls();
+  figures.self_s = seconds();
+  figures.cumulative_s = seconds();
+  if (!in_.ok()) return;
+  calls_.add_function(function, figures);
+  const std::size_t begin = calls_.edges();
+  read_callers(function);
+  if (head.slot == MarshalItem::no_slot) return;
+  in_.remember(head, function_value, read_before_.size());
+  read_before_.push_back({function, begin, calls_.edges()});
+}
+
+void PstatsReader::read_callers(FrameId function) {
+  const MarshalItem head = in_.next();
+  if (head.meaning == callers_dict) return copy_callers(function, head);
+  if (head.type != MarshalType::dict || head.by_reference) return in_.fail_expected(head, "a dict of callers");
+  const std::size_t begin = calls_.edges();
+  while (in_.ok()) {
+    MarshalRow row;
+    while (in_.read_row(function_key, row)) {
+      calls_.add_edge(static_cast<FrameId>(row.payload), function,
+                      {row.integers[0], row.integers[1], true, row.reals[0], row.reals[1]});
+    }
+    const MarshalItem item = in_.next();
+    if (item.type == MarshalType::end) break;
+    read_caller(read_key(item), function);
+  }
+  if (head.slot == MarshalItem::no_slot) return;
+  in_.remember(head, callers_dict, read_before_.size());
+  read_before_.push_back({function, begin, calls_.edges()});
+}
+
+// Callers that several functions share are written once (hand-made profiles: one dict for all).
+void PstatsReader::copy_callers(FrameId function, const MarshalItem& reference) {
+  const ReadBefore callers = read_before_[static_cast<std::size_t>(reference.payload)];
+  // A kilobyte of references to one large dict must not become a gigabyte.
+  if (calls_.edges() + (callers.end - callers.begin) > in_.cursor().offset()) {
+    return in_.cursor().fail_at(reference.byte, "expected fewer references to one dict of callers");
+  }
+  for (std::size_t i = callers.begin; i < callers.end; ++i) {
+    calls_.add_edge(calls_.edge_caller(i), function, calls_.edge(i));
+  }
+}
+
+void PstatsReader::read_caller(FrameId caller, FrameId callee) {
+  const MarshalItem head = in_.next();
+  Figures figures;
+  if (head.meaning == caller_value) {
+    figures = calls_.edge(static_cast<std::size_t>(head.payload));
+  } else if (head.type == MarshalType::tuple) {
+    read_caller_figures(head, figures);
+  } else {
+    figures.calls = integer(head, "a caller's figures");
+    figures.primitive_calls = -1;
+    figures.has_times = false;
+  }
+  if (!in_.ok()) return;
+  in_.remember(head, caller_value, calls_.edges());
+  calls_.add_edge(caller, callee, figures);
+}
+
+// (calls, primitive calls, self time, cumulative time), once or several times: old versions of Stats.add only put one
+// tuple after the other.
+void PstatsReader::read_caller_figures(const MarshalItem& head, Figures& figures) {
+  if (head.by_reference || head.payload == 0 || head.payload % 4 != 0) {
+    return in_.fail_expected(head, "a caller's (calls, primitive calls, self time, cumulative time)");
+  }
+  for (std::int64_t i = 0; i < head.payload && in_.ok(); i += 4) {
+    figures.calls = bounded_sum(figures.calls, calls());
+    figures.primitive_calls = bounded_sum(figures.primitive_calls, calls());
+    figures.self_s += seconds();
+    figures.cumulative_s += seconds();
+  }
+}
+
+std::int64_t PstatsReader::integer(const MarshalItem& item, std::string_view what) {
+  if (item.type == MarshalType::integer || item.type == MarshalType::boolean) return item.payload;
+  const double value = item.type == MarshalType::real ? item.real() : 0.5;
+  if (value == std::floor(value) && std::abs(value) <= static_cast<double>(MarshalReader::largest_integer)) {
+    return static_cast<std::int64_t>(value);
+  }
+  in_.fail_expected(item, what);
+  return 0;
+}
+
+double PstatsReader::seconds() {
+  const MarshalItem item = in_.next();
+  if (item.type == MarshalType::real) return item.real();
+  if (item.type != MarshalType::integer) in_.fail_expected(item, "a time in seconds");
+  return static_cast<double>(item.payload);
+}
+
+// ---- The whole -----------------------------------------------------------------------------------------------------
+
+void PstatsReader::finish() {
+  calls_.finish();
+  profile_.producer = producer();
+  if (profile_.sampled) join_sampled_lines(profile_);
+  Warnings& warnings = profile_.warnings;
+  warnings.add("invalid-utf8", "a name is not valid UTF-8; what cannot be read is shown as U+FFFD",
+               in_.repaired_texts());
+  warnings.add("huge-number", huge_number_text, in_.clamped_integers() + far_lines_);
+  warnings.add("unknown-entry", "an entry is not a function; it was skipped", unknown_entries_);
+}
+
+// Only the sampling profiler says who it is; the others are told apart by what they write.
+std::string_view PstatsReader::producer() const {
+  if (profile_.sampled) return "tachyon";
+  if (calls_.has_timed_edges()) return "cProfile";
+  if (calls_.has_counted_edges()) return "profile";
+  return {};
+}
+
+Result<Profile> read_pstats(Source& source, const ReadOptions&) { return PstatsReader(source).read(); }
+
+// ---- Detection -----------------------------------------------------------------------------------------------------
+
+// A dict whose first key is a tuple of three or one that begins with text, or an empty dict.
+Sniff sniff_pstats(std::string_view head) {
+  const auto code = [&](std::size_t i) { return i < head.size() ? static_cast<char>(head[i] & 0x7f) : '\0'; };
+  if (code(0) != '{') return Sniff::no;
+  if (head.size() <= 2) return code(1) == '0' ? Sniff::certain : Sniff::no;
+  std::size_t first = 0;
+  if (code(1) == ')') {
+    first = 3;
+  } else if (code(1) == '(' && head.substr(3, 3) == std::string_view("\0\0\0", 3)) {
+    first = 6;
+  } else {
+    // Marshalled, though no profile: to say so is better than to call it unrecognised. Text does not begin like this.
+    return head[0] == '\xfb' ? Sniff::likely : Sniff::no;
+  }
+  const bool is_size = head[2] == 3 || head[2] == 1;
+  const bool is_text = std::string_view("stuaAzZ").find(code(first)) != std::string_view::npos;
+  return is_size && is_text ? Sniff::certain : Sniff::likely;
+}
+
+}  // namespace
+
+extern const Importer importer_pstats = {
+    "pstats",
+    "cprofile,prof",
+    "Python's cProfile, profile.py and sampling profiler",
+    ".prof,.pstats,.pstat,.cprof,.profile",
+    sniff_pstats,
+    read_pstats,
+};
+
+}  // namespace p2g
