@@ -19,7 +19,6 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -27,7 +26,7 @@
 #include "base/lines.h"
 #include "base/text.h"
 #include "importers/importer.h"
-#include "model/stack_builder.h"
+#include "importers/stack_text_common.h"
 
 namespace p2g {
 namespace {
@@ -93,82 +92,31 @@ bool split_plain_line(std::string_view text, Line& line) {
   return !line.stack.empty();
 }
 
-// Length of the common prefix.
-std::size_t common_prefix(std::string_view a, std::string_view b) {
-  const std::size_t size = std::min(a.size(), b.size());
-  std::size_t i = 0;
-  // Blocks of 32 bytes: the compiler turns them into vector instructions.
-  for (; i + 32 <= size; i += 32) {
-    std::uint64_t x[4];
-    std::uint64_t y[4];
-    std::memcpy(x, a.data() + i, 32);
-    std::memcpy(y, b.data() + i, 32);
-    if (((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3])) != 0) break;
-  }
-  while (i < size && a[i] == b[i]) ++i;
-  return i;
-}
-
-// Whether a frame needs a closer look: a NUL or a byte outside ASCII.
-bool has_special_byte(std::string_view text) {
-  std::uint64_t special = 0;
-  const char* p = text.data();
-  std::size_t left = text.size();
-  // A byte x is NUL or not ASCII if (x - 1) | x has its high bit; a borrow from a NUL below only adds to the truth.
-  const auto look = [&special](std::uint64_t bytes) { special |= (bytes - 0x0101010101010101U) | bytes; };
-  for (; left >= 8; p += 8, left -= 8) {
-    std::uint64_t bytes;
-    std::memcpy(&bytes, p, 8);
-    look(bytes);
-  }
-  for (; left > 0; ++p, --left) {
-    look(static_cast<unsigned char>(*p) | 0x4141414141414100U);
-  }
-  return (special & 0x8080808080808080U) != 0;
-}
-
 // Stacks of one input into one prefix tree. A second reader over another part of the input would share nothing with
 // this one; merge() unites their profiles.
 class StackReader {
  public:
-  explicit StackReader(bool keep_order) : builder_(keep_order) {}
+  explicit StackReader(bool keep_order) : stacks_(keep_order) {}
 
   // Adds one line; `previous` is the line before it. Fails on what cannot be text or cannot be summed.
   Result<void> add_line(std::string_view raw, std::string_view previous, std::uint64_t number);
-  // Hints how many more nodes like those so far will come.
-  void expect(double times_more);
+  // Hints that the whole input is about so many times what was added.
+  void expect(double times);
   // Fails when there were lines, but none of them was good.
   Result<void> finish(const std::string& file, Profile& profile);
 
  private:
-  struct Level {        // a frame of the line before
-    std::uint32_t end;  // offset of the ";" or of the end of the stack
-    std::uint32_t node;
-  };
-
-  void add_stack(std::string_view stack, std::string_view previous);
-  void split_frames(std::string_view stack, std::size_t from, FrameId caller);
-  FrameId intern(std::string_view text);
-  FrameId intern_special(std::string_view text);
   Result<void> add_count(const Decimal& count);
   Result<void> note_problem(const Line& line, std::string_view raw, std::uint64_t number);
   void note_comment(std::string_view line);
   void set_unit(std::string_view unit);
   void settle_scale(Profile& profile);
 
-  StackBuilder builder_;
-  Frames frames_{Frames::Form::texts};
-  std::vector<Level> levels_;        // of the last good stack, when that was the line before; else empty
-  std::uint32_t node_ = 0;           // where the last good stack ends
-  std::vector<FrameId> callee_;      // by frame: the frame that followed it last
-  std::vector<FrameId> new_frames_;  // of the current line, below what it shares with the line before
-  std::vector<std::uint32_t> ends_;  // parallel: where each ends
-  bool has_nul_ = false;
-
+  StackText stacks_;
+  std::uint32_t node_ = 0;  // where the last good stack ends
   Decimal total_;
   int decimals_ = 0;
   std::vector<std::int64_t> fractions_;  // by node, units of 1/Decimal::one; empty while all counts are whole
-  std::unordered_set<std::string> ill_formed_;
   std::uint64_t good_ = 0, bad_ = 0, negative_ = 0, rounded_ = 0;
   std::uint64_t first_bad_ = 0, first_negative_ = 0;
   Error first_problem_;
@@ -183,101 +131,27 @@ Result<void> StackReader::add_line(std::string_view raw, std::string_view previo
   Line line;
   if (is_comment(text)) {
     note_comment(text);
-    levels_.clear();
+    stacks_.forget();
     return {};
   }
   if (!split_plain_line(text, line)) {
     line = split_line(text);
     if (line.problem != nullptr || line.count.negative) {
-      levels_.clear();
+      stacks_.forget();
       return note_problem(line, raw, number);
     }
   }
-  if (line.stack.size() > StackBuilder::max_nodes - builder_.size()) {
+  if (line.stack.size() > stacks_.room()) {
     return fail({ErrorKind::input, "more than two thousand million different stack frames", "", number});
   }
-  add_stack(line.stack, previous);
-  if (has_nul_) {
+  node_ = stacks_.add(line.stack, previous);
+  if (stacks_.has_nul()) {
     Line binary;
     binary.column = raw.find('\0') + 1;
     return note_problem(binary, raw, number);
   }
   ++good_;
   return add_count(line.count);
-}
-
-// Frames that the line shares with the one before are taken over as nodes, without looking at their names again.
-void StackReader::add_stack(std::string_view stack, std::string_view previous) {
-  const std::size_t known = levels_.empty() ? 0 : levels_.back().end;
-  const std::size_t shared = common_prefix(stack, previous.substr(0, known));
-  while (!levels_.empty()) {
-    const std::size_t end = levels_.back().end;
-    if (end < shared || (end == shared && (end == stack.size() || stack[end] == ';'))) break;
-    levels_.pop_back();
-  }
-  node_ = levels_.empty() ? 0 : levels_.back().node;
-  if (!levels_.empty() && levels_.back().end == stack.size()) return;
-  split_frames(stack, levels_.empty() ? 0 : levels_.back().end + 1, node_ == 0 ? no_frame : builder_.frame(node_));
-  // Down the nodes that exist; the first that does not begins a chain of new ones.
-  std::size_t i = 0;
-  for (; i < new_frames_.size(); ++i) {
-    const std::uint32_t child = builder_.find(node_, new_frames_[i]);
-    if (child == 0) break;
-    node_ = child;
-    levels_.push_back({ends_[i], child});
-  }
-  if (i == new_frames_.size()) return;
-  std::uint32_t node = static_cast<std::uint32_t>(builder_.size());
-  node_ = builder_.add_chain(node_, new_frames_.data() + i, new_frames_.size() - i);
-  for (; i < new_frames_.size(); ++i) levels_.push_back({ends_[i], node++});
-}
-
-// A caller often calls what it called last: comparing with that name is cheaper than to find the name's end, hash it
-// and look it up.
-void StackReader::split_frames(std::string_view stack, std::size_t from, FrameId caller) {
-  new_frames_.clear();
-  ends_.clear();
-  while (true) {
-    const std::string_view rest = stack.substr(from);
-    FrameId frame = no_frame;
-    if (caller != no_frame && callee_[caller] != no_frame) {
-      const std::string_view guess = frames_.text(callee_[caller]);
-      if (rest.starts_with(guess) && (rest.size() == guess.size() || rest[guess.size()] == ';')) {
-        frame = callee_[caller];
-        from += guess.size();
-      }
-    }
-    if (frame == no_frame) {
-      const void* const semicolon = std::memchr(rest.data(), ';', rest.size());
-      const std::size_t size = semicolon == nullptr
-                                   ? rest.size()
-                                   : static_cast<std::size_t>(static_cast<const char*>(semicolon) - rest.data());
-      frame = intern(rest.substr(0, size));
-      if (caller != no_frame) callee_[caller] = frame;
-      from += size;
-    }
-    new_frames_.push_back(frame);
-    ends_.push_back(static_cast<std::uint32_t>(from));
-    if (from == stack.size()) break;
-    ++from;
-    caller = frame;
-  }
-}
-
-FrameId StackReader::intern(std::string_view text) {
-  const FrameId frame = has_special_byte(text) ? intern_special(text) : frames_.add(text);
-  if (frame == callee_.size()) callee_.push_back(no_frame);
-  return frame;
-}
-
-FrameId StackReader::intern_special(std::string_view text) {
-  if (text.find('\0') != std::string_view::npos) has_nul_ = true;
-  if (is_valid_utf8(text)) return frames_.add(text);
-  // Counted once a name: how often a name is looked at depends on the order of lines.
-  ill_formed_.emplace(text);
-  std::string repaired;
-  repair_utf8(text, repaired);
-  return frames_.add(repaired);
 }
 
 Result<void> StackReader::add_count(const Decimal& count) {
@@ -288,15 +162,15 @@ Result<void> StackReader::add_count(const Decimal& count) {
     overflow |= __builtin_add_overflow(total_.whole, 1, &total_.whole);
   }
   if (overflow) return fail({ErrorKind::input, "the sum of all counts is above 9.2e18"});
-  builder_.add_self(node_, count.whole);  // no node holds more than the total
+  stacks_.builder().add_self(node_, count.whole);  // no node holds more than the total
   if (count.rounded) ++rounded_;
   if (count.fraction == 0) return {};
   decimals_ = std::max(decimals_, count.decimals);
-  fractions_.resize(builder_.size());
+  fractions_.resize(stacks_.builder().size());
   fractions_[node_] += count.fraction;
   if (fractions_[node_] >= Decimal::one) {
     fractions_[node_] -= Decimal::one;
-    builder_.add_self(node_, 1);
+    stacks_.builder().add_self(node_, 1);
   }
   return {};
 }
@@ -344,8 +218,7 @@ void StackReader::note_comment(std::string_view line) {
 
 void StackReader::set_unit(std::string_view unit) {
   const auto time = [this](int decimals) {
-    metric_.name = "time";
-    metric_.unit = "s";
+    metric_ = Metric{"time", "s"};
     unit_decimals_ = decimals;
   };
   if (unit == "s") time(0);
@@ -353,15 +226,14 @@ void StackReader::set_unit(std::string_view unit) {
   if (unit == "us" || unit == "µs") time(6);
   if (unit == "ns") time(9);
   if (unit == "bytes" || unit == "B") {
-    metric_.name = "memory";
-    metric_.unit = "bytes";
+    metric_ = Metric{"memory", "bytes"};
     unit_decimals_ = 0;
   }
 }
 
-void StackReader::expect(double times_more) {
-  const double nodes = static_cast<double>(builder_.size()) * (1 + times_more) * 1.05;
-  if (nodes < static_cast<double>(StackBuilder::max_nodes)) builder_.reserve(static_cast<std::size_t>(nodes));
+void StackReader::expect(double times) {
+  const double nodes = static_cast<double>(stacks_.builder().size()) * times * 1.05;
+  if (nodes < static_cast<double>(StackBuilder::max_nodes)) stacks_.builder().reserve(static_cast<std::size_t>(nodes));
 }
 
 // Brings whole and fraction of each node together in the finest scale that holds the sum.
@@ -396,8 +268,8 @@ Result<void> StackReader::finish(const std::string& file, Profile& profile) {
   profile.format = "folded";
   profile.producer = producer_;
   profile.files.push_back(file);
-  profile.data = builder_.take();
-  profile.frames = std::move(frames_);
+  profile.data = stacks_.builder().take();
+  profile.frames = stacks_.take_frames();
   settle_scale(profile);
   Warnings& warnings = profile.warnings;
   warnings.add("malformed-line", "line without a count was ignored, the first is line " + std::to_string(first_bad_),
@@ -405,7 +277,7 @@ Result<void> StackReader::finish(const std::string& file, Profile& profile) {
   warnings.add("negative-count",
                "stack with a negative count was ignored, the first is line " + std::to_string(first_negative_),
                negative_);
-  warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", ill_formed_.size());
+  warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", stacks_.ill_formed());
   warnings.add("rounded-count", "count with more decimals than there is room for was rounded", rounded_);
   return {};
 }
@@ -422,9 +294,10 @@ Result<Profile> read_folded(Source& source, const ReadOptions& options) {
       return fail(std::move(error));
     }
     if (lines.bytes() > next_guess) {
-      next_guess = std::numeric_limits<std::uint64_t>::max();
-      const auto read = static_cast<double>(lines.bytes());
-      stacks.expect(std::max(0.0, static_cast<double>(source.size_hint()) / read - 1));
+      // The file may be smaller than its size said, so the guess never goes far beyond what was seen.
+      const double times = static_cast<double>(source.size_hint()) / static_cast<double>(lines.bytes());
+      if (times > 1) stacks.expect(std::min(times, 8.0));
+      next_guess *= 8;
     }
   }
   if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));

@@ -1,7 +1,7 @@
 // Builds the prefix tree of Stacks: importers, merge and the filters all add stacks through it.
 //
-// A node's first child is found in a column, only further children go through a hash table: most nodes of deep stacks
-// have one child, and a column is read in order while a table is not.
+// A node's first child is found in a column, further children go through a hash table: most nodes of deep stacks have
+// one child, and a column is read in order while a table is not.
 #pragma once
 
 #include <cstdint>
@@ -33,18 +33,20 @@ class StackBuilder {
   }
   // The child, 0 when there is none.
   std::uint32_t find(std::uint32_t parent, FrameId frame) const {
-    const std::uint32_t near = near_child_[parent];
-    const std::uint32_t id = near & max_nodes;
-    if (id == 0 || stacks_.frame[id] == frame) return id;
-    return near == id ? 0 : find_far(parent, frame);
+    const Near near = near_[parent];
+    const std::uint32_t id = near.id & max_nodes;
+    if (id == 0 || near.frame == frame) return id;
+    return near.id == id ? 0 : find_far(parent, frame);
   }
+  // find() below this node comes soon.
+  void prefetch(std::uint32_t parent) const { __builtin_prefetch(&near_[parent]); }
   // A child that find() did not find.
   std::uint32_t add_child(std::uint32_t parent, FrameId frame);
   // A whole chain of new nodes below a child that find() did not find; returns its last. count > 0.
   std::uint32_t add_chain(std::uint32_t parent, const FrameId* frames, std::size_t count);
 
   void add_self(std::uint32_t node, Weight weight) { stacks_.self[node] += weight; }
-  // Room for so many nodes; only virtual memory until they come.
+  // So many nodes are expected, with as many children each as now.
   void reserve(std::size_t nodes);
 
   // The builder is empty afterwards.
@@ -52,19 +54,26 @@ class StackBuilder {
 
  private:
   static constexpr std::uint32_t has_far = 0x80000000U;
+  // Both hold the child's frame, so that a look needs one cache line and not a second one of the columns.
+  struct Near {
+    std::uint32_t id = 0;
+    FrameId frame = no_frame;
+  };
   struct Slot {
-    std::uint32_t hash;
-    std::uint32_t id;  // 0 is empty: the root is nobody's child
+    std::uint32_t id = 0;  // 0 is empty: the root is nobody's child
+    std::uint32_t parent = 0;
+    FrameId frame = no_frame;
   };
   std::uint32_t find_far(std::uint32_t parent, FrameId frame) const;
   void link(std::uint32_t parent, std::uint32_t node);
-  void add_far(std::uint32_t node);
+  void grow_slots(std::size_t far_count);
+  static void put(std::vector<Slot>& slots, const Slot& slot);
   void grow_slots();
 
   Stacks stacks_;
   // keep_order: the last child. Otherwise the first child; has_far is set when the table holds further ones.
-  std::vector<std::uint32_t> near_child_{0};
-  std::vector<Slot> slots_;  // size is a power of two
+  std::vector<Near> near_{Near{}};
+  std::vector<Slot> slots_;  // open addressing; size is a power of two
   std::size_t far_count_ = 0;
 };
 
