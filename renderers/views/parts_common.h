@@ -37,8 +37,9 @@ double add_wrapped_text(Scene& scene, double x, double y, std::string_view text,
 // A function in full, as tooltips and searches have it: "find_longest_match (/usr/lib/difflib.py:305)".
 std::string function_key(const FrameParts& parts);
 
-// Ids of elements that survive a second run of the profiled program: "f" and FNV-1a of the key in hex. Two keys with
-// one hash get different ids by order of their arrival.
+// Id of an element that survives a second run of the profiled program: "f" and the 32-bit FNV-1a of the key in hex.
+std::string element_id(std::string_view key);
+// The same, but two keys with one hash get different ids, by order of their arrival.
 class ElementIds {
  public:
   std::string add(std::string_view key);
