@@ -1,0 +1,33 @@
+// A network's flow as boxes: who stands below whom, with how much. Second half of estimate_tree().
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "passes/call_network.h"
+#include "passes/passes.h"
+
+namespace p2g {
+
+struct Box {
+  static constexpr std::uint32_t none = 0xffffffffU;
+  std::uint32_t parent = none;  // index of a box before this one; none: starts at the root
+  std::uint32_t node = 0;
+  std::uint32_t call = none;  // the network call that leads here; none: the root
+  Weight cumulative = 0;
+  Weight self = 0;
+  Weight rest = 0;            // below this box, but in none of its children
+  std::uint32_t callees = 0;  // that the function has time for, children or not
+  bool exact = false;         // the file leaves no other choice for `cumulative`
+  bool complete = false;      // exact, and the function has no other box
+};
+
+// Invariants: self + rest + children's cumulative == cumulative; the roots' cumulative + rest == network.total; the
+// boxes of one call add up to at most its flow, the selves of one node to at most its self.
+struct Boxes {
+  std::vector<Box> list;
+  Weight rest = 0;  // starts at the root, but in no box
+};
+Boxes unroll(const CallNetwork& network, const TreeOptions& options);
+
+}  // namespace p2g
