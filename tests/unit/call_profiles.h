@@ -1,6 +1,7 @@
 // Call profiles for tests: written as text, or random with cycles.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <sstream>
@@ -80,7 +81,9 @@ inline std::string to_text(const Profile& profile) {
 }
 
 // What a profiler would write of a random run: a walk over stacks of random functions, recursion and cycles included.
-inline Profile random_profile(unsigned seed, int functions, int steps) {
+// `stacks` gets what the profile does not keep.
+using WeighedStack = std::pair<std::vector<FrameId>, Weight>;
+inline Profile random_profile(unsigned seed, int functions, int steps, std::vector<WeighedStack>* stacks = nullptr) {
   std::mt19937 random(seed);
   const auto below = [&](int limit) { return static_cast<int>(random() % static_cast<unsigned>(limit)); };
   CallProfile built;
@@ -108,6 +111,7 @@ inline Profile random_profile(unsigned seed, int functions, int steps) {
     if (stack.empty()) continue;
     const Weight spent = below(1000);
     built.profile.total += spent;
+    if (stacks != nullptr) stacks->emplace_back(stack, spent);
     costs[stack.back()].self += spent;
     if (stack.size() > 1) pairs[{stack[stack.size() - 2], stack.back()}].self += spent;
     std::map<FrameId, bool> seen;
