@@ -54,6 +54,22 @@ class CallProfile {
   std::map<std::string, FrameId> ids_;
 };
 
+// A Profile moves only.
+inline Profile copy_of(const Profile& profile) {
+  Profile copy(profile.frames.form());
+  copy.format = profile.format;
+  copy.metric = profile.metric;
+  copy.total = profile.total;
+  copy.sampled = profile.sampled;
+  copy.data = profile.calls();
+  for (FrameId f = 0; f < profile.frames.size(); ++f) {
+    const FrameParts parts = profile.frames.parts(f);
+    const StringId file = copy.frames.strings().intern(parts.file);
+    copy.frames.add(file, parts.line, copy.frames.strings().intern(parts.name));
+  }
+  return copy;
+}
+
 inline std::string name_of(const Profile& profile, FrameId frame) {
   return std::string(profile.frames.parts(frame).name);
 }
