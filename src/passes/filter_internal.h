@@ -21,9 +21,10 @@ struct FrameMarks {
   static bool at(const Column& column, FrameId frame) { return !column.empty() && column[frame] != 0; }
 };
 
-// Both keep Profile::total, frames and their ids. Of `options` only depth, fold_recursion and reverse are left to look
-// at. Options apply in this order: ignore, focus, root, leaf, removed, fold_recursion, reverse, depth; patterns have
-// been matched against the frames as the file has them, so a hidden frame can still be a root.
+// Both keep Profile::total. filter_stacks keeps frames and their ids; filter_calls, whose profiles have one function a
+// frame, makes a new table of the functions that are left. Of `options` only depth, fold_recursion and reverse are left
+// to look at. Options apply in this order: ignore, focus, root, leaf, removed, fold_recursion, reverse, depth; patterns
+// have been matched against the frames as the file has them, so a hidden frame can still be a root.
 Result<Profile> filter_stacks(Profile profile, const FilterOptions& options, const FrameMarks& marks);
 Result<Profile> filter_calls(Profile profile, const FilterOptions& options, const FrameMarks& marks);
 
