@@ -1,0 +1,52 @@
+"""--help, --version and the lists: stdout, exit 0, nothing is read."""
+import re
+
+from harness import CliTest, main
+
+
+class Asking(CliTest):
+    def test_help(self):
+        text = self.ok("--help").decode()
+        self.assertEqual(text, self.ok("-h", "not-there").decode())
+        self.assertTrue(text.startswith("prof2graph "))
+        self.assertIn("usage: prof2graph [OPTIONS] [FILE...]\n", text)
+        self.assertLessEqual(max(len(line) for line in text.split("\nexamples:")[0].splitlines()), 80)
+
+    def test_version(self):
+        self.assertRegex(self.ok("--version").decode(), r"^prof2graph \d+\.\d+\.\d+\n$")
+
+    def test_lists(self):
+        expected = {
+            "--list-formats": {"folded", "pstats"},
+            "--list-views": {"callgraph", "flame", "table"},
+            "--list-types": {"dot", "svg", "png", "pdf", "json", "folded", "txt", "md", "csv"},
+            "--list-themes": {"heat", "color", "pink", "gray", "bw", "print"},
+        }
+        for option, names in expected.items():
+            rows = self.ok(option).decode().splitlines()
+            self.assertLessEqual(names, {row.split()[0] for row in rows}, option)
+            for row in rows:
+                self.assertRegex(row, r"^\S+  +\S", f"{option} says what each name is")
+
+    def test_completions_know_every_option(self):
+        options = set(re.findall(r"(?<=\s)--[a-z-]+", self.ok("--help").decode().split("\nexamples:")[0]))
+        for shell in ("bash", "zsh", "fish"):
+            text = self.ok("--print-completion", shell).decode()
+            missing = [name for name in options if not re.search(rf"(--|-l ){name[2:]}(?![\w-])", text)]
+            self.assertEqual(missing, [], shell)
+
+
+class ListFunctions(CliTest):
+    def test_all(self):
+        self.assertEqual(self.ok("--list-functions", "run.folded"), b"main\nparse\nread\nwrite\n")
+        self.assertEqual(self.ok("run.folded", "--list-functions"), b"main\nparse\nread\nwrite\n")
+
+    def test_pattern(self):
+        self.assertEqual(self.ok("--list-functions", "*r?a*", "run.folded"), b"read\n")
+        self.assertEqual(self.ok("--list-functions=/^.ri/", "run.folded"), b"write\n")
+
+    def test_places(self):
+        self.assertEqual(self.ok("--list-functions", "run.prof"), b"main (app.py:1)\nwork (app.py:9)\n")
+
+
+main()

@@ -1,0 +1,70 @@
+"""--help, README.md and the man page name the same options and the same defaults."""
+import re
+import subprocess
+import sys
+
+from repository import ROOT, report
+
+
+def options_of_help(text):
+    """{long name: (all names, default)} from --help; an entry runs until the next one begins."""
+    options = {}
+    body = text.split("\nexamples:")[0]
+    for entry in re.split(r"\n(?=  (?:-\w, |    )--)", body)[1:]:
+        head = re.match(r"\s+(?:(-\w), )?(--[\w-]+)(?:\[?[= ]([A-Z|]+)\]?)?", entry)
+        default = re.search(r"\(default: (.*)\)\s*(?:\n|$)", re.sub(r"\n {10,}", " ", entry))
+        names = tuple(name for name in head.group(1, 2) if name)
+        options[head.group(2)] = (names, default.group(1) if default else "")
+    return options
+
+
+def options_of_readme(text):
+    """Rows of the option table: | `-o`, `--output FILE` | meaning | default |"""
+    options = {}
+    for row in re.findall(r"^\| (`-.*) \|$", text, re.M):
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", row)]
+        names = tuple(re.findall(r"(?<![\w-])(--?[\w-]+)", cells[0]))
+        default = cells[2].replace("`", "") if len(cells) > 2 else ""
+        for name in names:
+            if name.startswith("--"):
+                options[name] = (tuple(n for n in names if n == name or (len(n) == 2 and names.index(name) == 1)), default)
+    return options
+
+
+def options_of_man(text):
+    """.It Fl o , Fl -output Ar FILE … "The default is X." at the end of the entry."""
+    options = {}
+    section = text.split(".Sh OPTIONS")[1].split("\n.Sh ")[0]
+    for entry in section.split("\n.It ")[1:]:
+        head, _, body = entry.partition("\n")
+        names = tuple("-" + name.rstrip(",") for name in re.findall(r"Fl (\S+)", head))
+        plain = re.sub(r"^\.(?:Cm|Ar|Fl|Pa|Ql|Dq|Sq|Li|Xr) ?", "", body, flags=re.M).replace("\n", " ")
+        default = re.search(r"The default is (.*?)\s*\.\s*(?=$|[A-Z]|\.)", plain)
+        options[names[-1]] = (names, re.sub(r"\s+([,;:])", r"\1", default.group(1)) if default else "")
+    return options
+
+
+def compare(wanted, found, where, findings):
+    for name, (names, default) in wanted.items():
+        if name not in found:
+            findings.append(f"{where} does not describe {name}")
+            continue
+        if found[name][0] != names:
+            findings.append(f"{where}: names of {name} are {found[name][0]}, --help says {names}")
+        if found[name][1] != default:
+            findings.append(f'{where}: default of {name} is "{found[name][1]}", --help says "{default}"')
+    for name in found:
+        if name not in wanted:
+            findings.append(f"{where} describes {name}, which --help does not know")
+
+
+def main():
+    help_text = subprocess.run([sys.argv[1], "--help"], capture_output=True, text=True, check=True).stdout
+    wanted = options_of_help(help_text)
+    findings = [] if len(wanted) > 20 else [f"only {len(wanted)} options found in --help"]
+    compare(wanted, options_of_readme((ROOT / "README.md").read_text()), "README.md", findings)
+    compare(wanted, options_of_man((ROOT / "man/prof2graph.1").read_text()), "man/prof2graph.1", findings)
+    return report(findings)
+
+
+sys.exit(main())
