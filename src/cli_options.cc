@@ -83,9 +83,10 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
                 "at most N levels; deeper cost goes to the caller");
   declare.value("--focus", "RE", append(filter.focus), "keep only stacks with a match; repeatable");
   declare.value("--ignore", "RE", append(filter.ignore), "drop stacks with a match; repeatable");
-  declare.value("--hide", "RE", append(filter.hide), "remove matching functions, their cost goes to the caller");
+  declare.value("--hide", "RE", append(filter.hide),
+                "remove matching functions, their cost goes to the caller; repeatable");
   declare.value("--show", "RE", append(filter.show),
-                "remove functions that do not match, their cost goes to the caller");
+                "remove functions that do not match, their cost goes to the caller; repeatable");
   declare
       .value("-p,--path", "PREFIX", append(filter.path),
              "only functions from files below PREFIX, cost of the rest goes to the caller; repeatable")

@@ -1,4 +1,5 @@
 """The files that belong to the project: tracked ones, and new ones that are not ignored."""
+import fnmatch
 import pathlib
 import subprocess
 
@@ -12,8 +13,9 @@ def files(*patterns):
     if found.returncode == 0:
         names = [name for name in found.stdout.decode().split("\0") if name]
     else:  # an unpacked archive has no git
-        names = [str(path.relative_to(ROOT)) for pattern in patterns or ["*"] for path in ROOT.rglob(pattern)]
-        names = [name for name in names if not name.startswith(("build/", ".git/")) and "node_modules" not in name]
+        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")]
+        names = [name for name in names if not name.startswith("build/") and "node_modules/" not in name]
+        names = [name for name in names if any(fnmatch.fnmatch(name, pattern) for pattern in patterns or ["*"])]
     return sorted(pathlib.Path(name) for name in set(names) if (ROOT / name).is_file())
 
 
