@@ -1,0 +1,43 @@
+#!/bin/sh
+# Makes every profile in this folder anew: sh make.sh [FOLDER]
+# FOLDER holds the Pythons as VERSION/bin/python (pyenv's ~/.pyenv/versions unless told); pypy3 is taken from PATH.
+# Figures differ from run to run, so tests/golden must be blessed again afterwards.
+set -eu
+cd "$(dirname "$0")"
+versions=${1:-$HOME/.pyenv/versions}
+raw=$(mktemp -d)
+trap 'rm -rf "$raw"' EXIT
+export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
+
+python() { # VERSION ARGUMENTS…: the newest patch release of it
+  interpreter=$(ls -d "$versions/$1".*/bin/python | sort -V | tail -1)
+  shift
+  "$interpreter" "$@"
+}
+profiled() { # VERSION MODULE PROGRAM OUT: under cProfile or profile; library paths become /usr/lib/pythonX.Y
+  python "$1" -m "$2" -o "$raw/profile" "$3" > /dev/null
+  python "$1" rewrite.py "$raw/profile" "$4"
+}
+
+profiled 3.11 cProfile workload.py workload.prof
+for version in 2.7 3.6 3.9 3.11 3.12 3.13; do
+  profiled $version cProfile ledger.py cprofile-$version.prof
+done
+for version in 2.7 3.9 3.13; do
+  profiled $version profile ledger.py profile-$version.prof
+done
+pypy3 -m cProfile -o cprofile-pypy3.9.prof ledger.py > /dev/null
+profiled 3.11 cProfile recursion.py recursion.prof
+profiled 3.11 cProfile collision.py collision.prof
+
+# profile.py from inside a program: no code object.
+python 3.11 -c "import profile, ledger; p = profile.Profile(); p.runcall(ledger.main); p.dump_stats('$raw/profile')" > /dev/null
+python 3.11 rewrite.py "$raw/profile" profile-inside-3.11.prof
+
+# Two runs, summed by pstats.
+profiled 3.11 cProfile ledger.py "$raw/second"
+python 3.11 -c "
+import pstats
+pstats.Stats('cprofile-3.11.prof').add('$raw/second').dump_stats('added.prof')"
+
+python 3.11 synthesise.py
