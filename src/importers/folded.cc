@@ -127,13 +127,12 @@ class StackReader {
 
 Result<void> StackReader::add_line(std::string_view raw, std::string_view previous, std::uint64_t number) {
   const std::string_view text = trim_end(raw);
-  if (text.empty()) return {};
-  Line line;
-  if (is_comment(text)) {
-    note_comment(text);
+  if (text.empty() || is_comment(text)) {
+    if (!text.empty()) note_comment(text);
     stacks_.forget();
     return {};
   }
+  Line line;
   if (!split_plain_line(text, line)) {
     line = split_line(text);
     if (line.problem != nullptr || line.count.negative) {

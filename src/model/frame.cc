@@ -171,6 +171,13 @@ FrameId Frames::add(StringId file, std::int32_t line, StringId name) {
   return id;
 }
 
+FrameId Frames::add_from(const Frames& other, FrameId id) {
+  if (form_ == Form::texts) return add(other.text(id));
+  const Key& key = other.keys_[id];
+  const StringId file = strings_.intern(other.strings_[key.file]);
+  return add(file, key.line, strings_.intern(other.strings_[key.name]));
+}
+
 std::uint64_t Frames::hash_key(const Key& key) {
   const std::uint64_t strings = hash_pair(key.file, key.name);
   return hash_pair(static_cast<std::uint32_t>(strings >> 32) ^ static_cast<std::uint32_t>(key.line),

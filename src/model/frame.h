@@ -37,6 +37,8 @@ class Frames {
   FrameId add(std::string_view text) { return strings_.intern(text); }
   // Form::keys. Strings are interned through `strings()` first, so that a shared file name is hashed once.
   FrameId add(StringId file, std::int32_t line, StringId name);
+  // The same frame of another table of the same form.
+  FrameId add_from(const Frames& other, FrameId id);
   Strings& strings() { return strings_; }
   const Strings& strings() const { return strings_; }
 

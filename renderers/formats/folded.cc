@@ -1,0 +1,141 @@
+// Folded stacks, `main;parse;read 12`: one line a stack that ends somewhere, frames sorted as vectors, the count exact
+// with as many decimals as it needs. Reading it again gives the same stacks.
+//
+// - Frames of stacks are printed as the input has them. Of call profiles they are spelled as py-spy does it, `name
+//   (file.py:12)`, and ";" in a name becomes ":" as it does with FlameGraph's collapsers.
+// - Control and bidirectional characters become visible escapes, so that no line is torn and no terminal is driven.
+// - Counts of time are seconds, and a first line `# unit: s` says so (a comment to those who know comments); counts of
+//   samples have no such line.
+// - What an estimate of call profiles leaves open is no function's: it becomes a frame "(back into NAME)", "(not
+//   followed)" or "(not shown)" of its own, so that functions never get more than they had and the sum stays.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "renderer.h"
+
+namespace p2g {
+namespace {
+
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+void append_text(std::string& out, std::string_view text) {
+  if (is_plain(text)) {
+    out += text;
+  } else {
+    append_terminal(out, text);
+  }
+}
+
+// A frame of a call profile.
+void append_key(std::string& out, const FrameParts& parts) {
+  std::string text(parts.name);
+  if (parts.has_file && parts.file != "~") {
+    text += " (";
+    text += parts.file;
+    if (parts.has_line) {
+      text += ':';
+      append_int(text, parts.line);
+    }
+    text += ')';
+  }
+  std::replace(text.begin(), text.end(), ';', ':');
+  append_text(out, text);
+}
+
+class FoldedWriter {
+ public:
+  FoldedWriter(const Tree& tree, Sink& sink) : tree_(tree), sink_(sink), texts_(tree.frames->size()) {}
+
+  void write() {
+    if (tree_.metric.unit != "samples") sink_.put("# unit: " + to_terminal(tree_.metric.unit) + "\n");
+    const std::vector<Weight> open = open_weights();
+    for (std::uint32_t node = 1; node < tree_.size(); ++node) {
+      enter(node);
+      const bool leaf = tree_.end[node] == node + 1;
+      const bool passing = (tree_.flags[node] & (tree_back_into | tree_unfollowed)) != 0;
+      if (passing) {
+        write_line({}, tree_.cumulative[node]);
+        continue;
+      }
+      if (tree_.self[node] != 0 || (leaf && open[node] == 0)) write_line({}, tree_.self[node]);
+      if (open[node] != 0) write_line(";(not shown)", open[node]);
+    }
+    if (open[0] != 0) {
+      path_.clear();
+      write_line("(not shown)", open[0]);
+    }
+  }
+
+ private:
+  // Cumulative cost that is neither self cost nor a child's.
+  std::vector<Weight> open_weights() const {
+    std::vector<Weight> open(tree_.size());
+    for (std::size_t node = 0; node < open.size(); ++node) open[node] = tree_.cumulative[node] - tree_.self[node];
+    for (std::size_t node = 1; node < open.size(); ++node) open[tree_.parent[node]] -= tree_.cumulative[node];
+    return open;
+  }
+
+  // Makes path_ the frames down to this node. Preorder: its caller's path is a prefix of what is there.
+  void enter(std::uint32_t node) {
+    const std::uint32_t depth = tree_.depth[node];
+    ends_.resize(depth);
+    path_.resize(depth == 1 ? 0 : ends_[depth - 1]);
+    if (depth > 1) path_ += ';';
+    if ((tree_.flags[node] & tree_unfollowed) != 0 || tree_.frame[node] == no_frame) {
+      path_ += "(not followed)";
+    } else if ((tree_.flags[node] & tree_back_into) != 0) {
+      path_ += "(back into ";
+      path_ += text(tree_.frame[node]);
+      path_ += ')';
+    } else {
+      path_ += text(tree_.frame[node]);
+    }
+    ends_.push_back(path_.size());
+  }
+
+  // Escaped once a frame, because the same ones come again and again.
+  std::string_view text(FrameId frame) {
+    std::string& known = texts_[frame];
+    if (!known.empty()) return known;
+    if (tree_.frames->form() == Frames::Form::texts) {
+      append_text(known, tree_.frames->text(frame));
+    } else {
+      append_key(known, tree_.frames->parts(frame));
+    }
+    return known;
+  }
+
+  void write_line(std::string_view last, Weight weight) {
+    std::string& out = sink_.buffer();
+    out += path_;
+    out += last;
+    out += ' ';
+    append_decimal(out, weight, tree_.metric.decimals);
+    out += '\n';
+    sink_.settle();
+  }
+
+  const Tree& tree_;
+  Sink& sink_;
+  std::vector<std::string> texts_;
+  std::string path_;
+  std::vector<std::size_t> ends_;  // by depth: where that frame ends in path_; index 0 is the root
+};
+
+Result<void> write_folded(const Model& model, const PictureOptions&, const Theme&, Sink& sink) {
+  FoldedWriter(*model.tree, sink).write();
+  return {};
+}
+
+}  // namespace
+
+extern const Format format_folded;
+const Format format_folded{"folded",    "folded stacks, one a line", ".folded,.collapsed", needs_tree, false, nullptr,
+                           write_folded};
+
+}  // namespace p2g
