@@ -43,6 +43,11 @@ struct PictureOptions {
   std::string layout = "auto";
 };
 
+// Whether a format without media queries draws the dark palette: automatic is light, but for themes made for the dark.
+inline bool is_dark(const PictureOptions& options, const Theme& theme) {
+  return options.scheme == Scheme::dark || (options.scheme == Scheme::automatic && theme.dark_first);
+}
+
 // What a view or a data format may look at. Only what it declares in `needs` is filled.
 struct Model {
   const Profile* profile = nullptr;

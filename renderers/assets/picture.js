@@ -12,7 +12,8 @@
 //                      data-n = label when it is not the title's first line
 //   .s                 segment of the self-time strip: data-k = id of a card
 //   title              first line = key of the function; the tooltip
-// What it adds: class js on the root, dim/on/ci/co (lit callers and callees), srch/hit (search), z/par (zoomed flame).
+// What it adds: class js on the root, dim/on/ci/co (lit callers and callees), srch/hit (search), par (ancestor of
+// the zoomed frame).
 (() => {
   "use strict";
   const doc = document, svg = doc.currentScript.ownerSVGElement, graph = svg.querySelector(".g");
@@ -58,7 +59,7 @@
 
   // The zoomed group must not paint over header and footer.
   const box = graph.getBBox(), left = flame ? box.x : 0, right = flame ? left + box.width : width, full = right - left;
-  make("rect", {x: left, y: box.y - 4, width: full, height: box.height + 8}, make("clipPath", {id: "zc"}, svg));
+  make("rect", {x: left, y: box.y - 4, width: full - .5, height: box.height + 8}, make("clipPath", {id: "zc"}, svg));
   const wrap = make("g", {"clip-path": "url(#zc)"});
   graph.replaceWith(wrap);
   wrap.append(graph);
@@ -147,7 +148,7 @@
       from = target ? target.x : left;
       set(graph, {transform: `matrix(${k} 0 0 1 ${left - from * k} 0)`});
       for (const [p, turn] of patterns) set(p, {patternTransform: `scale(${1 / k} 1)${turn}`});
-      flag(svg, "z", target);
+      for (const e of all(".f>text,.f>path")) set(e, {display: target ? "none" : ""});
       const labels = doc.createDocumentFragment();
       if (target) {
         for (const p of parents) flag(p.e, "par", 1), write(p, labels);
@@ -166,14 +167,14 @@
       return row[row.indexOf(i) + (key == "ArrowLeft" ? -1 : 1)];
     };
   } else {
-    const byId = {};
+    const byId = new Map();
     for (const i of items) {
       i.in = [];
       i.out = [];
-      for (const id of [i.e.id, ...(i.e.dataset.i || "").split(" ")]) byId[id] = byId[id] || i;
+      for (const id of [i.e.id, ...(i.e.dataset.i || i.e.id).split(" ")]) byId.set(id, i);
     }
     for (const e of all(".eg")) {
-      const a = byId[e.dataset.a], b = byId[e.dataset.b];
+      const a = byId.get(e.dataset.a), b = byId.get(e.dataset.b);
       if (a && b) a.out.unshift({e, to: b}), b.in.unshift({e, to: a});
     }
     light = (i, deep) => {
@@ -199,7 +200,7 @@
       light(i, 1);
       link({f: i ? i.e.id : ""});
     };
-    find = id => byId[id];
+    find = id => byId.get(id);
     const order = items.slice().sort((a, b) => Math.abs(a.y - b.y) > 20 ? a.y - b.y : a.x - b.x);
     step = (i, key) => {
       const edges = {ArrowUp: i.in, ArrowDown: i.out}[key];
@@ -308,7 +309,7 @@
   });
   on(doc, "keydown", e => {
     const key = e.key, i = e.target.item, n = hits.length;
-    if (key == "Escape") return clear(), doc.activeElement.blur();
+    if (key == "Escape") return clear(), e.target.blur && e.target.blur();
     if (e.target == input && key == "Enter") focus(hits[at = 0]);
     if (e.target == input || e.ctrlKey || e.metaKey || e.altKey) return;
     if (key == "/") e.preventDefault(), input.focus();

@@ -181,8 +181,4 @@ std::string style_sheet(const StyleUse& use, const PictureOptions& options, cons
   return css;
 }
 
-bool is_dark(const PictureOptions& options, const Theme& theme) {
-  return options.scheme == Scheme::dark || (options.scheme == Scheme::automatic && theme.dark_first);
-}
-
 }  // namespace p2g

@@ -37,7 +37,4 @@ std::size_t tenths_of(float px);
 // light; with a fixed scheme there is no query. No variables, no nesting: librsvg reads it too.
 std::string style_sheet(const StyleUse& use, const PictureOptions& options, const Theme& theme);
 
-// Whether a format without media queries draws the dark palette.
-bool is_dark(const PictureOptions& options, const Theme& theme);
-
 }  // namespace p2g

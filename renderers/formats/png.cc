@@ -1,0 +1,23 @@
+// The scene as PNG, painted by Cairo.
+#include "cairo_canvas.h"
+#include "renderer.h"
+
+namespace p2g {
+namespace {
+
+Result<void> write_png(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink) {
+  return paint_png(scene, theme.palette(is_dark(options, theme)), {.background = options.background}, sink);
+}
+
+}  // namespace
+
+extern const Format format_png;
+const Format format_png = {.name = "png",
+                           .summary = "picture in pixels, twice the natural size",
+                           .suffixes = ".png",
+                           .needs = 0,
+                           .binary = true,
+                           .write_scene = write_png,
+                           .write_model = nullptr};
+
+}  // namespace p2g
