@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Times whole processes against their yardsticks, interleaved, and prints a table of ratios.
+
+usage: processes.py PROF2GRAPH [--runs N] [--data FOLDER] [--only WORD]
+
+Machines are shared and noisy, so only ratios of medians taken in one go mean anything: A, B, A, B, … Peers that are
+not installed are left out and named. Peak memory is the largest resident set of the process itself.
+"""
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SAMPLES = HERE.parent.parent / "samples"
+MARSHAL = "import marshal,sys; marshal.load(open(sys.argv[1],'rb'))"
+
+
+def measure(command):
+    """Wall seconds and peak resident bytes of one run."""
+    with open(os.devnull, "r+b") as null:
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null)
+        _, status, usage = os.wait4(process.pid, 0)
+        took = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)}: exit {process.returncode}")
+    return took, usage.ru_maxrss * 1024
+
+
+def interleave(ours, peer, runs):
+    measure(ours), measure(peer)  # page cache, lazily loaded libraries
+    a, b = [], []
+    for _ in range(runs):
+        a.append(measure(ours))
+        b.append(measure(peer))
+    return a, b
+
+
+def medians(figures):
+    return [statistics.median(column) for column in zip(*figures)]
+
+
+def data_file(folder, name, script, arguments, output_is_stdout):
+    """Generates an input once; generators are seeded, so the file is the same everywhere."""
+    path = folder / name
+    if not path.exists():
+        print(f"making {path}", file=sys.stderr)
+        part = path.with_suffix(".part")
+        command = [sys.executable, str(HERE / script)]
+        if output_is_stdout:
+            with open(part, "wb") as out:
+                subprocess.run(command + arguments, stdout=out, check=True)
+        else:
+            subprocess.run(command + [str(part)] + arguments, check=True)
+        part.rename(path)
+    return str(path)
+
+
+def cases(program, folder):
+    """(what, our command, yardstick's name, its command, size of the input or 0)"""
+    python = sys.executable
+    pstats = data_file(folder, "p200k.prof", "make_pstats.py", [], False)
+    walk = data_file(folder, "f200k.folded", "make_folded.py", [], True)
+    shuffled = data_file(folder, "f200k-shuffled.folded", "make_folded.py", ["--order", "shuffled"], True)
+    names = data_file(folder, "f200k-names.folded", "make_folded.py", ["--names", "200000"], True)
+    both = data_file(folder, "f200k-both.folded", "make_folded.py",
+                     ["--names", "200000", "--order", "shuffled"], True)
+    small = str(SAMPLES / "pstats" / "workload.prof")
+    dot = [program, "-q", "-f", "pstats", "-T", "dot"]
+    flame = [program, "-q", "-f", "folded", "-V", "flame", "-T", "svg"]
+    everything = ["-n", "0", "-e", "0", "--max-nodes", "0"]
+    yield "pstats 1M calls to DOT", dot + [pstats], "marshal.load", [python, "-c", MARSHAL, pstats], pstats
+    yield "the same, nothing pruned", dot + everything + [pstats], "pruned", dot + [pstats], pstats
+    for what, file in (("folded 200k lines to flame SVG", walk), ("the same lines shuffled", shuffled),
+                       ("200k distinct names", names), ("both", both)):
+        yield what, flame + [file], "wc -l", ["wc", "-l", file], file
+    yield "small pstats to DOT", dot + [small], "python3 -c pass", [python, "-c", "pass"], small
+    yield ("small pstats to call graph SVG", [program, "-q", "-T", "svg", small],
+           "python3 -c pass", [python, "-c", "pass"], small)
+    for peer, ours in (("inferno-flamegraph", flame), ("flamegraph.pl", flame)):
+        if shutil.which(peer):
+            yield "folded 200k lines to flame SVG", ours + [walk], peer, [peer, walk], walk
+        else:
+            print(f"not installed, left out: {peer}", file=sys.stderr)
+    if shutil.which("gprof2dot"):
+        yield ("pstats 1M calls to DOT", dot + [pstats], "gprof2dot", ["gprof2dot", "-f", "pstats", pstats], pstats)
+    else:
+        print("not installed, left out: gprof2dot", file=sys.stderr)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--data", default="build/bench-data")
+    parser.add_argument("--only", default="", help="cases whose description contains this")
+    arguments = parser.parse_args()
+    folder = Path(arguments.data)
+    folder.mkdir(parents=True, exist_ok=True)
+    print("| work | ms | against | ms | ratio | peak MB | of the input |")
+    print("|---|---:|---|---:|---:|---:|---:|")
+    for what, ours, name, peer, file in cases(arguments.program, folder):
+        if arguments.only not in what:
+            continue
+        a, b = interleave(ours, peer, arguments.runs)
+        (our_time, our_peak), (peer_time, _) = medians(a), medians(b)
+        # "13.2x less" or "3.1x its time", whichever reads as a number above one.
+        ratio = f"{peer_time / our_time:.1f}x faster" if peer_time > our_time else f"{our_time / peer_time:.1f}x its time"
+        size = os.path.getsize(file)
+        print(f"| {what} | {our_time * 1e3:.1f} | {name} | {peer_time * 1e3:.1f} | {ratio} | {our_peak / 1e6:.0f} | "
+              f"{our_peak / size:.2f}x |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
