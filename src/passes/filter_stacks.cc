@@ -86,6 +86,19 @@ Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks) {
   return builder.take();
 }
 
+// Nodes that lead to no needed one go: all their cost went elsewhere.
+Stacks without_dead_ends(const Stacks& stacks, std::vector<std::uint8_t> needed) {
+  for (std::size_t node = stacks.size(); node-- > 1;) needed[stacks.parent[node]] |= needed[node];
+  StackBuilder builder(stacks.keep_order);
+  std::vector<std::uint32_t> placed(stacks.size(), nowhere);
+  for (std::uint32_t node = 1; node < stacks.size(); ++node) {
+    if (needed[node] == 0) continue;
+    placed[node] = builder.child(placed[stacks.parent[node]], stacks.frame[node]);
+    builder.add_self(placed[node], stacks.self[node]);
+  }
+  return builder.take();
+}
+
 Stacks fold_recursion(const Stacks& stacks, std::size_t frames) {
   StackBuilder builder(stacks.keep_order);
   std::vector<std::uint32_t> placed(stacks.size(), nowhere);
@@ -102,7 +115,10 @@ Stacks fold_recursion(const Stacks& stacks, std::size_t frames) {
     builder.add_self(placed[node], stacks.self[node]);
   };
   walk_stacks(stacks, enter, leave, visit);
-  return builder.take();
+  const std::vector<std::uint8_t> ends = stack_ends(stacks);
+  std::vector<std::uint8_t> needed(builder.size(), 0);
+  for (std::size_t node = 1; node < stacks.size(); ++node) needed[placed[node]] |= ends[node];
+  return without_dead_ends(builder.take(), std::move(needed));
 }
 
 std::vector<std::uint32_t> depths(const Stacks& stacks) {
