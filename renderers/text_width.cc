@@ -93,13 +93,21 @@ int advance(char32_t c, bool bold) {
   return within(wide_ranges, c) ? wide_advance : other_advance;
 }
 
+// The advance of the character at `pos`, which moves behind it. Nearly all are ASCII: one look-up.
+int next_advance(std::string_view text, std::size_t& pos, bool bold) {
+  const unsigned index = static_cast<unsigned char>(text[pos]) - 0x20U;
+  if (index >= regular_advances.size()) return advance(decode_utf8(text, pos), bold);
+  ++pos;
+  return (bold ? bold_advances : regular_advances)[index];
+}
+
 // The byte position where the longest head of at most `limit` thousandths of an em ends; `used` is its width.
 std::size_t head_end(std::string_view text, double limit, bool bold, double& used) {
   std::int64_t sum = 0;
   std::size_t pos = 0;
   while (pos < text.size()) {
     std::size_t next = pos;
-    const int width = advance(decode_utf8(text, next), bold);
+    const int width = next_advance(text, next, bold);
     if (static_cast<double>(sum + width) > limit) break;
     sum += width;
     pos = next;
@@ -111,6 +119,7 @@ std::size_t head_end(std::string_view text, double limit, bool bold, double& use
 // One code point back from `pos`. Ill-formed text steps byte by byte, which is how decode_utf8 counts most of it.
 std::size_t step_back(std::string_view text, std::size_t pos) {
   std::size_t start = pos - 1;
+  if (static_cast<unsigned char>(text[start]) < 0x80) return start;
   while (start > 0 && pos - start < 4 && (static_cast<unsigned char>(text[start]) & 0xc0) == 0x80) --start;
   std::size_t end = start;
   decode_utf8(text, end);
@@ -124,7 +133,7 @@ std::size_t tail_begin(std::string_view text, double limit, bool bold, std::size
   for (std::size_t pos = text.size(); pos > lowest;) {
     const std::size_t previous = step_back(text, pos);
     std::size_t end = previous;
-    const int width = advance(decode_utf8(text, end), bold);
+    const int width = next_advance(text, end, bold);
     sum += width;
     if (sum > limit || previous < lowest) break;
     pos = previous;
@@ -138,16 +147,7 @@ std::size_t tail_begin(std::string_view text, double limit, bool bold, std::size
 
 double text_width(std::string_view utf8, double size_px, bool bold) {
   std::int64_t sum = 0;
-  const auto& ascii = bold ? bold_advances : regular_advances;
-  for (std::size_t pos = 0; pos < utf8.size();) {
-    const unsigned index = static_cast<unsigned char>(utf8[pos]) - 0x20U;
-    if (index < ascii.size()) {
-      sum += ascii[index];
-      ++pos;
-    } else {
-      sum += advance(decode_utf8(utf8, pos), bold);
-    }
-  }
+  for (std::size_t pos = 0; pos < utf8.size();) sum += next_advance(utf8, pos, bold);
   return static_cast<double>(sum) * size_px / 1000;
 }
 

@@ -3,6 +3,8 @@
 // Small (classes instead of colours, coordinates of at most one decimal, relative paths), complete without scripts, and
 // closed: no reference leaves the file. Every text from outside goes through append_xml.
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 
 #include "base/embedded.h"
@@ -19,26 +21,44 @@ using Tenths = std::int64_t;
 Tenths to_tenths(double px) {
   constexpr double limit = 1e7;
   // A value that is not a number would print as one that XML readers choke on.
-  return std::isfinite(px) ? std::llround(std::clamp(px, -limit, limit) * 10) : 0;
+  if (!(px >= -limit && px <= limit)) px = std::isfinite(px) ? std::clamp(px, -limit, limit) : 0;
+  return static_cast<Tenths>(px * 10 + (px < 0 ? -0.5 : 0.5));
 }
 
-void append_tenths(std::string& out, Tenths value) {
+// Most of a file is coordinates: they are written into a buffer, not appended digit by digit. 12 bytes are enough.
+char* put_tenths(char* at, Tenths value) {
   if (value < 0) {
-    out += '-';
+    *at++ = '-';
     value = -value;
   }
   const Tenths whole = value / 10;
-  if (whole > 0 || value % 10 == 0) append_int(out, whole);
+  if (whole > 0 || value % 10 == 0) at = std::to_chars(at, at + 10, whole).ptr;
   if (value % 10 != 0) {
-    out += '.';
-    out += static_cast<char>('0' + value % 10);
+    *at++ = '.';
+    *at++ = static_cast<char>('0' + value % 10);
   }
+  return at;
 }
 
+void append_tenths(std::string& out, Tenths value) {
+  std::array<char, 16> digits;
+  out.append(digits.data(), put_tenths(digits.data(), value));
+}
+
+// ` name="12.3"`; names are short.
+void append_attribute(std::string& out, std::string_view name, Tenths value) {
+  std::array<char, 40> bytes;
+  char* at = bytes.data();
+  *at++ = ' ';
+  at = std::copy(name.begin(), name.end(), at);
+  *at++ = '=';
+  *at++ = '"';
+  at = put_tenths(at, value);
+  *at++ = '"';
+  out.append(bytes.data(), at);
+}
 void append_attribute(std::string& out, std::string_view name, double px) {
-  out.append(" ").append(name).append("=\"");
-  append_tenths(out, to_tenths(px));
-  out += '"';
+  append_attribute(out, name, to_tenths(px));
 }
 
 // Collects the classes of one element: ` class="h5 sK u30"`, or nothing.
@@ -78,13 +98,13 @@ class ClassList {
 };
 
 void append_geometry(std::string& out, const RectItem& rect) {
-  append_attribute(out, "x", rect.x);
-  append_attribute(out, "y", rect.y);
+  const Tenths x = to_tenths(rect.x);
+  const Tenths y = to_tenths(rect.y);
+  append_attribute(out, "x", x);
+  append_attribute(out, "y", y);
   // The right and lower edges are rounded, not the size: what meets in the scene meets in the file.
-  const double width = static_cast<double>(to_tenths(rect.x + rect.width) - to_tenths(rect.x)) / 10;
-  const double height = static_cast<double>(to_tenths(rect.y + rect.height) - to_tenths(rect.y)) / 10;
-  append_attribute(out, "width", std::max(width, 0.0));
-  append_attribute(out, "height", std::max(height, 0.0));
+  append_attribute(out, "width", std::max<Tenths>(to_tenths(rect.x + rect.width) - x, 0));
+  append_attribute(out, "height", std::max<Tenths>(to_tenths(rect.y + rect.height) - y, 0));
   if (rect.radius > 0) append_attribute(out, "rx", rect.radius);
 }
 

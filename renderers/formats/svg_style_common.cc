@@ -1,7 +1,6 @@
 #include "formats/svg_style_common.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "base/embedded.h"
@@ -124,11 +123,12 @@ void append_palette(std::string& css, const StyleUse& use, const PictureOptions&
 
 std::string_view slot_class(Slot slot) { return slot_classes[static_cast<std::size_t>(slot)]; }
 
+// The comparisons are written so that NaN becomes 0.
 std::size_t percent_of(float opacity) {
-  return static_cast<std::size_t>(std::lround(std::clamp(opacity, 0.0F, 1.0F) * 100));
+  return static_cast<std::size_t>((opacity > 0 ? std::min(opacity, 1.0F) : 0.0F) * 100 + 0.5F);
 }
 
-std::size_t tenths_of(float px) { return static_cast<std::size_t>(std::lround(std::clamp(px, 0.0F, 25.5F) * 10)); }
+std::size_t tenths_of(float px) { return static_cast<std::size_t>((px > 0 ? std::min(px, 25.5F) : 0.0F) * 10 + 0.5F); }
 
 StyleUse style_use(const Scene& scene) {
   StyleUse use;
@@ -154,6 +154,10 @@ StyleUse style_use(const Scene& scene) {
   }
   if (std::find(use.hatches.begin() + 1, use.hatches.end(), true) != use.hatches.end()) {
     use.stroke_opacities.set(percent_of(hatch_opacity));
+  }
+  // The script labels frames that have no label at natural size: their inks are needed too.
+  for (int step = 0; step < 8 && scene.view == "flame"; ++step) {
+    if (used(use.fills, step_slot(step))) used(use.fills, ink_slot(step)) = true;
   }
   std::size_t most = 0;
   for (const auto& [size, count] : sizes) {
