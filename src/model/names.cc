@@ -202,6 +202,16 @@ std::string module_name(const FrameParts& parts) {
   return std::string(name);
 }
 
+std::string standard_name(const Frames& frames, FrameId frame) {
+  const FrameParts parts = frames.parts(frame);
+  if (frames.form() == Frames::Form::texts && !parts.has_file) return std::string(frames.text(frame));
+  if (parts.file == "~" && parts.line == 0) {
+    if (parts.name.size() < 2 || parts.name.front() != '<' || parts.name.back() != '>') return std::string(parts.name);
+    return '{' + std::string(parts.name.substr(1, parts.name.size() - 2)) + '}';
+  }
+  return std::string(parts.file) + ':' + std::to_string(parts.line) + '(' + std::string(parts.name) + ')';
+}
+
 std::string strip_arguments(std::string_view name) {
   if (name.empty() || name.front() == '<' || name.find_first_of("(<") == npos) return std::string(name);
   const Brackets brackets = match_brackets(name);

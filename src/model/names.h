@@ -22,6 +22,10 @@ DisplayName display_name(const FrameParts& parts);
 // "<frozen importlib._bootstrap>" is "importlib._bootstrap"; empty for C functions of no module and unknown files.
 std::string module_name(const FrameParts& parts);
 
+// As Python's pstats prints a function: "file:line(name)", and "{built-in method x}" for C functions. Frames that were
+// given as text and name no file are printed as they are. Raw: escape before printing.
+std::string standard_name(const Frames& frames, FrameId frame);
+
 // C++, Rust and Java names without template and call arguments: "std::vector<int, A>::push_back(int&&)" is
 // "std::vector::push_back". Leaves alone: <lambda>, <module>, {lambda#1}, operator<, operator<<, operator(),
 // operator->, (anonymous namespace), names that begin with '<'. Linear time.

@@ -1,0 +1,146 @@
+// The table as GitHub Markdown, for job summaries and comments.
+#include <algorithm>
+#include <string>
+
+#include "base/text.h"
+#include "model/names.h"
+#include "renderer.h"
+#include "table_common.h"
+
+namespace p2g {
+
+extern const Format format_md;
+
+namespace {
+
+// A code span: nothing inside is markup, a mention or a link. Its fence is longer than any run of backticks inside; a
+// pipe would end the cell even here and is escaped, and so is a backslash before it.
+void append_code(std::string& out, std::string_view text, bool in_cell = true) {
+  const std::string safe = to_terminal(text);
+  if (safe.empty()) return;
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : safe) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(longest + 1, '`');
+  const bool pad = safe.front() == '`' || safe.back() == '`';
+  out.append(fence).append(pad ? " " : "");
+  std::size_t backslashes = 0;
+  for (const char c : safe) {
+    if (c == '\\') {
+      ++backslashes;
+      continue;
+    }
+    const bool pipe = in_cell && c == '|';
+    out.append(pipe ? 2 * backslashes + 1 : backslashes, '\\') += c;
+    backslashes = 0;
+  }
+  out.append(backslashes, '\\');
+  out.append(pad ? " " : "").append(fence);
+}
+
+void append_function(std::string& out, const Table& table, FrameId frame) {
+  append_code(out, standard_name(*table.frames, frame));
+  out += " |";
+}
+
+void append_cost(std::string& out, const Table& table, Weight weight, std::int64_t count = 1) {
+  append_figure(out, weight, table.metric, shown_decimals(table), count);
+  out += " | ";
+}
+
+void append_cost_and_share(std::string& out, const Table& table, Weight weight) {
+  append_cost(out, table, weight);
+  if (weight != unknown_weight) out += percent_text(share_of(weight, table.total));
+  out += " | ";
+}
+
+void append_figures(std::string& out, const Table& table, const TableRow& row, bool per_call) {
+  if (!table.has_calls) {
+    append_cost_and_share(out, table, row.self);
+    append_cost_and_share(out, table, row.cumulative);
+    return;
+  }
+  out += calls_figure(row) + " | ";
+  append_cost(out, table, row.self);
+  if (per_call) append_cost(out, table, row.self, row.calls);
+  append_cost(out, table, row.cumulative);
+  if (per_call) append_cost(out, table, row.cumulative, std::max<std::int64_t>(row.primitive_calls, 0));
+}
+
+void write_functions(const Table& table, Sink& sink) {
+  sink.put(table.has_calls ? "| ncalls | tottime | percall | cumtime | percall | function |\n"
+                             "| ---: | ---: | ---: | ---: | ---: | :--- |\n"
+                           : "| self | % | cumulative | % | function |\n| ---: | ---: | ---: | ---: | :--- |\n");
+  for (const TableRow& row : table.rows) {
+    std::string& out = sink.buffer();
+    out += "| ";
+    append_figures(out, table, row, true);
+    append_function(out, table, row.frame);
+    out += '\n';
+    sink.settle();
+  }
+}
+
+void write_relations(const Table& table, Sink& sink) {
+  const bool callers = table.kind == Table::Kind::callers;
+  sink.put("| function | ");
+  sink.put(table.has_calls ? "ncalls | tottime | cumtime" : "self | % | cumulative | %");
+  sink.put(callers ? " | called by |\n" : " | calls |\n");
+  sink.put(table.has_calls ? "| :--- | ---: | ---: | ---: | :--- |\n"
+                           : "| :--- | ---: | ---: | ---: | ---: | :--- |\n");
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    bool first = true;
+    for (const TableRow& relation : table.relations[i]) {
+      std::string& out = sink.buffer();
+      out += "| ";
+      if (first) append_code(out, standard_name(*table.frames, table.rows[i].frame));
+      out += " | ";
+      append_figures(out, table, relation, false);
+      append_function(out, table, relation.frame);
+      out += '\n';
+      first = false;
+      sink.settle();
+    }
+    if (!first) continue;
+    std::string& out = sink.buffer();
+    append_function(out += "| ", table, table.rows[i].frame);
+    out += table.has_calls ? " | | | |\n" : " | | | | |\n";
+    sink.settle();
+  }
+}
+
+// A line of its own, so text that could be markup is a code span too.
+void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
+  std::string& out = sink.buffer();
+  if (!options.title.empty()) {
+    append_code(out += "### ", options.title, false);
+    out += "\n\n";
+  }
+  out += table_summary(table);
+  out += ", ordered by " + table.sort_key;
+  const auto shown = static_cast<std::int64_t>(table.rows.size());
+  if (shown != table.total_rows) {
+    append_int(out += ", the first ", shown);
+    append_int(out += " of ", table.total_rows);
+  }
+  out += "\n\n";
+}
+
+Result<void> write_md(const Model& model, const PictureOptions& options, const Theme&, Sink& sink) {
+  write_head(*model.table, options, sink);
+  if (model.table->kind == Table::Kind::functions) {
+    write_functions(*model.table, sink);
+  } else {
+    write_relations(*model.table, sink);
+  }
+  return {};
+}
+
+}  // namespace
+
+const Format format_md = {"md", "the table as GitHub Markdown", ".md", needs_table, false, nullptr, write_md};
+
+}  // namespace p2g
