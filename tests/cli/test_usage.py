@@ -10,7 +10,7 @@ class UnknownNames(CliTest):
         self.fails(2, error('unknown option "-Z"'), "-Zx", "run.folded")
 
     def test_format(self):
-        self.fails(2, error('unknown format "pstat"', '  hint: did you mean "pstats"?\n'), "-f", "pstat", "run.prof")
+        self.fails(2, error('unknown input format "pstat"', '  hint: did you mean "pstats"?\n'), "-f", "pstat", "run.prof")
 
     def test_view(self):
         self.fails(2, error('unknown view "flam"', '  hint: did you mean "flame"?\n'), "-V", "flam", "run.prof")
