@@ -8,7 +8,6 @@ import tempfile
 import unittest
 
 BINARY = os.environ.get("P2G_BINARY", "")
-SOURCE_DIR = pathlib.Path(os.environ.get("P2G_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
 
 FOLDED = "main;parse;read 30\nmain;parse 20\nmain;write 50\n"
 HELP_HINT = "  hint: prof2graph --help lists the options\n"

@@ -55,7 +55,7 @@ class Files(CliTest):
     def test_no_folder(self):
         code, out, err = self.run_program("run.folded", "-o", "no/where/out.svg")
         self.assertEqual((code, out), (3, b""))
-        self.assertEqual(err.splitlines()[0], "prof2graph: error: no/where/out.svg: No such file or directory")
+        self.assertEqual(err.splitlines()[0], "prof2graph: error: no/where/out.svg: cannot be written: No such file or directory")
 
     @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
     def test_folder_without_permission(self):
@@ -81,7 +81,7 @@ class Devices(CliTest):
         for kind in ("dot", "svg", "json", "txt"):
             code, _, err = self.run_program("run.prof", "-q", "-T", kind, "-o", "/dev/full")
             self.assertEqual(code, 3, kind)
-            self.assertEqual(err.splitlines()[0], "prof2graph: error: /dev/full: No space left on device")
+            self.assertEqual(err.splitlines()[0], "prof2graph: error: /dev/full: cannot be written: No space left on device")
         with open("/dev/full", "wb") as full:
             process = self.start("run.prof", "-T", "json", stdout=full, stderr=subprocess.PIPE)
             _, err = process.communicate(timeout=60)
