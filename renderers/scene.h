@@ -11,12 +11,11 @@
 //         data-l: full names of the functions that stand in it as rows, newline-separated: search finds them here
 //   "eg"  call graph: an edge, data-a = id of the caller's card, data-b = id of the callee's. Holds a path of role "e"
 //         (the line) and one of role "a" (the arrowhead). Edges come in order of weight, lightest first.
-//   "f"   flame graph: a frame; "f m" a slab of merged small frames (not searched, no keys). Document order is
-//   preorder,
-//         callers first; depth is read from the rows (rect y), so no group nests. The first rect is the whole frame:
-//         frames meet exactly (children fill the parent's x range), the gap is a page-coloured stroke. A start-anchored
-//         text is the label, an end-anchored one the figure. data-n: the name to label with when it is not the title's
-//         first line.
+//   "f"   flame graph: a frame; "f m" a slab of merged small frames or a note (not searched, no keys). Document order
+//         is preorder, callers first; depth is read from the rows (middle of the rect), so no group nests. The first
+//         rect is the whole frame: frames meet exactly (children fill the parent's x range), the gap is a page-coloured
+//         stroke. A start-anchored text is the label, an end-anchored one the figure. data-n: the name to label with
+//         when it is not the title's first line.
 //   "s"   a segment of the self-time strip, data-k = id of its function.
 // The first line of a title is the full function key ("name (file:line)"); permalinks of frames are made of these.
 #pragma once

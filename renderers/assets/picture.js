@@ -8,7 +8,7 @@
 //   .g                 the group that zooms; everything below is inside it but the strip
 //   .n                 card: id, first rect = the card, data-i = ids that also stand in it, data-l = names in its rows
 //   .eg                edge: data-a = id of the caller, data-b = id of the callee; lightest first
-//   .f, .f.m           frame, merged slab: first rect = its place, document order = preorder, row = depth,
+//   .f, .f.m           frame, merged slab: first rect = its place, document order = preorder, row = depth;
 //                      data-n = label when it is not the title's first line
 //   .s                 segment of the self-time strip: data-k = id of a card
 //   title              first line = key of the function; the tooltip
@@ -40,7 +40,7 @@
   // One object a card or frame: e element, r first rect, x y w h its place, m merged slab.
   const items = all(flame ? ".f" : ".n").map(e => {
     const r = e.querySelector("rect"), [x, y, w, h] = ["x", "y", "width", "height"].map(a => +r.getAttribute(a));
-    return e.item = {e, r, x, y, w, h, m: e.matches(".m")};
+    return e.item = {e, r, x, y, w, h, mid: Math.round(y + h / 2), m: e.matches(".m")};
   });
   const plain = items.filter(i => !i.m);
   // Our tooltip replaces the browser's, which would come up beside it a second later: a title that was shown is taken
@@ -90,20 +90,25 @@
   const link = change => {
     Object.assign(state, change);
     const parts = ["f", "q"].filter(name => state[name]).map(name => name + "=" + encodeURIComponent(state[name]));
-    history.replaceState(null, "", "#" + parts.join("&"));
+    try {
+      history.replaceState(null, "", "#" + parts.join("&"));
+    } catch (e) {
+      // A sandboxed frame has no history of its own.
+    }
   };
 
   let chosen = null, find, choose, step, light = () => {}, home = light, placeOf = i => i;
   if (flame) {
-    // Rows are depths and document order is preorder: parents and ends of subtrees follow in one pass.
-    const rows = [...new Set(items.map(i => i.y))].sort((a, b) => a - b);
-    if (items[0] && items[0].y > rows[0]) rows.reverse();
-    const depth = new Map(rows.map((y, d) => [y, d])), path = [];
+    // Rows are depths and document order is preorder: parents and ends of subtrees follow in one pass. A row is known by
+    // its middle, since some boxes are less high.
+    const rows = [...new Set(items.map(i => i.mid))].sort((a, b) => a - b);
+    if (items[0] && items[0].mid > rows[0]) rows.reverse();
+    const depth = new Map(rows.map((mid, d) => [mid, d])), path = [];
     const close = (d, n) => {
       while (path.length > d) path.pop().end = n;
     };
     items.forEach((i, n) => {
-      close(i.d = depth.get(i.y), i.n = n);
+      close(i.d = depth.get(i.mid), i.n = n);
       i.up = path[i.d - 1];
       path[i.d] = i;
       let hash = i.up ? i.up.id : 2166136261;
@@ -114,7 +119,7 @@
 
     const patterns = all("pattern").map(p => [p, p.getAttribute("patternTransform")]);
     const sample = graph.querySelector(".f>text"), pen = make("canvas", {}, null, html).getContext("2d");
-    const low = sample ? sample.getAttribute("y") - sample.parentNode.item.y : 15;
+    const low = sample ? sample.getAttribute("y") - sample.parentNode.item.mid : 4;
     pen.font = "11.5px Helvetica,Arial,Liberation Sans,sans-serif";
     const measure = text => pen.measureText(text).width;
     const label = (name, room) => {
@@ -133,7 +138,7 @@
     const write = (i, into) => {
       const {x, w} = placeOf(i), ink = /h(\d)/.exec(i.r.getAttribute("class"));
       const put = (text, at, anchor) =>
-        make("text", {x: at, y: i.y + low, class: (ink ? "i" + ink[1] : "") + anchor}, into).textContent = text;
+        make("text", {x: at, y: i.mid + low, class: (ink ? "i" + ink[1] : "") + anchor}, into).textContent = text;
       const figure = w > 90 && /[≈<]*[\d.]+%/.exec(titleOf(i.e).slice(keyOf(i.e).length));
       if (figure) put(figure[0], x + w - 5, " end");
       put(label(i.e.dataset.n || keyOf(i.e), w - 9 - (figure ? measure(figure[0]) + 8 : 0)), x + 4.5, "");
