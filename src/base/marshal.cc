@@ -43,7 +43,10 @@ std::uint64_t repair_with_surrogates(std::string_view bytes, std::string& out) {
 
 }  // namespace
 
-MarshalReader::MarshalReader(Source& source, Strings& strings) : cursor_(source), strings_(strings) {}
+MarshalReader::MarshalReader(Source& source, Strings& strings) : cursor_(source), strings_(strings) {
+  // More than most files need; pages that stay untouched cost nothing. The size is the file's own, yet bounded.
+  references_.reserve(std::min<std::uint64_t>(source.size_hint(), 1U << 30) / 32);
+}
 
 // ---- One item ------------------------------------------------------------------------------------------------------
 

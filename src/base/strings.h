@@ -24,6 +24,8 @@ class Strings {
   Strings();
   StringId intern(std::string_view text) { return intern(text, hash_bytes(text)); }
   StringId intern(std::string_view text, std::uint64_t hash);
+  // Room for so many without moving them. Costs nothing until it is used.
+  void reserve(std::size_t strings) { entries_.reserve(strings); }
   // Id of a string that is known, else `none`.
   static constexpr StringId none = 0xffffffffU;
   StringId find(std::string_view text) const;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 
 namespace p2g {
 namespace {
@@ -157,6 +158,13 @@ void append_utf8(std::string& out, char32_t c) {
 bool is_valid_utf8(std::string_view text) {
   std::size_t pos = 0;
   while (pos < text.size()) {
+    std::uint64_t eight = 0;  // nearly all text is ASCII: eight bytes at a time
+    while (pos + sizeof eight <= text.size()) {
+      std::memcpy(&eight, text.data() + pos, sizeof eight);
+      if ((eight & 0x8080808080808080U) != 0) break;
+      pos += sizeof eight;
+    }
+    if (pos == text.size()) break;
     if (static_cast<unsigned char>(text[pos]) < 0x80) {
       ++pos;
       continue;

@@ -18,20 +18,29 @@ void CallsBuilder::reserve(std::size_t functions, std::size_t edges) {
 }
 
 void CallsBuilder::add_function(FrameId function, const Figures& figures) {
-  double self_s = figures.self_s;
-  double cumulative_s = figures.cumulative_s;
-  if (!scale_.take(self_s, cumulative_s)) make_room(self_s, cumulative_s);
   if (function >= functions_.size()) functions_.resize(profile_.frames.size(), FunctionCost{0, 0, 0, no_entry});
-  FunctionCost& cost = functions_[function];
-  if (cost.primitive_calls == no_entry) {
-    cost.primitive_calls = 0;
-  } else {
-    ++duplicates_;
+  __builtin_prefetch(&functions_[function], 1);
+  waiting_.push_back({function, figures});
+  if (waiting_.size() == most_waiting) settle_waiting();
+}
+
+void CallsBuilder::settle_waiting() {
+  for (const auto& [function, figures] : waiting_) {
+    double self_s = figures.self_s;
+    double cumulative_s = figures.cumulative_s;
+    if (!scale_.take(self_s, cumulative_s)) make_room(self_s, cumulative_s);
+    FunctionCost& cost = functions_[function];
+    if (cost.primitive_calls == no_entry) {
+      cost.primitive_calls = 0;
+    } else {
+      ++duplicates_;
+    }
+    cost.self += scale_.weigh(self_s);
+    cost.cumulative += scale_.weigh(cumulative_s);
+    cost.calls += tally(figures.calls);
+    cost.primitive_calls += tally(figures.primitive_calls);
   }
-  cost.self += scale_.weigh(self_s);
-  cost.cumulative += scale_.weigh(cumulative_s);
-  cost.calls += tally(figures.calls);
-  cost.primitive_calls += tally(figures.primitive_calls);
+  waiting_.clear();
 }
 
 // Times that TimeScale does not take as they are.
@@ -60,7 +69,8 @@ std::int64_t CallsBuilder::irregular_tally(std::int64_t calls) {
   return calls < 0 ? 0 : std::exchange(calls_left_, 0);
 }
 
-Figures CallsBuilder::function(FrameId function) const {
+Figures CallsBuilder::function(FrameId function) {
+  settle_waiting();
   const FunctionCost& cost = functions_[function];
   const double unit = std::pow(10.0, scale_.decimals());
   return {cost.calls, cost.primitive_calls, true, static_cast<double>(cost.self) / unit,
@@ -76,6 +86,7 @@ Figures CallsBuilder::edge(std::size_t index) const {
 }
 
 void CallsBuilder::finish() {
+  settle_waiting();
   functions_.resize(profile_.frames.size(), FunctionCost{0, 0, 0, no_entry});
   settle();
   warn();

@@ -49,6 +49,7 @@ class PstatsReader {
     // The least that cProfile writes for a function and for a caller. The size is the file's own, yet bounded.
     const std::uint64_t size = std::min(source.size_hint(), std::uint64_t{1} << 30);
     calls_.reserve(size / 60, size / 32);
+    profile_.frames.reserve(size / 60);
   }
 
   Result<Profile> read() {
@@ -154,11 +155,15 @@ void PstatsReader::read_function(FrameId function) {
     return in_.fail_expected(head, "a function's (primitive calls, calls, self time, cumulative time, callers)");
   }
   Figures figures;
-  figures.primitive_calls = calls();
-  figures.calls = calls();
-  figures.self_s = seconds();
-  figures.cumulative_s = seconds();
-  if (!in_.ok()) return;
+  if (MarshalRow row; in_.read_row(row)) {
+    figures = {row.integers[1], row.integers[0], true, row.reals[0], row.reals[1]};
+  } else {
+    figures.primitive_calls = calls();
+    figures.calls = calls();
+    figures.self_s = seconds();
+    figures.cumulative_s = seconds();
+    if (!in_.ok()) return;
+  }
   calls_.add_function(function, figures);
   const std::size_t begin = calls_.edges();
   read_callers(function);
@@ -174,8 +179,9 @@ void PstatsReader::read_callers(FrameId function) {
   const std::size_t begin = calls_.edges();
   while (in_.ok()) {
     MarshalRow row;
-    while (in_.read_row(function_key, row)) {
-      calls_.add_edge(static_cast<FrameId>(row.payload), function,
+    std::int64_t caller = 0;
+    while (in_.read_reference_and_row(function_key, caller, row)) {
+      calls_.add_edge(static_cast<FrameId>(caller), function,
                       {row.integers[0], row.integers[1], true, row.reals[0], row.reals[1]});
     }
     const MarshalItem item = in_.next();
@@ -221,6 +227,11 @@ void PstatsReader::read_caller(FrameId caller, FrameId callee) {
 void PstatsReader::read_caller_figures(const MarshalItem& head, Figures& figures) {
   if (head.by_reference || head.payload == 0 || head.payload % 4 != 0) {
     return in_.fail_expected(head, "a caller's (calls, primitive calls, self time, cumulative time)");
+  }
+  MarshalRow row;
+  if (head.payload == 4 && in_.read_row(row)) {
+    figures = {row.integers[0], row.integers[1], true, row.reals[0], row.reals[1]};
+    return;
   }
   for (std::int64_t i = 0; i < head.payload && in_.ok(); i += 4) {
     figures.calls = bounded_sum(figures.calls, calls());

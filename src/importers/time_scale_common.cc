@@ -1,9 +1,15 @@
 #include "importers/time_scale_common.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace p2g {
+namespace {
+
+__extension__ typedef unsigned __int128 Wide;  // -Wpedantic knows no 128-bit type
+
+}  // namespace
 
 int TimeScale::force(double& a_seconds, double& b_seconds, std::uint64_t& clamped) {
   int steps = 0;
@@ -22,6 +28,19 @@ int TimeScale::force(double& a_seconds, double& b_seconds, std::uint64_t& clampe
     used_seconds_ = std::min(used_seconds_ + std::abs(*time), capacity_seconds_);
   }
   return steps;
+}
+
+// seconds = mantissa · 2^(exponent - 1075): the product with the unit is exact in 128 bits, so there is one rounding.
+Weight TimeScale::weigh_exactly(double seconds) const {
+  const auto bits = std::bit_cast<std::uint64_t>(seconds);
+  const auto exponent = static_cast<int>(bits >> 52 & 0x7ff);
+  const std::uint64_t mantissa = (bits & ((std::uint64_t{1} << 52) - 1)) | std::uint64_t{exponent != 0} << 52;
+  const Wide product = static_cast<Wide>(mantissa) * unit_;
+  const int shift = 1075 - exponent;
+  if (shift > 84) return 0;
+  const auto weight =
+      static_cast<Weight>(shift > 0 ? (product + (Wide{1} << (shift - 1))) >> shift : product << -shift);
+  return bits >> 63 != 0 ? -weight : weight;
 }
 
 Weight TimeScale::shrink(Weight weight, int decimals) {

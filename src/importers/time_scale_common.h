@@ -5,7 +5,6 @@
 // file instead: then what was converted before is divided by hand (see shrink()).
 #pragma once
 
-#include <bit>
 #include <cstdint>
 
 #include "model/weight.h"
@@ -32,23 +31,21 @@ class TimeScale {
 
   // The nearest whole number, halves away from zero. Only for times that have room.
   Weight weigh(double seconds) const {
-    const auto bits = std::bit_cast<std::uint64_t>(seconds);
-    const auto exponent = static_cast<int>(bits >> 52 & 0x7ff);
-    const std::uint64_t mantissa = (bits & ((std::uint64_t{1} << 52) - 1)) | std::uint64_t{exponent != 0} << 52;
-    // seconds = mantissa · 2^(exponent - 1075): the product is exact in 128 bits, so there is one rounding.
-    const Wide product = static_cast<Wide>(mantissa) * unit_;
-    const int shift = 1075 - exponent;
-    if (shift > 84) return 0;
-    const auto weight =
-        static_cast<Weight>(shift > 0 ? (product + (Wide{1} << (shift - 1))) >> shift : product << -shift);
-    return bits >> 63 != 0 ? -weight : weight;
+    // The product of doubles is off by less than a hundredth below 2^45, so what is not near a half is right. That is
+    // every time that was counted in nanoseconds.
+    const double units = seconds * static_cast<double>(unit_);
+    if (!(units >= 0 && units < 35184372088832.0)) return weigh_exactly(seconds);
+    const auto weight = static_cast<Weight>(units + 0.5);
+    const double off = units - static_cast<double>(weight);
+    return off > -0.49 && off < 0.49 ? weight : weigh_exactly(seconds);
   }
 
   // A weight of a scale with `decimals` more decimals, in the present one. Leaves unknown_weight alone.
   static Weight shrink(Weight weight, int decimals);
 
  private:
-  __extension__ typedef unsigned __int128 Wide;  // -Wpedantic knows no 128-bit type
+  Weight weigh_exactly(double seconds) const;
+
   // 2^61: sums of everything stay below 2^62 with the roundings of the stored weights and doubles.
   static constexpr double largest_sum = 2305843009213693952.0;
 

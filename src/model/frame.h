@@ -39,6 +39,11 @@ class Frames {
   FrameId add(StringId file, std::int32_t line, StringId name);
   // The same frame of another table of the same form.
   FrameId add_from(const Frames& other, FrameId id);
+  // Room for so many without moving them. Costs nothing until it is used.
+  void reserve(std::size_t frames) {
+    strings_.reserve(frames);
+    if (form_ == Form::keys) keys_.reserve(frames);
+  }
   Strings& strings() { return strings_; }
   const Strings& strings() const { return strings_; }
 

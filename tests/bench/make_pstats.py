@@ -76,12 +76,15 @@ def main():
         totals = split(rng, cumulative[callee] - own[callee], len(above)) if above else []
         for caller, count, self_ns, below_ns in zip(above, calls, selves, totals):
             cumulative[caller] += self_ns + below_ns
-            edges_out[keys[caller]] = (count, count, self_ns * 1e-9, (self_ns + below_ns) * 1e-9)
+            # Numbers are objects of their own, as cProfile makes them: marshal marks what occurs twice.
+            edges_out[keys[caller]] = (count, int(str(count)), self_ns * 1e-9, (self_ns + below_ns) * 1e-9)
         count = sum(calls) or 1
-        entries.append((callee, (count, count, own[callee] * 1e-9, cumulative[callee] * 1e-9, edges_out)))
+        entries.append((callee, (count, int(str(count)), own[callee] * 1e-9, cumulative[callee] * 1e-9, edges_out)))
     rng.shuffle(entries)
+    stats = {keys[callee]: value for callee, value in entries}
+    del entries, edges_out  # or every value would count as shared
     with open(out, "wb") as file:
-        marshal.dump({keys[callee]: value for callee, value in entries}, file)
+        marshal.dump(stats, file)
 
 
 main()
