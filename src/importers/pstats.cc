@@ -265,8 +265,7 @@ void PstatsReader::finish() {
   profile_.producer = producer();
   if (profile_.sampled) join_sampled_lines(profile_);
   Warnings& warnings = profile_.warnings;
-  warnings.add("invalid-utf8", "a name is not valid UTF-8; what cannot be read is shown as U+FFFD",
-               in_.repaired_texts());
+  warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", in_.repaired_texts());
   warnings.add("huge-number", huge_number_text, in_.clamped_integers() + far_lines_);
   warnings.add("unknown-entry", "an entry is not a function; it was skipped", unknown_entries_);
 }
