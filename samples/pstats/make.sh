@@ -10,7 +10,7 @@ trap 'rm -rf "$raw"' EXIT
 export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
 
 python() { # VERSION ARGUMENTS…: the newest patch release of it
-  interpreter=$(ls -d "$versions/$1".*/bin/python | sort -V | tail -1)
+  interpreter=$(printf '%s\n' "$versions/$1".*/bin/python | sort -V | tail -1)
   shift
   "$interpreter" "$@"
 }
