@@ -206,16 +206,29 @@ FrameParts Frames::parts(FrameId id) const {
   return parts;
 }
 
-int Frames::compare(FrameId a, FrameId b) const {
-  if (a == b) return 0;
-  const FrameParts left = parts(a);
-  const FrameParts right = parts(b);
+int Frames::compare_parts(FrameId a, const FrameParts& left, FrameId b, const FrameParts& right) const {
   if (const int order = left.name.compare(right.name); order != 0) return order;
   if (const int order = left.file.compare(right.file); order != 0) return order;
   if (left.line != right.line) return left.line < right.line ? -1 : 1;
   // Equal parts: an annotation or the spelling differs, or (keys) a line that is not positive.
   if (form_ == Form::texts) return text(a).compare(text(b));
   return keys_[a].line < keys_[b].line ? -1 : 1;
+}
+
+int Frames::compare(FrameId a, FrameId b) const { return a == b ? 0 : compare_parts(a, parts(a), b, parts(b)); }
+
+std::vector<std::uint32_t> Frames::ranks() const {
+  std::vector<FrameParts> all(size());
+  std::vector<FrameId> sorted(size());
+  for (FrameId id = 0; id < sorted.size(); ++id) {
+    all[id] = parts(id);
+    sorted[id] = id;
+  }
+  std::sort(sorted.begin(), sorted.end(),
+            [&](FrameId a, FrameId b) { return a != b && compare_parts(a, all[a], b, all[b]) < 0; });
+  std::vector<std::uint32_t> ranks(size());
+  for (std::uint32_t i = 0; i < sorted.size(); ++i) ranks[sorted[i]] = i;
+  return ranks;
 }
 
 FrameParts parse_frame_text(std::string_view text) {

@@ -14,12 +14,7 @@ namespace {
 class FrameOrder {
  public:
   FrameOrder(const Frames& frames, std::size_t nodes) : frames_(frames) {
-    if (nodes < frames.size()) return;
-    std::vector<FrameId> sorted(frames.size());
-    for (FrameId id = 0; id < sorted.size(); ++id) sorted[id] = id;
-    std::sort(sorted.begin(), sorted.end(), [&](FrameId a, FrameId b) { return frames.compare(a, b) < 0; });
-    rank_.resize(frames.size());
-    for (std::uint32_t i = 0; i < sorted.size(); ++i) rank_[sorted[i]] = i;
+    if (nodes >= frames.size()) rank_ = frames.ranks();
   }
   bool less(FrameId a, FrameId b) const { return rank_.empty() ? frames_.compare(a, b) < 0 : rank_[a] < rank_[b]; }
 
@@ -129,7 +124,7 @@ Tree stack_tree(const Profile& profile, const TreeOptions& options) {
   for (auto i = static_cast<std::uint32_t>(size); i-- > 1;) {
     tree.end[tree.parent[i]] = std::max(tree.end[tree.parent[i]], tree.end[i]);
   }
-  for (const FunctionCost& cost : function_totals(profile)) {
+  for (const FunctionCost& cost : stack_totals(profile, cumulative)) {
     tree.function_self.push_back(cost.self);
     tree.function_cumulative.push_back(cost.cumulative);
   }

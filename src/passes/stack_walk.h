@@ -88,4 +88,7 @@ inline std::vector<Weight> cumulative_of(const Stacks& stacks) {
   return cumulative;
 }
 
+// function_totals() of stacks for those who have cumulative_of() already (totals.cc).
+std::vector<FunctionCost> stack_totals(const Profile& profile, const std::vector<Weight>& cumulative);
+
 }  // namespace p2g

@@ -4,11 +4,9 @@
 #include "passes/stack_walk.h"
 
 namespace p2g {
-namespace {
 
-std::vector<FunctionCost> stack_totals(const Profile& profile) {
+std::vector<FunctionCost> stack_totals(const Profile& profile, const std::vector<Weight>& cumulative) {
   const Stacks& stacks = profile.stacks();
-  const std::vector<Weight> cumulative = cumulative_of(stacks);
   std::vector<FunctionCost> totals(profile.frames.size());
   std::vector<std::uint32_t> on_stack(profile.frames.size(), 0);  // how often each function is on the current stack
   const auto enter = [&](std::uint32_t node) { ++on_stack[stacks.frame[node]]; };
@@ -22,10 +20,9 @@ std::vector<FunctionCost> stack_totals(const Profile& profile) {
   return totals;
 }
 
-}  // namespace
-
 std::vector<FunctionCost> function_totals(const Profile& profile) {
-  return profile.has_stacks() ? stack_totals(profile) : profile.calls().functions;
+  if (!profile.has_stacks()) return profile.calls().functions;
+  return stack_totals(profile, cumulative_of(profile.stacks()));
 }
 
 }  // namespace p2g

@@ -132,6 +132,8 @@ TEST(Frames, OrderIsByNameThenFileThenLineThenText) {
                                              "a.py:f:10", "f (a.py:10)", "f (b.py:1)", "g"};
   EXPECT_EQ(got, expected);
   EXPECT_EQ(frames.compare(ids[0], ids[0]), 0);
+  const std::vector<std::uint32_t> ranks = frames.ranks();
+  for (std::uint32_t i = 0; i < ids.size(); ++i) EXPECT_EQ(ranks[ids[i]], i);
 }
 
 TEST(Frames, OrderOfKeysIsTotalEvenForUnknownLines) {
