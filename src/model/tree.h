@@ -13,8 +13,10 @@ namespace p2g {
 // Marks of a node. An estimate is told apart from what the file determines everywhere it is shown.
 enum TreeFlags : std::uint8_t {
   tree_estimated = 1,   // the width is an estimate (call profiles below the first shared function)
-  tree_back_into = 2,   // time that goes back into `frame`, already on the path: drawn dashed, no self cost of its own
+  tree_back_into = 2,   // what goes back into `frame`, already on the path: drawn dashed, no self cost of its own, and
+                        // no cost at all when it is counted in the frame above
   tree_unfollowed = 4,  // time below the parent that was not followed (too thin); frame is no_frame
+  tree_recursive = 8,   // call profiles: entered again below, directly or through others, and counted here once
 };
 
 // Invariants: node 0 is the root (frame no_frame, the whole selection); parent[i] < i; the subtree of i is [i, end[i]);

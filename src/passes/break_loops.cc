@@ -17,7 +17,11 @@ constexpr std::uint32_t none = 0xffffffffU;
 class LoopBreaker {
  public:
   explicit LoopBreaker(CallNetwork& network)
-      : network_(network), region_(network.size(), 0), index_(network.size(), none), low_(network.size(), 0) {}
+      : network_(network),
+        region_(network.size(), 0),
+        only_entry_to_(network.size(), 0),
+        index_(network.size(), none),
+        low_(network.size(), 0) {}
 
   void run() {
     const std::uint32_t size = network_.size();
@@ -31,7 +35,11 @@ class LoopBreaker {
       slice.round < max_rounds ? split(slice) : depth_first(slice);
     }
     network_.position.resize(size);
-    for (std::uint32_t i = 0; i < size; ++i) network_.position[network_.order[i]] = i;
+    network_.circle_end.resize(size);
+    for (std::uint32_t i = 0; i < size; ++i) {
+      network_.position[network_.order[i]] = i;
+      network_.circle_end[network_.order[i]] = std::max(only_entry_to_[network_.order[i]], i + 1);
+    }
   }
 
  private:
@@ -107,12 +115,15 @@ class LoopBreaker {
     }
     auto entry = first;
     WideWeight most = -1;
+    int entries = 0;
     for (auto node = first; node != last; ++node) {
       const WideWeight cost = cost_from_outside(*node, region);
+      entries += cost > 0 ? 1 : 0;
       if (cost < most || (cost == most && network_.cumulative[*node] <= network_.cumulative[*entry])) continue;
       most = cost;
       entry = node;
     }
+    if (entries == 1) only_entry_to_[*entry] = circle.end;
     region_[*entry] = none;  // calls into it are ignored from here on
     std::rotate(first, entry, entry + 1);
     slices_.push_back({circle.begin + 1, circle.end, circle.round + 1});
@@ -153,7 +164,9 @@ class LoopBreaker {
 
   CallNetwork& network_;
   std::vector<Slice> slices_;
-  std::vector<std::uint32_t> region_, index_, low_;
+  std::vector<std::uint32_t> region_;
+  std::vector<std::uint32_t> only_entry_to_;  // end of the circle, 0 for all other nodes
+  std::vector<std::uint32_t> index_, low_;
   std::vector<std::uint32_t> open_, finished_, component_ends_;
   std::vector<Visit> visits_;
   std::uint32_t counter_ = 0;

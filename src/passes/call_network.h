@@ -57,6 +57,8 @@ struct CallNetwork {
   std::vector<std::uint32_t> order;     // nodes, callers first but for calls back into a loop
   std::vector<std::uint32_t> position;  // inverse of order
   std::vector<std::uint32_t> loop;      // nodes that call each other in a circle share a number; 0: in none
+  // A node that is the only way into a circle: the circle is order[position[n], circle_end[n]). Else position[n] + 1.
+  std::vector<std::uint32_t> circle_end;
 
   // assign_flow
   std::vector<Weight> inflow;
@@ -64,8 +66,11 @@ struct CallNetwork {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(frame.size()); }
   bool forward(const NetworkCall& call) const { return position[call.caller] < position[call.callee]; }
-  // Differences up to this are clock ticks and rounding, not information.
-  Weight tolerance() const { return total / 1'000'000; }
+  // A call from deeper within the circle that only the callee leads into: whenever it happens, the callee is on the
+  // stack already.
+  bool returns(const NetworkCall& call) const {
+    return position[call.caller] > position[call.callee] && position[call.caller] < circle_end[call.callee];
+  }
   std::span<const std::uint32_t> calls_into(std::uint32_t node) const {
     return {in_call.data() + in_begin[node], in_call.data() + in_begin[node + 1]};
   }

@@ -26,7 +26,12 @@ constexpr std::size_t max_back = 3;  // notes of recursion at one box
 class TreeWriter {
  public:
   TreeWriter(const Profile& profile, const CallNetwork& network, const Boxes& boxes, const TreeOptions& options)
-      : profile_(profile), network_(network), boxes_(boxes), options_(options), on_path_(network.size(), 0) {}
+      : profile_(profile),
+        network_(network),
+        boxes_(boxes),
+        options_(options),
+        on_path_(network.size(), 0),
+        entered_again_(network.recursive) {}
 
   Tree write() {
     tree_.frames = &profile_.frames;
@@ -73,7 +78,9 @@ class TreeWriter {
 
   void index_back_calls() {
     for (std::uint32_t i = 0; i < network_.calls.size(); ++i) {
-      if (!network_.forward(network_.calls[i])) back_calls_.push_back(i);
+      if (network_.forward(network_.calls[i])) continue;
+      back_calls_.push_back(i);
+      entered_again_[network_.calls[i].callee] = 1;
     }
   }
 
@@ -92,6 +99,11 @@ class TreeWriter {
     return id;
   }
 
+  std::uint8_t flags_of(const Box& box) const {
+    return static_cast<std::uint8_t>((box.exact ? 0 : tree_estimated) |
+                                     (entered_again_[box.node] != 0 ? tree_recursive : 0));
+  }
+
   struct Level {
     std::uint32_t box;  // boxes_.list.size() for the root
     std::uint32_t id;
@@ -107,7 +119,7 @@ class TreeWriter {
         const std::uint32_t child = children_[level.next++];
         const Box& box = boxes_.list[child];
         const std::uint32_t id = add(network_.frame[box.node], level.id, static_cast<std::uint32_t>(path.size()),
-                                     box.self, box.cumulative, box.exact ? 0 : tree_estimated);
+                                     box.self, box.cumulative, flags_of(box));
         on_path_[box.node] = 1;
         path.push_back({child, id, first_child_[child]});
         continue;
@@ -165,6 +177,7 @@ class TreeWriter {
   std::vector<std::uint32_t> first_child_, children_;
   std::vector<std::uint32_t> back_calls_;  // against the network's order; of one caller the heaviest first
   std::vector<std::uint8_t> on_path_;      // by node
+  std::vector<std::uint8_t> entered_again_;
 };
 
 }  // namespace

@@ -140,14 +140,12 @@ class Unroller {
     Box box;
     box.node = node;
     box.cumulative = network_.root_inflow[node];
-    // Nobody may know who called it, but what starts here is what its callers do not bring.
-    const auto calls = network_.calls_into(node);
-    box.exact = !network_.scaled && network_.calls_left[node] > 0 && is_filed(node, network_.inflow[node]) &&
-                std::none_of(calls.begin(), calls.end(), [&](std::uint32_t i) {
-                  const NetworkCall& call = network_.calls[i];
-                  return !call.known() || (network_.forward(call) && same_loop(call));
-                });
-    box.complete = box.exact && is_filed(node, box.cumulative);
+    // What starts here is what the callers do not bring. That is no choice outside of loops, nor when all callers run
+    // below this very function.
+    const bool filed = !network_.scaled && network_.calls_left[node] > 0 && all_known(node);
+    box.pinned = filed && only_caller(node, none);
+    box.exact = (box.pinned || (filed && network_.loop[node] == 0)) &&
+                as_filed(network_.inflow[node], network_.cumulative[node]);
     if (box.cumulative < least_) {
       boxes_.rest += box.cumulative;
     } else {
@@ -155,13 +153,23 @@ class Unroller {
     }
   }
 
-  // Whether `cumulative` is all that the file knows of the function.
-  bool is_filed(std::uint32_t node, Weight cumulative) const {
-    return std::abs(network_.cumulative[node] - cumulative) <= network_.tolerance();
+  static bool as_filed(Weight drawn, Weight filed) {
+    const double ratio = static_cast<double>(drawn) / static_cast<double>(std::max<Weight>(filed, 1));
+    return ratio >= exact_share && ratio <= 2 - exact_share;
   }
 
-  bool same_loop(const NetworkCall& call) const {
-    return network_.loop[call.caller] != 0 && network_.loop[call.caller] == network_.loop[call.callee];
+  bool all_known(std::uint32_t node) const {
+    const auto calls = network_.calls_into(node);
+    return std::all_of(calls.begin(), calls.end(), [&](std::uint32_t i) { return network_.calls[i].known(); });
+  }
+
+  // Whether whatever the node does is done for this call (none: for the root), but for what cannot be seen.
+  bool only_caller(std::uint32_t node, std::uint32_t call) const {
+    Weight others = call == none ? 0 : network_.root_inflow[node];
+    for (const std::uint32_t i : network_.calls_into(node)) {
+      if (i != call && !network_.returns(network_.calls[i])) others += network_.calls[i].weight;
+    }
+    return others <= network_.cumulative[node] / 1000;
   }
 
   std::uint32_t add(const Box& box) {
@@ -210,7 +218,7 @@ class Unroller {
       self_parts_.push_back({none, root, std::clamp<Weight>(self - sum, 0, root)});
       sum += self_parts_.back().self;
     }
-    self_known_ &= std::abs(self - sum) <= network_.tolerance();
+    self_known_ &= std::abs(self - sum) <= self / 1000;
     for (SelfPart& part : self_parts_) {
       if (sum > self) part.self = portion(part.self, self, sum);
       if (sum < self) part.self += portion(part.flow - part.self, self - sum, need - sum);
@@ -219,11 +227,9 @@ class Unroller {
               [](const SelfPart& a, const SelfPart& b) { return a.call < b.call; });
   }
 
-  // Everything that the function does happens in this box.
-  bool is_whole(const Box& box) const { return box.complete && network_.loop[box.node] == 0; }
-  // Or everything that it does for this caller.
+  // All that the function does happens in this box, or all that it does for this caller.
   bool self_exact(const Box& box) const {
-    return is_whole(box) || (box.exact && self_known_ && box.cumulative == flow_into(box));
+    return box.pinned || (box.exact && self_known_ && box.cumulative == flow_into(box));
   }
   Weight flow_into(const Box& box) const {
     return box.call == none ? network_.root_inflow[box.node] : network_.calls[box.call].flow;
@@ -248,7 +254,7 @@ class Unroller {
     const bool known = self_exact(box);
     (exact_only_ && !known ? box.rest : box.self) = self;
     box.callees = static_cast<std::uint32_t>(account_.size());
-    const bool children_exact = is_whole(box) || (known && account_.size() == 1);
+    const bool children_exact = box.pinned || (known && account_.size() == 1);
     const Weight below = box.cumulative - self;
     if (below > 0) share_below(id, below, children_exact);
   }
@@ -287,9 +293,9 @@ class Unroller {
     box.node = call.callee;
     box.call = account_.call(i);
     box.cumulative = part;
-    const bool as_filed = call.known() && call.cumulative - call.flow <= network_.tolerance();
-    box.exact = exact && as_filed;
-    box.complete = box.exact && is_filed(box.node, part);
+    const bool pinned = boxes_.list[id].pinned;
+    box.exact = exact && call.known() && (!pinned || as_filed(part, call.cumulative));
+    box.pinned = pinned && call.known() && only_caller(box.node, box.call);
     if (part < least_ || (exact_only_ && !box.exact)) {
       boxes_.list[id].rest += part;
       return;

@@ -18,9 +18,13 @@ struct Box {
   Weight self = 0;
   Weight rest = 0;            // below this box, but in none of its children
   std::uint32_t callees = 0;  // that the function has time for, children or not
-  bool exact = false;         // the file leaves no other choice for `cumulative`
-  bool complete = false;      // exact, and the function has no other box
+  bool exact = false;         // `cumulative` is a figure of the file (within exact_share), not a choice
+  bool pinned = false;        // exact, and the file says that the function never runs elsewhere
 };
+
+// A frame counts as exact when its drawn cost is that near to the file's figure. What differs is what a loop entered
+// again further down: it is drawn where the loop was entered first.
+inline constexpr double exact_share = 0.97;
 
 // Invariants: self + rest + children's cumulative == cumulative; the roots' cumulative + rest == network.total; the
 // boxes of one call add up to at most its flow, the selves of one node to at most its self.

@@ -1,0 +1,26 @@
+// Draws the boxes of a flame graph.
+#pragma once
+
+#include <cstddef>
+
+#include "scene.h"
+#include "theme.h"
+#include "views/flame_layout_common.h"
+
+namespace p2g {
+
+struct FlameFrameOptions {
+  double left = 0, top = 0;  // of the graph
+  double row_px = 22;
+  bool flip = false;  // callers below
+  std::size_t name_limit = 4000;
+};
+// Which marks occur, for the key.
+struct FlameMarks {
+  bool self = false, merged = false, estimated = false, loop = false, back = false;
+};
+// Appends the group "g" with all boxes. Returns what was drawn.
+FlameMarks draw_flame_frames(Scene& scene, const Tree& tree, const FlameLayout& layout, const Theme& theme,
+                             const FlameFrameOptions& options);
+
+}  // namespace p2g
