@@ -15,6 +15,9 @@ bool is_container(MarshalType type) {
          type == MarshalType::set || type == MarshalType::code || type == MarshalType::other;
 }
 
+// CPython numbers no constants and no references, whatever their mark says.
+bool takes_slot(char code) { return std::string_view("NTF.S0rR").find(code) == std::string_view::npos; }
+
 std::string code_text(char code) {
   constexpr std::string_view digits = "0123456789abcdef";
   const auto byte = static_cast<unsigned char>(code);
@@ -57,8 +60,10 @@ MarshalItem MarshalReader::read(bool want_text) {
   if ((code & reference_flag) != 0) {
     // The slot is taken before the items of a container are read: they number theirs after it.
     code = static_cast<char>(code & ~reference_flag);
-    item.slot = static_cast<std::uint32_t>(references_.size());
-    references_.push_back({static_cast<std::uint64_t>(MarshalType::unfinished), 0, 0});
+    if (takes_slot(code)) {
+      item.slot = static_cast<std::uint32_t>(references_.size());
+      references_.push_back({static_cast<std::uint64_t>(MarshalType::unfinished), 0, 0});
+    }
   }
   read_value(code, item, want_text || item.slot != MarshalItem::no_slot || code == 't');
   if (!ok()) {

@@ -290,6 +290,16 @@ TEST(Pstats, ReferencesNumberFlaggedObjectsContainersFirst) {
   EXPECT_TRUE(rows(*profile).contains("a.py:9:g"));
 }
 
+TEST(Pstats, ConstantsTakeNoSlotEvenWhenMarked) {
+  // 0: the text "m" although None and True come before it with a mark.
+  const std::string bytes =
+      dict(tuple({text("a")}) + flagged("N") + tuple({text("b")}) + flagged("T") + tuple({flagged(text("m"))}) + "F" +
+           tuple({reference(0), number(1), reference(0)}) + "(" + u32(5) + figures(1, 1, 1, 1) + "{0");
+  const Result<Profile> profile = read(bytes);
+  ASSERT_TRUE(profile) << format_error(profile.error());
+  EXPECT_TRUE(rows(*profile).contains("m:1:m"));
+}
+
 TEST(Pstats, SharedValuesAndCallersAreReadTwice) {
   // 0: the callers of f, 1: a caller's figures, 2: g's whole value.
   const std::string shared_figures = flagged("(" + u32(4) + figures(2, 1, 0.1, 0.2));
