@@ -3,6 +3,7 @@ import os
 import pty
 import re
 import subprocess
+import time
 
 from harness import CliTest, main
 
@@ -29,10 +30,13 @@ class Messages(CliTest):
 
 
 class OnTerminal(CliTest):
-    def stderr_on_terminal(self, *arguments, **environment):
+    def stderr_on_terminal(self, *arguments, feed=lambda stdin: None, **environment):
+        """What the program says to a terminal while `feed` writes its input."""
         master, slave = pty.openpty()
-        process = self.start(*arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=slave,
+        process = self.start(*arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave,
                              env={"TERM": "xterm", "NO_COLOR": "", **environment})
+        feed(process.stdin)
+        process.stdin.close()
         process.wait(timeout=60)
         os.close(slave)
         text = b""
@@ -54,6 +58,18 @@ class OnTerminal(CliTest):
 
     def test_quick_work_shows_no_progress(self):
         self.assertEqual(self.stderr_on_terminal("run.folded", "-T", "json"), "")
+
+    def test_long_work_shows_progress_and_takes_it_back(self):
+        def slowly(stdin):
+            for _ in range(2):
+                stdin.write(b"main;parse 1\n" * 50000)
+                stdin.flush()
+                time.sleep(1.1)
+
+        text = self.stderr_on_terminal("-T", "json", feed=slowly)
+        self.assertRegex(text, r"^\r\x1b\[Kprof2graph: reading")
+        self.assertTrue(text.endswith("\r\x1b[K"), text)
+        self.assertEqual(self.stderr_on_terminal("-T", "json", "-q", feed=slowly), "")
 
     def test_no_input_on_a_terminal(self):
         master, slave = pty.openpty()
