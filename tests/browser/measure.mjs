@@ -25,7 +25,7 @@ export function measure(svg) {
   all.forEach((e, order) => {
     if (hidden(e)) return;
     const style = getComputedStyle(e);
-    if (e.tagName === 'text' && e.textContent.trim()) texts.push({ e, order, style });
+    if (e.tagName === 'text' && e.textContent.trim() && e.getNumberOfChars() > 0) texts.push({ e, order, style });
     if (/^(rect|path|polygon|circle|ellipse)$/.test(e.tagName) && style.fill !== 'none' && !style.fill.startsWith('url')) {
       shapes.push({ e, order, box: e.getBoundingClientRect(), colour: channels(style.fill), alpha: alpha_of(e, style, 'fillOpacity') });
     }
