@@ -17,6 +17,7 @@ struct LayoutEdge {
   std::uint32_t from = 0, to = 0;
   int weight = 1;                            // pull towards straight and short
   int min_length = 1;                        // ranks
+  double thickness = 1;                      // px; the layered engine keeps lines apart by it
   double label_width = 0, label_height = 0;  // 0: no label
 };
 struct LayoutInput {
@@ -25,6 +26,7 @@ struct LayoutInput {
   double node_gap = 16, rank_gap = 26;  // px
   double effort = 1;                    // 0..1: the engine's own limits (network simplex, crossing minimisation)
   bool straight = false;                // polylines instead of splines, for large graphs
+  double page_width = 0;                // the layered engine keeps to it where each layer fits; 0: no limit
 };
 struct Point {
   double x = 0, y = 0;

@@ -1,0 +1,201 @@
+#include "callgraph/arrange.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "callgraph/choose.h"
+#include "callgraph/parts.h"
+
+namespace p2g::cards {
+namespace {
+
+constexpr std::size_t functions_at_most = 240;  // considered; most of them share cards in deep profiles
+constexpr std::size_t cards_at_most = 32;       // more cannot be taken in at a glance, room or not
+constexpr std::size_t first_few_functions = 8;  // drawn in any case
+constexpr std::size_t small_picture = 12;       // functions; draws whatever fits
+constexpr double worth_a_layer_share = 0.02;
+constexpr int refusals_at_most = 40;  // in a row; then the page is full
+constexpr std::int64_t layouts_at_most = 6;
+constexpr double node_gap_px = 14;
+constexpr double rank_gap_px = 30;
+constexpr double roomy_rank_gaps_px[] = {44, 37, rank_gap_px};  // edges bend less where the page is not full
+
+// Deep profiles hide what is heavy at the bottom of the page. Then more is left out, until nothing of this share is
+// hidden, or until the coarsest picture.
+constexpr double heavy_share = 0.10;
+constexpr Coarseness levels[] = {{}, {0.02, 0.02, 0.93, 0.03}, {0.04, 0.04, 0.88, 0.06}};
+
+// A plan with its sizes: all but the engine's work.
+struct Draft {
+  double rank_gap = rank_gap_px;
+  Plan plan;
+  std::vector<CardText> cards;
+  std::vector<Part> parts;
+  Estimate estimate;
+};
+
+void split_draft(const GraphFacts& facts, Draft& draft, double layer_width, PageRoom room) {
+  draft.parts = split_parts(facts, draft.plan, draft.cards, {node_gap_px, draft.rank_gap, layer_width, room.height});
+  draft.estimate = estimate_parts(draft.parts, room.width);
+}
+
+Draft make_draft(const GraphFacts& facts, Labels& labels, const PlanInput& input, PageRoom room) {
+  Draft draft;
+  draft.plan = make_plan(facts, input);
+  for (const Card& card : draft.plan.cards) draft.cards.push_back(write_card(facts, labels, card, card_limit_px));
+  split_draft(facts, draft, room.width, room);
+  return draft;
+}
+
+Arrangement lay_out(Draft& draft, double page_width, Engine engine, std::int64_t& layouts) {
+  Arrangement out;
+  out.plan = draft.plan;
+  out.cards = draft.cards;
+  lay_out_parts(draft.parts, page_width, engine, out);
+  layouts += out.layouts;
+  return out;
+}
+
+// Our own engine keeps its layers' promise. dot keeps edges straight rather than drawings narrow: narrower layers are
+// tried before the draft is given up.
+std::optional<Arrangement> fit_draft(const GraphFacts& facts, Draft& draft, PageRoom room, Engine engine,
+                                     std::int64_t& layouts) {
+  const int tries = engine == Engine::dot ? 3 : 1;
+  double layer_width = room.width;
+  for (int i = 0; i < tries && draft.estimate.height <= room.height; ++i) {
+    if (i > 0) split_draft(facts, draft, layer_width, room);
+    Arrangement out = lay_out(draft, room.width, engine, layouts);
+    if (out.width <= room.width + 0.5 && out.height <= room.height) return out;
+    layer_width *= std::clamp(room.width / out.width, 0.7, 0.9);
+  }
+  return std::nullopt;
+}
+
+// The automatic choice; the fields are what it knows so far.
+class Search {
+ public:
+  Search(const GraphFacts& facts, Labels& labels, PageRoom room, Engine engine)
+      : facts_(facts), labels_(labels), room_(room), engine_(engine) {}
+
+  Arrangement run() {
+    choose_level();
+    lay_out_most();
+    best_->layouts = layouts_;
+    return std::move(*best_);
+  }
+
+ private:
+  Draft draft_of_first(std::size_t count) {
+    PlanInput input = automatic_input(facts_, {chosen_.begin(), chosen_.begin() + static_cast<std::ptrdiff_t>(count)});
+    input.coarseness = coarseness_;
+    return make_draft(facts_, labels_, input, room_);
+  }
+
+  void choose_level() {
+    std::vector<std::uint32_t> best;
+    Coarseness best_level;
+    Weight least_hidden = 0;
+    for (const Coarseness& level : levels) {
+      coarseness_ = level;
+      choose();
+      const Weight hidden = draft_of_first(chosen_.size()).plan.heaviest_hidden;
+      if (best.empty() || hidden < least_hidden) {
+        best = chosen_;
+        best_level = level;
+        least_hidden = hidden;
+      }
+      if (facts_.clamped_share(hidden) < heavy_share) break;
+    }
+    chosen_ = std::move(best);
+    coarseness_ = best_level;
+  }
+
+  // In the order of entry, each function that the layers have room for. What needs a layer more than before must be
+  // worth it; lighter ones fill the room beside the others.
+  void choose() {
+    const std::vector<std::uint32_t> order = entry_order(facts_, functions_at_most, coarseness_.least_function);
+    std::vector<std::uint8_t> in(facts_.graph.functions.size(), 0);
+    double height = 0;
+    int refused = 0;
+    chosen_.clear();
+    for (const std::uint32_t f : order) {
+      if (refused >= refusals_at_most) break;
+      const bool first_few = chosen_.size() < first_few_functions;
+      if (!first_few && !may_enter(facts_, in, f)) continue;
+      chosen_.push_back(f);
+      in[f] = 1;
+      const Draft draft = draft_of_first(chosen_.size());
+      const bool fits = draft.plan.cards.size() <= cards_at_most && draft.estimate.width <= room_.width &&
+                        draft.estimate.height <= room_.height;
+      const bool worth_it = facts_.share(f) >= worth_a_layer_share || order.size() <= small_picture ||
+                            draft.estimate.height <= height + 6;
+      if (first_few || (fits && worth_it)) {
+        height = std::max(height, draft.estimate.height);
+        refused = 0;
+        continue;
+      }
+      chosen_.pop_back();
+      in[f] = 0;
+      ++refused;
+    }
+  }
+
+  // As many of the chosen as fit in truth: all, else found by halving.
+  void lay_out_most() {
+    std::size_t fitting = 0, too_many = chosen_.size() + 1;
+    for (std::size_t count = chosen_.size(); fitting + 1 < too_many && layouts_ < layouts_at_most;
+         count = (fitting + too_many) / 2) {
+      Draft draft = draft_of_first(count);
+      space_out(draft);
+      auto fitted = fit_draft(facts_, draft, room_, engine_, layouts_);
+      (fitted ? fitting : too_many) = count;
+      if (fitted) best_ = std::move(fitted);
+    }
+    if (best_) return;
+    // Even the first few are too large. Our own engine keeps to the width; the height grows.
+    Draft draft = draft_of_first(std::min(first_few_functions, chosen_.size()));
+    best_ = lay_out(draft, room_.width, Engine::layered, layouts_);
+  }
+
+  void space_out(Draft& draft) const {
+    for (const double gap : roomy_rank_gaps_px) {
+      draft.rank_gap = gap;
+      split_draft(facts_, draft, room_.width, room_);
+      if (draft.estimate.height <= room_.height) return;
+    }
+  }
+
+  const GraphFacts& facts_;
+  Labels& labels_;
+  const PageRoom room_;
+  const Engine engine_;
+  Coarseness coarseness_;
+  std::vector<std::uint32_t> chosen_;
+  std::int64_t layouts_ = 0;
+  std::optional<Arrangement> best_;
+};
+
+}  // namespace
+
+Arrangement arrange_best(const GraphFacts& facts, Labels& labels, PageRoom room, Engine engine) {
+  return Search(facts, labels, room, engine).run();
+}
+
+Arrangement arrange_all(const GraphFacts& facts, Labels& labels, const PlanInput& input, PageRoom room, Engine engine) {
+  Draft draft = make_draft(facts, labels, input, room);
+  // Wider until the picture is not much higher than wide, so that thousands of functions are no endless strip.
+  constexpr int widenings = 16;
+  for (int i = 0; i < widenings && draft.estimate.height > room.height; ++i) {
+    room = {room.width * 1.3, std::max(room.height, 1.3 * 1.5 * room.width)};
+    split_draft(facts, draft, room.width, room);
+  }
+  std::int64_t layouts = 0;
+  std::optional<Arrangement> out;
+  if (draft.plan.cards.size() <= functions_at_most) out = fit_draft(facts, draft, room, engine, layouts);
+  if (!out) out = lay_out(draft, room.width, engine, layouts);
+  out->layouts = layouts;
+  return std::move(*out);
+}
+
+}  // namespace p2g::cards

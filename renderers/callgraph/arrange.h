@@ -1,0 +1,38 @@
+// Where everything stands: parts laid out by an engine and packed on the page; how many functions fit.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "callgraph/card.h"
+#include "callgraph/plan.h"
+#include "layout.h"
+
+namespace p2g::cards {
+
+// layered: our own engine, the same bytes everywhere; dot: Graphviz, as far as its cost allows.
+enum class Engine : std::uint8_t { layered, dot };
+
+struct PageRoom {
+  double width = 868, height = 1500;  // px for the graph
+};
+
+struct Arrangement {
+  Plan plan;
+  std::vector<CardText> cards;      // parallel to plan.cards
+  std::vector<Point> corners;       // upper left, per card
+  std::vector<LayoutCurve> curves;  // per link
+  double width = 0, height = 0;
+  std::string_view engine;   // "layered", "dot", "dot, little effort"; empty when nothing needed one
+  std::int64_t layouts = 0;  // how often an engine ran
+};
+
+// The automatic choice: as many functions as fit the room. An estimate says where to begin, layouts confirm it; their
+// number is bounded, so the result never depends on the machine's speed.
+Arrangement arrange_best(const GraphFacts& facts, Labels& labels, PageRoom room, Engine engine);
+
+// Exactly this input, however large: the room's width is the least, the height follows.
+Arrangement arrange_all(const GraphFacts& facts, Labels& labels, const PlanInput& input, PageRoom room, Engine engine);
+
+}  // namespace p2g::cards

@@ -1,0 +1,203 @@
+#include "callgraph/card.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "base/text.h"
+#include "model/names.h"
+#include "text_width.h"
+#include "views/parts_common.h"
+
+namespace p2g::cards {
+namespace {
+
+constexpr double slack = 1.03;  // fonts that are not metric-compatible are scaled, but renderers round
+constexpr double column_gap_px = 10;
+constexpr double swatch_room_px = 13;
+constexpr double stack_limit_px = 190;
+constexpr std::size_t stack_lines_at_most = 8;
+
+double room_for(std::string_view text, float size, bool bold) { return text_width(text, size, bold) * slack; }
+double narrow(double room) { return room / slack; }
+
+// Positions where a name may be broken: after _ . :: / $ - and spaces, and before a capital after a small letter.
+std::vector<std::size_t> break_positions(std::string_view name) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 1; i + 1 < name.size(); ++i) {
+    const char before = name[i - 1], at = name[i];
+    const bool after_mark =
+        std::string_view("_./$-: ").find(before) != std::string_view::npos && at != ':' && at != before;
+    const bool new_word = before >= 'a' && before <= 'z' && at >= 'A' && at <= 'Z';
+    if (after_mark || new_word) out.push_back(i);
+  }
+  return out;
+}
+
+// In one line, else in two of about equal length, else nothing.
+std::vector<std::string> break_name(const std::string& name, double room) {
+  if (text_width(name, name_px, true) <= room) return {name};
+  // Every letter is at least a fifth of an em wide: what is longer cannot fit, and need not be tried.
+  if (static_cast<double>(name.size()) > 2 * room / (name_px * 0.2)) return {};
+  std::vector<std::string> best;
+  double narrowest = room;
+  for (const std::size_t at : break_positions(name)) {
+    std::string head = name.substr(0, at), tail = name.substr(at);
+    if (head.back() == ' ') head.pop_back();
+    const double width = std::max(text_width(head, name_px, true), text_width(tail, name_px, true));
+    if (width > narrowest) continue;
+    narrowest = width;
+    best = {std::move(head), std::move(tail)};
+  }
+  return best;
+}
+
+// The longest form that fits in two lines, else both ends of the shortest one.
+std::vector<std::string> name_lines(const Label& label, double room) {
+  for (const std::string& form : label.forms)
+    if (std::vector<std::string> lines = break_name(form, room); !lines.empty()) return lines;
+  return {fit_text(label.forms.back(), room, name_px, true, 0.6)};
+}
+
+std::string fitting_form(const std::vector<std::string>& forms, double room, float size, bool bold) {
+  for (const std::string& form : forms)
+    if (text_width(form, size, bold) <= room) return form;
+  return fit_text(forms.back(), room, size, bold, 0.5);
+}
+
+std::string share_text(const GraphFacts& facts, Weight weight) {
+  return percent_text(share_of(weight, facts.graph.total));
+}
+
+RowText write_row(const GraphFacts& facts, Labels& labels, const Row& row, double room) {
+  RowText text;
+  if (row.timed)
+    text.figure = share_text(facts, row.weight);
+  else if (row.kind != Row::Kind::more)
+    text.figure = calls_text(facts.graph, row.calls);
+  const double figure = text.figure.empty() ? 0 : room_for(text.figure, text_px, false) + 8;
+  const double left = narrow(room - swatch_room_px - figure);
+  if (row.kind == Row::Kind::more) {
+    text.name = thousands_text(row.count) + (row.count == 1 ? " more callee" : " more callees");
+    return text;
+  }
+  const Label& label = labels[row.function];
+  text.name = fitting_form(label.row_forms, left, text_px, false);
+  return text;
+}
+
+double row_room(const RowText& row) {
+  return swatch_room_px + room_for(row.name, text_px, false) +
+         (row.figure.empty() ? 0 : 8 + room_for(row.figure, text_px, false));
+}
+
+CardText write_function(const GraphFacts& facts, Labels& labels, const Card& card, double limit) {
+  const std::uint32_t f = card.functions.front();
+  const Function& function = facts.graph.functions[f];
+  const Metric& metric = facts.graph.metric;
+  const Label& label = labels[f];
+  const double room = limit - 2 * card_padding_px;
+  CardText text;
+  text.name = name_lines(label, narrow(room));
+  text.where = fit_text(label.where, narrow(room), text_px, false, 0.6);
+  text.percent = share_text(facts, function.cumulative);
+  text.amount = amount_text(function.cumulative, metric.decimals, metric.unit);
+  text.self = "self " + share_text(facts, function.self);
+  text.calls = calls_text(facts.graph, function.calls);
+  text.recursive = facts.recursive[f] != 0;
+  double need = room_for(text.where, text_px, false);
+  for (const std::string& line : text.name) need = std::max(need, room_for(line, name_px, true));
+  need = std::max(need, room_for(text.percent, name_px, true) + column_gap_px + room_for(text.amount, text_px, false));
+  need = std::max(need, room_for(text.self, text_px, false) + column_gap_px + room_for(text.calls, text_px, false) +
+                            (text.recursive ? mark_px + 3 : 0));
+  for (const Row& row : card.rows) {
+    text.rows.push_back(write_row(facts, labels, row, room));
+    need = std::max(need, row_room(text.rows.back()));
+  }
+  text.width = std::ceil(std::clamp(need + 2 * card_padding_px, card_least_px, std::max(limit, need + 18)));
+  text.height = 81 + name_step_px * (static_cast<double>(text.name.size()) - 1) - (text.where.empty() ? 12 : 0);
+  if (!text.rows.empty()) text.height += 6 + row_px * static_cast<double>(text.rows.size());
+  return text;
+}
+
+// ":804" of "ast.py:804".
+std::string line_suffix(const std::string& where) {
+  const std::size_t colon = where.rfind(':');
+  return colon == std::string::npos ? std::string() : where.substr(colon);
+}
+std::string without_line(const std::string& where) { return where.substr(0, where.rfind(':')); }
+
+std::string stack_caption(const Card& card, Labels& labels) {
+  std::string file = without_line(labels[card.functions.front()].where);
+  for (const std::uint32_t f : card.functions)
+    if (without_line(labels[f].where) != file) file.clear();
+  return file.empty() ? "pass-through" : "pass-through · " + file;
+}
+
+CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card) {
+  const double room = stack_limit_px - 2 * card_padding_px;
+  CardText text;
+  const std::size_t count = card.functions.size();
+  // The upper half, how many are left out, the lower end: the ends are what connects to the neighbours.
+  const std::size_t head = count <= stack_lines_at_most ? count : stack_lines_at_most / 2;
+  const std::size_t tail = count <= stack_lines_at_most ? 0 : stack_lines_at_most - head - 1;
+  double need = 0;
+  Weight self = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t f = card.functions[i];
+    self += facts.graph.functions[f].self;
+    if (i >= head && i < count - tail) {
+      if (i == head)
+        text.stack.push_back({thousands_text(static_cast<std::int64_t>(count - head - tail)) + " more", "", ""});
+      continue;
+    }
+    const Label& label = labels[f];
+    StackLine line;
+    line.percent = share_text(facts, facts.graph.functions[f].cumulative);
+    line.line = line_suffix(label.where);
+    const double percent = room_for(line.percent, text_px, false) + column_gap_px;
+    const double number = line.line.empty() ? 0 : room_for(line.line, text_px, false) + 3;
+    line.name = fitting_form(label.forms, narrow(room - percent - number), name_px, true);
+    need = std::max(need, room_for(line.name, name_px, true) + number + percent);
+    text.stack.push_back(std::move(line));
+  }
+  text.where = fit_text(stack_caption(card, labels), narrow(room), text_px, false, 0.5);
+  text.self = "self " + share_text(facts, self) + " in all";
+  need = std::max({need, room_for(text.where, text_px, false), room_for(text.self, text_px, false)});
+  text.width = std::ceil(std::max(card_least_px, need + 2 * card_padding_px));
+  text.height = 67 + stack_step_px * (static_cast<double>(text.stack.size()) - 1);
+  return text;
+}
+
+}  // namespace
+
+const Label& Labels::operator[](std::uint32_t function) {
+  const auto [found, added] = known_.try_emplace(function);
+  Label& label = found->second;
+  if (!added) return label;
+  const FrameParts parts = facts_.graph.frames->parts(facts_.graph.functions[function].frame);
+  DisplayName name = display_name(parts);
+  if (strip_) name.name = strip_arguments(name.name);
+  if (name.name.empty()) name.name = "(no name)";
+  label.where = std::move(name.where);
+  label.key = function_key(parts);
+  label.forms = shorter_forms(name.name);
+  label.forms.insert(label.forms.begin(), std::move(name.name));
+  label.row_forms = label.forms;
+  if (label.forms.front() == "<module>" && !label.where.empty()) {
+    const std::string file = without_line(label.where);
+    label.row_forms = {file + " <module>", file};
+  }
+  return label;
+}
+
+std::string calls_text(const CallGraph& graph, std::int64_t calls) {
+  if (calls <= 0 || graph.from_stacks) return "";
+  return count_text(calls) + (graph.sampled ? (calls == 1 ? " sample" : " samples") : "×");
+}
+
+CardText write_card(const GraphFacts& facts, Labels& labels, const Card& card, double limit) {
+  return card.functions.size() > 1 ? write_stack(facts, labels, card) : write_function(facts, labels, card, limit);
+}
+
+}  // namespace p2g::cards

@@ -1,0 +1,61 @@
+// The text of a card, broken, shortened and measured: nothing is drawn that does not fit.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "callgraph/plan.h"
+
+namespace p2g::cards {
+
+// A function's names from long to short, found once.
+struct Label {
+  std::vector<std::string> forms;      // at least one
+  std::string where;                   // "ast.py:804"; empty when unknown
+  std::vector<std::string> row_forms;  // the same for rows: `<module>` is told by its file
+  std::string key;                     // in full, for tooltips, ids and searches
+};
+class Labels {
+ public:
+  Labels(const GraphFacts& facts, bool strip) : facts_(facts), strip_(strip) {}
+  const Label& operator[](std::uint32_t function);
+
+ private:
+  const GraphFacts& facts_;
+  bool strip_;
+  std::unordered_map<std::uint32_t, Label> known_;  // looked up, never walked
+};
+
+inline constexpr double card_least_px = 112;
+inline constexpr double card_limit_px = 168;
+inline constexpr double card_padding_px = 9;
+inline constexpr double row_px = 14;
+inline constexpr double stack_shadow_px = 4;  // the second card behind a stack, right and below
+
+struct RowText {
+  std::string name, figure;
+};
+struct StackLine {
+  std::string name, line, percent;  // only `name`: a line that stands for several functions
+};
+struct CardText {
+  double width = 0, height = 0;  // of the card itself, without a stack's shadow
+  std::vector<std::string> name;
+  std::string where, percent, amount, self, calls;
+  bool recursive = false;
+  std::vector<RowText> rows;     // parallel to Card::rows
+  std::vector<StackLine> stack;  // a stack's functions; the fields above are then empty but where, self
+};
+CardText write_card(const GraphFacts& facts, Labels& labels, const Card& card, double limit);
+
+// Where a card's parts are, px from its top.
+inline constexpr double first_baseline_px = 18;
+inline constexpr double name_step_px = 14;
+inline constexpr double stack_step_px = 15;
+
+// "1,501×", "1,501 samples" or "": calls as the profile counts them.
+std::string calls_text(const CallGraph& graph, std::int64_t calls);
+
+}  // namespace p2g::cards

@@ -1,0 +1,142 @@
+#include "callgraph/curves.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace p2g::cards {
+namespace {
+
+constexpr double sample_step_px = 3;
+
+Point mix(Point a, Point b, double t) { return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t}; }
+double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
+
+Point at(const Point* p, double t) {
+  const Point a = mix(p[0], p[1], t), b = mix(p[1], p[2], t), c = mix(p[2], p[3], t);
+  return mix(mix(a, b, t), mix(b, c, t), t);
+}
+
+bool is_straight(const Point* p) {
+  const double length = distance(p[0], p[3]);
+  if (length < 1e-9) return true;
+  const auto off = [&](Point q) {
+    return std::abs((p[3].x - p[0].x) * (q.y - p[0].y) - (p[3].y - p[0].y) * (q.x - p[0].x)) / length;
+  };
+  return off(p[1]) < 0.1 && off(p[2]) < 0.1;
+}
+
+}  // namespace
+
+TrimmedCurve trim_curve(const std::vector<Point>& points, double length) {
+  TrimmedCurve out{points, points.back()};
+  // Pieces that lie within the arrowhead are dropped, the next one is cut where it leaves it.
+  while (out.points.size() > 4 && distance(out.points[out.points.size() - 4], out.tip) <= length)
+    out.points.resize(out.points.size() - 3);
+  const std::size_t first = out.points.size() - 4;
+  const Point piece[4] = {out.points[first], out.points[first + 1], out.points[first + 2], out.points[first + 3]};
+  double low = 0, high = 1;
+  for (int round = 0; round < 24; ++round) {
+    const double middle = (low + high) / 2;
+    (distance(at(piece, middle), out.tip) > length ? low : high) = middle;
+  }
+  const Point a = mix(piece[0], piece[1], low), b = mix(piece[1], piece[2], low), c = mix(piece[2], piece[3], low);
+  const Point d = mix(a, b, low);
+  out.points[first + 1] = a;
+  out.points[first + 2] = d;
+  out.points[first + 3] = mix(d, mix(b, c, low), low);
+  return out;
+}
+
+void append_curve(PathItem& path, const std::vector<Point>& points) {
+  path.move(points[0].x, points[0].y);
+  for (std::size_t i = 0; i + 3 < points.size(); i += 3) {
+    const Point* p = &points[i];
+    if (distance(p[0], p[3]) < 0.05) continue;
+    if (is_straight(p))
+      path.line(p[3].x, p[3].y);
+    else
+      path.cubic(p[1].x, p[1].y, p[2].x, p[2].y, p[3].x, p[3].y);
+  }
+}
+
+Box arrow_box(const TrimmedCurve& curve, double half_width) {
+  const Point base = curve.points.back();
+  const double left = std::min(base.x, curve.tip.x) - half_width, top = std::min(base.y, curve.tip.y);
+  return {left, top, std::abs(base.x - curve.tip.x) + 2 * half_width, std::abs(base.y - curve.tip.y)};
+}
+
+PathItem arrow_head(const TrimmedCurve& curve, double half_width) {
+  const Point base = curve.points.back();
+  const double length = std::max(1e-6, distance(base, curve.tip));
+  const double nx = (curve.tip.y - base.y) / length * half_width, ny = -(curve.tip.x - base.x) / length * half_width;
+  PathItem path;
+  path.move(curve.tip.x, curve.tip.y);
+  path.line(base.x + nx, base.y + ny);
+  path.line(base.x - nx, base.y - ny);
+  path.close();
+  return path;
+}
+
+std::vector<Point> sample_curve(const std::vector<Point>& points, double step) {
+  std::vector<Point> out;
+  for (std::size_t i = 0; i + 3 < points.size(); i += 3) {
+    const double length = distance(points[i], points[i + 1]) + distance(points[i + 1], points[i + 2]) +
+                          distance(points[i + 2], points[i + 3]);
+    const int count = std::clamp(static_cast<int>(length / step), 1, 200);
+    for (int k = 0; k < count; ++k) out.push_back(at(&points[i], static_cast<double>(k) / count));
+  }
+  out.push_back(points.back());
+  return out;
+}
+
+LabelPlacer::LabelPlacer(std::vector<Box> taken, const std::vector<TrimmedCurve>& lines) : taken_(std::move(taken)) {
+  samples_.reserve(lines.size());
+  for (const TrimmedCurve& line : lines) samples_.push_back(sample_curve(line.points, sample_step_px));
+}
+
+bool LabelPlacer::is_free(const Box& box) const {
+  return std::none_of(taken_.begin(), taken_.end(), [&box](const Box& other) { return box.overlaps(other); });
+}
+
+int LabelPlacer::edges_below(const Box& box, std::size_t index) const {
+  int edges = 0;
+  for (std::size_t i = 0; i < samples_.size(); ++i) {
+    if (i == index) continue;
+    edges += std::any_of(samples_[i].begin(), samples_[i].end(), [&box](Point p) {
+      return p.x > box.x && p.x < box.x + box.width && p.y > box.y && p.y < box.y + box.height;
+    });
+  }
+  return edges;
+}
+
+std::optional<Point> LabelPlacer::best_near(std::size_t index, double width, double height, double dx) const {
+  const std::vector<Point>& samples = samples_[index];
+  std::optional<Point> best;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 1; i + 1 < samples.size(); ++i) {
+    const Point centre{samples[i].x + dx, samples[i].y};
+    const Box box{centre.x - width / 2, centre.y - height / 2, width, height};
+    if (!is_free(box)) continue;
+    const double middle = std::abs(static_cast<double>(i) / static_cast<double>(samples.size()) - 0.5);
+    const double cost = middle + 2 * edges_below(box, index);
+    if (cost >= least) continue;
+    least = cost;
+    best = centre;
+  }
+  return best;
+}
+
+std::optional<Point> LabelPlacer::place(std::size_t index, double width, double height) {
+  // On its line a figure cannot be taken for another edge's; beside it is the second choice.
+  for (const double dx : {0.0, width / 2 + 3, -width / 2 - 3}) {
+    const std::optional<Point> centre = best_near(index, width, height, dx);
+    if (!centre) continue;
+    taken_.push_back({centre->x - width / 2 - 2, centre->y - height / 2 - 1, width + 4, height + 2});
+    return centre;
+  }
+  return std::nullopt;
+}
+
+}  // namespace p2g::cards

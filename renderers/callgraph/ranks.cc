@@ -1,0 +1,160 @@
+#include "callgraph/ranks.h"
+
+#include <algorithm>
+#include <functional>
+#include <queue>
+#include <utility>
+
+namespace p2g::cards {
+namespace {
+
+struct Graph {
+  std::vector<std::uint32_t> begin, edge;  // edges by their upper box, as compressed rows
+  std::vector<std::uint32_t> callers;      // per box: edges into it
+};
+
+Graph index_edges(const LayoutInput& input) {
+  const std::size_t n = input.boxes.size();
+  Graph graph;
+  graph.begin.assign(n + 1, 0);
+  graph.callers.assign(n, 0);
+  graph.edge.resize(input.edges.size());
+  for (const LayoutEdge& edge : input.edges) {
+    ++graph.begin[edge.from + 1];
+    ++graph.callers[edge.to];
+  }
+  for (std::size_t i = 1; i <= n; ++i) graph.begin[i] += graph.begin[i - 1];
+  std::vector<std::uint32_t> next(graph.begin.begin(), graph.begin.end() - 1);
+  for (std::uint32_t i = 0; i < input.edges.size(); ++i) graph.edge[next[input.edges[i].from]++] = i;
+  return graph;
+}
+
+// Height of the longest way from each box to the bottom, px.
+std::vector<double> heights_below(const LayoutInput& input, const Graph& graph) {
+  const std::size_t n = input.boxes.size();
+  std::vector<std::uint32_t> waiting = graph.callers, order;
+  for (std::uint32_t box = 0; box < n; ++box)
+    if (waiting[box] == 0) order.push_back(box);
+  for (std::size_t at = 0; at < order.size(); ++at)
+    for (std::uint32_t i = graph.begin[order[at]]; i < graph.begin[order[at] + 1]; ++i)
+      if (const std::uint32_t to = input.edges[graph.edge[i]].to; --waiting[to] == 0) order.push_back(to);
+  std::vector<double> below(n, 0);
+  for (std::size_t at = order.size(); at > 0; --at) {
+    const std::uint32_t box = order[at - 1];
+    double deepest = 0;
+    for (std::uint32_t i = graph.begin[box]; i < graph.begin[box + 1]; ++i)
+      deepest = std::max(deepest, below[input.edges[graph.edge[i]].to]);
+    below[box] = deepest + input.boxes[box].height + input.rank_gap;
+  }
+  return below;
+}
+
+// What one edge that passes a layer takes of its width: line and gap.
+constexpr double passing_px = 8;
+// A layer that cannot take this many candidates is full; trying all would be quadratic for a thousand leaves.
+constexpr std::size_t misfits_at_most = 12;
+
+class Scheduler {
+ public:
+  Scheduler(const LayoutInput& input, const std::vector<std::uint8_t>& keep_close, double page_width)
+      : input_(input), keep_close_(keep_close), page_width_(page_width), graph_(index_edges(input)) {
+    below_ = heights_below(input, graph_);
+  }
+
+  // Boxes that would not end above `deadline` if they began a layer later come first, the deepest of them before the
+  // others; 0 makes all of them urgent.
+  Ranks run(double deadline) {
+    waiting_ = graph_.callers;
+    placed_.assign(waiting_.size(), 0);
+    out_ = {};
+    out_.rank.assign(waiting_.size(), 0);
+    for (std::uint32_t box = 0; box < waiting_.size(); ++box)
+      if (waiting_[box] == 0) make_ready(box);
+    std::int64_t open_edges = 0;  // from a box above to a box not yet placed
+    double y = 0;
+    for (std::uint32_t rank = 0; fill_layer(deadline - y, open_edges); ++rank) {
+      double height = 0;
+      for (const std::uint32_t box : layer_) {
+        out_.rank[box] = rank;
+        height = std::max(height, input_.boxes[box].height);
+        open_edges += static_cast<std::int64_t>(graph_.begin[box + 1]) - graph_.begin[box] - graph_.callers[box];
+        for (std::uint32_t i = graph_.begin[box]; i < graph_.begin[box + 1]; ++i)
+          if (const std::uint32_t to = input_.edges[graph_.edge[i]].to; --waiting_[to] == 0) make_ready(to);
+      }
+      out_.height = y + height;
+      y = out_.height + input_.rank_gap;
+    }
+    return out_;
+  }
+
+ private:
+  using Candidate = std::pair<double, std::uint32_t>;  // the smallest comes first
+  using Queue = std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>>;
+
+  void make_ready(std::uint32_t box) {
+    deepest_.emplace(-below_[box], box);
+    important_.emplace(keep_close_[box] != 0 ? -1 : 0, box);
+  }
+
+  bool fill_layer(double room_below, std::int64_t open_edges) {
+    constexpr double typical_layer_px = 130;
+    layer_.clear();
+    double used = 0;
+    std::int64_t passing = open_edges;
+    // Takes candidates from a queue while the layer has room; those that did not fit go back.
+    const auto take = [&](Queue& queue, auto&& wanted) {
+      std::vector<Candidate> misfits;
+      while (!queue.empty() && misfits.size() < misfits_at_most) {
+        const Candidate candidate = queue.top();
+        const std::uint32_t box = candidate.second;
+        if (placed_[box] == 0 && !wanted(box)) break;
+        queue.pop();
+        if (placed_[box] != 0) continue;
+        const std::int64_t left = passing - graph_.callers[box];
+        const double with = used + input_.boxes[box].width + (layer_.empty() ? 0 : input_.node_gap);
+        if (!layer_.empty() && with + static_cast<double>(left) * passing_px > page_width_) {
+          misfits.push_back(candidate);
+          continue;
+        }
+        placed_[box] = 1;
+        layer_.push_back(box);
+        used = with;
+        passing = left;
+      }
+      for (const Candidate& candidate : misfits) queue.push(candidate);
+    };
+    take(important_, [this](std::uint32_t box) { return keep_close_[box] != 0; });
+    take(deepest_, [&](std::uint32_t box) { return below_[box] + typical_layer_px + input_.rank_gap >= room_below; });
+    take(important_, [](std::uint32_t) { return true; });
+    out_.width = std::max(out_.width, used + static_cast<double>(passing) * passing_px);
+    return !layer_.empty();
+  }
+
+  const LayoutInput& input_;
+  const std::vector<std::uint8_t>& keep_close_;
+  const double page_width_;
+  const Graph graph_;
+  std::vector<double> below_;
+  std::vector<std::uint32_t> waiting_, layer_;
+  std::vector<std::uint8_t> placed_;
+  Queue deepest_, important_;  // the same boxes; those that are placed are skipped
+  Ranks out_;
+};
+
+}  // namespace
+
+Ranks rank_boxes(const LayoutInput& input, const std::vector<std::uint8_t>& keep_close, double page_width,
+                 double page_height) {
+  Scheduler scheduler(input, keep_close, page_width);
+  Ranks relaxed = scheduler.run(page_height);
+  if (relaxed.height <= page_height) return relaxed;
+  Ranks lowest = scheduler.run(0);
+  return lowest.height < relaxed.height ? lowest : relaxed;
+}
+
+void force_ranks(LayoutInput& input, const Ranks& ranks) {
+  for (LayoutEdge& edge : input.edges)
+    edge.min_length = std::max(1, static_cast<int>(ranks.rank[edge.to]) - static_cast<int>(ranks.rank[edge.from]));
+}
+
+}  // namespace p2g::cards
