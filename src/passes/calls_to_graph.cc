@@ -13,24 +13,29 @@ namespace {
 
 std::vector<Function> sorted_functions(const Profile& profile, const std::vector<FunctionCost>& totals,
                                        const std::vector<std::uint8_t>& keep, Dropped& dropped) {
-  std::vector<FrameId> order;
+  // The weight beside the id: a sort of ids alone would look each one up in memory at random.
+  struct Entry {
+    Weight cumulative;
+    FrameId frame;
+  };
+  std::vector<Entry> order;
   for (std::size_t i = 0; i < keep.size(); ++i) {
     if (keep[i] != 0) {
-      order.push_back(static_cast<FrameId>(i));
+      order.push_back({totals[i].cumulative, static_cast<FrameId>(i)});
     } else {
       ++dropped.functions;
       dropped.self += totals[i].self;
     }
   }
-  std::sort(order.begin(), order.end(), [&](FrameId a, FrameId b) {
-    if (totals[a].cumulative != totals[b].cumulative) return totals[a].cumulative > totals[b].cumulative;
-    return profile.frames.compare(a, b) < 0;
+  std::sort(order.begin(), order.end(), [&](const Entry& a, const Entry& b) {
+    if (a.cumulative != b.cumulative) return a.cumulative > b.cumulative;
+    return profile.frames.compare(a.frame, b.frame) < 0;
   });
   std::vector<Function> functions;
   functions.reserve(order.size());
-  for (const FrameId frame : order) {
-    const FunctionCost& cost = totals[frame];
-    functions.push_back({frame, cost.self, cost.cumulative, cost.calls, cost.primitive_calls});
+  for (const Entry& entry : order) {
+    const FunctionCost& cost = totals[entry.frame];
+    functions.push_back({entry.frame, cost.self, cost.cumulative, cost.calls, cost.primitive_calls});
   }
   return functions;
 }
