@@ -75,12 +75,18 @@ class MarshalReader {
 
   // The next scalar or head of a container.
   MarshalItem next() { return read(true); }
-  // The next two read in one step what takes next() six calls. They consume nothing and return false when the input
+  // The next two read in one step what takes next() five calls. They consume nothing and return false when the input
   // has anything else at this place, or the same in a rarer spelling.
-  // A reference to a container that stands for (meaning, payload), and a tuple of the row's four items.
-  bool read_reference_and_row(std::uint8_t meaning, std::int64_t& payload, MarshalRow& row);
-  // The row's four items, not as a tuple.
   bool read_row(MarshalRow& row);
+  // A reference, of which only the slot is looked at, and a tuple of the row's items. The table is larger than the near
+  // caches: a reader that takes many of these before it asks for_slot() does not wait for each.
+  bool read_reference_and_row(std::uint32_t& slot, MarshalRow& row);
+  // What the container in a slot stands for; false when nothing with this meaning was remembered.
+  bool for_slot(std::uint32_t slot, std::uint8_t meaning, std::int64_t& payload) const {
+    const Reference& reference = references_[slot];
+    payload = reference.signed_payload();
+    return reference.meaning == meaning;
+  }
   // Reads over the items of a container whose head was read last; scalars have none.
   void skip_items(const MarshalItem& head) { skip(head); }
   // Name of a code object whose head was read last (or that is a reference); reads over the rest of it.
@@ -109,7 +115,6 @@ class MarshalReader {
   };
   struct Level;  // a container that is open while skipping
 
-  void prefetch_reference(const char* at) const;
   bool plain_reference(const char*& at, MarshalType type, const Reference*& reference) const;
   bool plain_integer(const char*& at, std::int64_t& value) const;
   bool plain_real(const char*& at, double& value) const;
@@ -191,22 +196,13 @@ inline bool MarshalReader::read_row(MarshalRow& row) {
   return true;
 }
 
-// Asks for a reference some rows ahead, because the table is larger than the near caches. If the rows there are of
-// another size, something useless is fetched.
-inline void MarshalReader::prefetch_reference(const char* at) const {
-  std::uint32_t index = 0;
-  std::memcpy(&index, at + 1, sizeof index);
-  if (index < references_.size()) __builtin_prefetch(&references_[index]);
-}
-
-inline bool MarshalReader::read_reference_and_row(std::uint8_t meaning, std::int64_t& payload, MarshalRow& row) {
-  constexpr std::size_t longest = 5 + 5 + longest_row;
-  constexpr std::size_t ahead = 4;
-  const char* const begin = cursor_.peek(longest * (ahead + 1));  // no check of bounds from here on
-  if (begin == nullptr) return false;
-  const char* at = begin;
-  const Reference* key = nullptr;
-  if (!plain_reference(at, MarshalType::tuple, key) || key->meaning != meaning) return false;
+inline bool MarshalReader::read_reference_and_row(std::uint32_t& slot, MarshalRow& row) {
+  const char* const begin = cursor_.peek(5 + 5 + longest_row);  // no check of bounds from here on
+  if (begin == nullptr || *begin != 'r') return false;
+  std::memcpy(&slot, begin + 1, sizeof slot);
+  if (slot >= references_.size()) return false;
+  __builtin_prefetch(&references_[slot]);
+  const char* at = begin + 5;
   if (at[0] == ')' && at[1] == 4) {
     at += 2;
   } else if (std::memcmp(at, "(\4\0\0", 5) == 0) {  // with the literal's own zero
@@ -215,10 +211,7 @@ inline bool MarshalReader::read_reference_and_row(std::uint8_t meaning, std::int
     return false;
   }
   if (!plain_row(at, row)) return false;
-  const auto size = static_cast<std::size_t>(at - begin);
-  prefetch_reference(begin + ahead * size);
-  payload = key->signed_payload();
-  cursor_.advance(size);
+  cursor_.advance(static_cast<std::size_t>(at - begin));
   return true;
 }
 

@@ -33,11 +33,24 @@ struct ReadBefore {
   std::size_t end;
 };
 
+// A caller whose key is a reference that nobody has looked up yet.
+struct WaitingCaller {
+  std::uint32_t slot;
+  FrameId callee;
+  std::uint64_t byte;
+  MarshalRow row;
+};
+constexpr std::size_t most_waiting = 32;
+
 constexpr std::string_view hint = "pstats files are what cProfile writes: python -m cProfile -o FILE PROGRAM";
 
 std::int64_t bounded_sum(std::int64_t a, std::int64_t b) {
   constexpr std::int64_t limit = std::int64_t{1} << 61;
   return std::clamp(a + b, -limit, limit);
+}
+
+Figures figures_of(const MarshalRow& row) {
+  return {row.integers[0], row.integers[1], true, row.reals[0], row.reals[1]};
 }
 
 class PstatsReader {
@@ -54,6 +67,7 @@ class PstatsReader {
 
   Result<Profile> read() {
     read_functions();
+    settle_waiting();
     if (!in_.ok()) return fail(in_.cursor().take_error());
     finish();
     return std::move(profile_);
@@ -66,6 +80,9 @@ class PstatsReader {
   void read_callers(FrameId function);
   void read_caller(FrameId caller, FrameId callee);
   void read_caller_figures(const MarshalItem& head, Figures& figures);
+  void settle_waiting();
+  // Index that the next caller will have in calls_.
+  std::size_t next_edge() const { return calls_.edges() + waiting_.size(); }
   void copy_callers(FrameId function, const MarshalItem& reference);
   FrameId read_key(const MarshalItem& head);
   StringId read_text(std::string_view what);
@@ -78,6 +95,7 @@ class PstatsReader {
   Profile profile_;
   CallsBuilder calls_;
   MarshalReader in_;
+  std::vector<WaitingCaller> waiting_;
   std::vector<ReadBefore> read_before_;
   std::uint64_t far_lines_ = 0;
   std::uint64_t unknown_entries_ = 0;
@@ -165,24 +183,24 @@ void PstatsReader::read_function(FrameId function) {
     if (!in_.ok()) return;
   }
   calls_.add_function(function, figures);
-  const std::size_t begin = calls_.edges();
+  const std::size_t begin = next_edge();
   read_callers(function);
   if (head.slot == MarshalItem::no_slot) return;
   in_.remember(head, function_value, read_before_.size());
-  read_before_.push_back({function, begin, calls_.edges()});
+  read_before_.push_back({function, begin, next_edge()});
 }
 
 void PstatsReader::read_callers(FrameId function) {
   const MarshalItem head = in_.next();
   if (head.meaning == callers_dict) return copy_callers(function, head);
   if (head.type != MarshalType::dict || head.by_reference) return in_.fail_expected(head, "a dict of callers");
-  const std::size_t begin = calls_.edges();
+  const std::size_t begin = next_edge();
   while (in_.ok()) {
-    MarshalRow row;
-    std::int64_t caller = 0;
-    while (in_.read_reference_and_row(function_key, caller, row)) {
-      calls_.add_edge(static_cast<FrameId>(caller), function,
-                      {row.integers[0], row.integers[1], true, row.reals[0], row.reals[1]});
+    WaitingCaller waiting{0, function, in_.cursor().offset(), {}};
+    if (in_.read_reference_and_row(waiting.slot, waiting.row)) {
+      waiting_.push_back(waiting);
+      if (waiting_.size() == most_waiting) settle_waiting();
+      continue;
     }
     const MarshalItem item = in_.next();
     if (item.type == MarshalType::end) break;
@@ -190,11 +208,25 @@ void PstatsReader::read_callers(FrameId function) {
   }
   if (head.slot == MarshalItem::no_slot) return;
   in_.remember(head, callers_dict, read_before_.size());
-  read_before_.push_back({function, begin, calls_.edges()});
+  read_before_.push_back({function, begin, next_edge()});
+}
+
+void PstatsReader::settle_waiting() {
+  for (const WaitingCaller& waiting : waiting_) {
+    std::int64_t caller = 0;
+    if (!in_.for_slot(waiting.slot, function_key, caller)) {
+      in_.cursor().fail_at(waiting.byte,
+                           "expected a function as (file, line, name), found a reference to something else");
+      break;
+    }
+    calls_.add_edge(static_cast<FrameId>(caller), waiting.callee, figures_of(waiting.row));
+  }
+  waiting_.clear();
 }
 
 // Callers that several functions share are written once (hand-made profiles: one dict for all).
 void PstatsReader::copy_callers(FrameId function, const MarshalItem& reference) {
+  settle_waiting();
   const ReadBefore callers = read_before_[static_cast<std::size_t>(reference.payload)];
   // A kilobyte of references to one large dict must not become a gigabyte.
   if (calls_.edges() + (callers.end - callers.begin) > in_.cursor().offset()) {
@@ -206,6 +238,7 @@ void PstatsReader::copy_callers(FrameId function, const MarshalItem& reference) 
 }
 
 void PstatsReader::read_caller(FrameId caller, FrameId callee) {
+  settle_waiting();
   const MarshalItem head = in_.next();
   Figures figures;
   if (head.meaning == caller_value) {
@@ -230,7 +263,7 @@ void PstatsReader::read_caller_figures(const MarshalItem& head, Figures& figures
   }
   MarshalRow row;
   if (head.payload == 4 && in_.read_row(row)) {
-    figures = {row.integers[0], row.integers[1], true, row.reals[0], row.reals[1]};
+    figures = figures_of(row);
     return;
   }
   for (std::int64_t i = 0; i < head.payload && in_.ok(); i += 4) {
