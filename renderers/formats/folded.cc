@@ -59,7 +59,8 @@ class FoldedWriter {
       const bool leaf = tree_.end[node] == node + 1;
       const bool passing = (tree_.flags[node] & (tree_back_into | tree_unfollowed)) != 0;
       if (passing) {
-        write_line({}, tree_.cumulative[node]);
+        // What goes back may be counted in the frame above and then has no cost here.
+        if (tree_.cumulative[node] != 0) write_line({}, tree_.cumulative[node]);
         continue;
       }
       if (tree_.self[node] != 0 || (leaf && open[node] == 0)) write_line({}, tree_.self[node]);

@@ -16,7 +16,6 @@ constexpr float gap_px = 0.8F;
 constexpr double self_line_px = 3;
 constexpr double least_self_px = 4;
 constexpr double padding_px = 4.5;
-constexpr double least_note_px = 20;   // a loop mark in a dashed box
 constexpr double note_inset_px = 2.5;  // what only notes a recursion is lower than a frame
 
 class FrameDrawer {
@@ -126,7 +125,7 @@ class FrameDrawer {
     row.y += note_inset_px;
     row.height -= 2 * note_inset_px;
     scene_.items.emplace_back(row);
-    if (row.width >= least_note_px) add_loop_mark(scene_, row.x + padding_px, row.y + row.height / 2 + 4, Slot::muted);
+    if (row.width >= flame_note_px) add_loop_mark(scene_, row.x + padding_px, row.y + row.height / 2 + 4, Slot::muted);
     text(row.x + padding_px + flame_mark_px, row, std::move(label), text_px, Anchor::start, Slot::muted);
     marks_.back = true;
   }
@@ -134,20 +133,20 @@ class FrameDrawer {
   void pop_noting(std::vector<const FlameBox*>& path) {
     const FlameBox& box = *path.back();
     path.pop_back();
-    if (box.backs > 0 && box.level + 1 < layout_.levels) note_recursion(box);
+    if (box.backs > 0) note_recursion(box);
   }
 
   // What goes back into a function above has its time there. The note stands in the room below self time, where no
   // callee can be, and only as wide as its words: its width means nothing.
   void note_recursion(const FlameBox& box) {
     const double room = box.x + box.width - box.self_x;
-    if (room < least_note_px) return;
+    if (room < flame_note_px) return;
     const std::uint32_t node = layout_.back[box.first_back];
     const std::string title = "back into " + display_name(tree_.frames->parts(tree_.frame[node])).name;
     const double needed = text_width(title, text_px, false) + flame_mark_px + 2 * padding_px;
     const bool words = needed <= room;
     scene_.items.emplace_back(GroupBegin{.role = "f m", .title = title + "\nits cost is counted above"});
-    draw_back(place(box.level + 1, box.self_x, words ? needed : least_note_px), words ? title : "");
+    draw_back(place(box.level + 1, box.self_x, words ? needed : flame_note_px), words ? title : "");
     scene_.items.emplace_back(GroupEnd{});
   }
 

@@ -183,7 +183,11 @@ class FlameLayouter {
   void close() {
     Open& top = path_.back();
     add_slab(top);
-    layout_.boxes[top.box].self_x = top.x;
+    FlameBox& box = layout_.boxes[top.box];
+    box.self_x = top.x;
+    // Nothing else may stand as deep as the note.
+    const bool noted = box.backs > 0 && box.x + box.width - box.self_x >= flame_note_px;
+    if (noted) layout_.levels = std::max(layout_.levels, box.level + 1);
     path_.pop_back();
   }
 

@@ -14,6 +14,7 @@ namespace p2g {
 inline constexpr double flame_least_px = 2;        // narrower frames are merged
 inline constexpr std::uint32_t flame_levels = 45;  // deeper pictures are folded
 inline constexpr double pass_through_share = 0.985;
+inline constexpr double flame_note_px = 20;  // room that the note of a recursion needs below self time
 
 struct FlameBox {
   enum class Kind : std::uint8_t { frame, merged, back };

@@ -46,11 +46,11 @@ std::vector<std::string> label_forms(const Tree& tree, const FlameBox& box) {
   std::vector<std::string> both;
   for (const std::string& end : shorter_forms(frame_name(tree, box.last))) {
     const std::string& begin = forms[std::min(both.size(), forms.size() - 1)];
-    both.push_back(fmt::format("{} › … {} … › {}", begin, box.folded - 2, end));
+    both.push_back(fmt::format("{} › … {} … › {}", begin, thousands_text(box.folded - 2), end));
   }
-  both.push_back(
-      fmt::format("{} › … {} … › {}", forms.back(), box.folded - 2, shorter_forms(frame_name(tree, box.last)).back()));
-  for (const std::string& form : forms) both.push_back(fmt::format("{} +{}", form, box.folded - 1));
+  both.push_back(fmt::format("{} › … {} … › {}", forms.back(), thousands_text(box.folded - 2),
+                             shorter_forms(frame_name(tree, box.last)).back()));
+  for (const std::string& form : forms) both.push_back(fmt::format("{} +{}", form, thousands_text(box.folded - 1)));
   return both;
 }
 
