@@ -136,7 +136,9 @@ TEST(Header, KeepsItsPartsApartAtEveryWidth) {
                                  *theme);
     expect_tidy(scene);
     for (const Item& item : scene.items) {
-      if (const auto* text = std::get_if<TextItem>(&item)) EXPECT_LT(text->y, y);
+      if (const auto* text = std::get_if<TextItem>(&item)) {
+        EXPECT_LT(text->y, y);
+      }
     }
     EXPECT_TRUE(has_text(scene, "2.52 s total"));
     EXPECT_TRUE(has_text(scene, "10–20"));
