@@ -294,7 +294,9 @@ TEST(Callgraph, TimesInsideOneCycleAreNotAddedUp) {
   const auto more = std::find_if(hub->texts.begin(), hub->texts.end(), [](const TextItem& text) {
     return text.text.find("more callee") != std::string::npos;
   });
-  if (more != hub->texts.end()) EXPECT_EQ(more + 1, hub->texts.end()) << "a figure beside " << more->text;
+  if (more != hub->texts.end()) {
+    EXPECT_EQ(more + 1, hub->texts.end()) << "a figure beside " << more->text;
+  }
 }
 
 TEST(Callgraph, FunctionsThatOnlyPassOnShareACard) {

@@ -149,7 +149,9 @@ TEST(Svg, EveryClassHasARule) {
   for (const auto& found : document.select_nodes("//*[@class]")) {
     std::istringstream classes(found.node().attribute("class").value());
     for (std::string name; classes >> name;) {
-      if (roles.count(name) == 0) EXPECT_NE(css.find("." + name + "{"), std::string::npos) << name;
+      if (roles.count(name) == 0) {
+        EXPECT_NE(css.find("." + name + "{"), std::string::npos) << name;
+      }
     }
   }
 }

@@ -113,7 +113,7 @@ std::vector<std::pair<std::string, bool>> all_palettes() {
   return all;
 }
 INSTANTIATE_TEST_SUITE_P(Themes, BuiltInTheme, testing::ValuesIn(all_palettes()),
-                         [](const auto& info) { return info.param.first + (info.param.second ? "_dark" : "_light"); });
+                         [](const auto& test) { return test.param.first + (test.param.second ? "_dark" : "_light"); });
 
 TEST(Theme, TheListHasTheContractsNames) {
   std::vector<std::string> names;
