@@ -24,8 +24,7 @@ usage: ./do VERB
   test-deps  install the packages that testing needs
   build      build the release program: build/release/prof2graph
   install    build, then install below PREFIX (default /usr/local)
-  pictures   draw the README's pictures again: samples/pictures
-  bless      write the golden files again from what the program does now
+  bless      write the golden files and the README's pictures again from what the program does now
   format     run clang-format over all sources
   clean      remove build/
 EOF
@@ -112,18 +111,6 @@ demo() {
   printf '\nPictures, to open in a browser:\n  %s\n  %s\n' "$PWD/build/demo/callgraph.svg" "$PWD/build/demo/flame.svg"
 }
 
-# The pictures that README shows are made by the program, from samples of the project.
-pictures() {
-  deps
-  build_preset release
-  mkdir -p samples/pictures
-  local view
-  for view in callgraph flame; do
-    say "samples/pictures/$view.svg"
-    build/release/prof2graph -q --view "$view" --no-script samples/pstats/workload.prof -o "samples/pictures/$view.svg"
-  done
-}
-
 # run_tests [CTEST-ARGUMENT...]
 run_tests() {
   local preset=dev
@@ -167,7 +154,6 @@ case $verb in
   demo) demo ;;
   test) run_tests "$@" ;;
   install) install_all ;;
-  pictures) pictures ;;
   bless) bless ;;
   format) format ;;
   clean)

@@ -123,10 +123,16 @@ void declare_picture(Declaration& declare, Options& options) {
                     "page, or none for a transparent picture");
   background.default_text = "page";
   background.choices = {"page", "none"};
+  OptionInfo& layout = declare.value(
+      "--layout", "NAME",
+      choice("layout", {"auto", "dot"}, [&picture](std::size_t i) { picture.layout = i == 0 ? "auto" : "dot"; }),
+      "who places the cards of the call graph: auto is our own engine, dot is Graphviz");
+  layout.default_text = "auto";
+  layout.choices = {"auto", "dot"};
   declare.flag(
       "--no-script", [&picture] { picture.script = false; }, "leave out the script that works when an SVG is opened");
   declare.flag("-s,--strip", picture.strip, "names without template and call arguments");
-  declare.flag("-w,--wrap", picture.wrap, "wrap long names");
+  declare.flag("-w,--wrap", picture.wrap, "wrap long names in dot labels");
   std::vector<std::string> labels = {"total-time", "total-time-percentage", "self-time", "self-time-percentage"};
   OptionInfo& label = declare.value(
       "--node-label", "NAME",
@@ -136,7 +142,7 @@ void declare_picture(Declaration& declare, Options& options) {
   label.default_text = "both percentages";
   label.choices = labels;
   declare.flag("--color-nodes-by-selftime", picture.color_by_self, "colour by self instead of cumulative time");
-  declare.flag("--show-samples", picture.show_samples, "show numbers of samples instead of percentages");
+  declare.flag("--show-samples", picture.show_samples, "show numbers of samples in dot labels");
   declare
       .value("--skew", "X", real(into(picture.skew), "--skew", "a number above 0", 1e-6, 1e6),
              "bends the colour scale of dot output; below 1 shows differences among small shares")

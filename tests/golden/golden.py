@@ -1,4 +1,5 @@
-"""golden.py NAME: runs the case of cases.txt and compares what it prints with expected/NAME.
+"""golden.py NAME: runs the case of cases.txt and compares what it prints with expected/NAME (picture.NAME: with
+samples/pictures/NAME, which README shows).
 
 What it says on stderr (warnings) is compared with expected/NAME.stderr; without that file it has to be silent.
 P2G_BLESS=1 writes the files instead. On a difference the actual output stays beside as NAME.actual.
@@ -31,6 +32,10 @@ def show_difference(wanted, actual, name):
         print(line[:200])
 
 
+def expected_file(name):
+    return SAMPLES / "pictures" / name.removeprefix("picture.") if name.startswith("picture.") else EXPECTED / name
+
+
 def settle(path, actual):
     """True when the file holds `actual` (an absent file holds nothing), after blessing if that is asked for."""
     wanted = path.read_bytes() if path.exists() else b""
@@ -51,13 +56,14 @@ def settle(path, actual):
 
 
 def main(name):
-    EXPECTED.mkdir(exist_ok=True)
+    path = expected_file(name)
+    path.parent.mkdir(exist_ok=True)
     result = subprocess.run([os.environ["P2G_BINARY"], *cases()[name]], cwd=SAMPLES, capture_output=True,
                             stdin=subprocess.DEVNULL, timeout=50)
     if result.returncode != 0:
         print(f"exit code {result.returncode}\n{result.stderr.decode(errors='replace')}")
         return 1
-    same = [settle(EXPECTED / name, result.stdout), settle(EXPECTED / f"{name}.stderr", result.stderr)]
+    same = [settle(path, result.stdout), settle(EXPECTED / f"{name}.stderr", result.stderr)]
     return 0 if all(same) else 1
 
 
