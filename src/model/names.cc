@@ -31,6 +31,16 @@ std::string without_addresses(std::string_view name) {
   }
 }
 
+// Rust's older symbol names end in a hash of the build, `core::fmt::write::h0123456789abcdef`: it tells a reader
+// nothing, and as the last component it would be all that is left of a shortened name.
+std::string_view without_rust_hash(std::string_view name) {
+  constexpr std::size_t hash_size = 3 + 16;  // "::h" and the digits
+  if (name.size() <= hash_size) return name;
+  const std::string_view hash = name.substr(name.size() - hash_size);
+  if (!hash.starts_with("::h") || !std::all_of(hash.begin() + 3, hash.end(), is_hex)) return name;
+  return name.substr(0, name.size() - hash_size);
+}
+
 std::string_view file_name(std::string_view path) {
   const std::size_t slash = path.find_last_of("/\\");
   return slash == npos || slash + 1 == path.size() ? path : path.substr(slash + 1);
@@ -174,7 +184,7 @@ bool is_part_of_name(std::string_view text, std::size_t open, const Brackets& br
 DisplayName display_name(const FrameParts& parts) {
   if (is_c_function(parts)) return display_c_function(parts.name);
   DisplayName result;
-  result.name = without_addresses(parts.name);
+  result.name = without_addresses(without_rust_hash(parts.name));
   if (parts.file == "~") {
     result.where = "C function";
   } else if (parts.has_file) {

@@ -142,5 +142,15 @@ TEST(Names, ShorterFormsShrink) {
   for (const auto& [name, forms] : cases) EXPECT_EQ(shorter_forms(name), forms) << name;
 }
 
+TEST(Names, HashesOfRustSymbolsAreLeftOut) {
+  FrameParts parts;
+  parts.name = "simplelog::TermLogger::init::ha7463b1622ff979e";
+  EXPECT_EQ(display_name(parts).name, "simplelog::TermLogger::init");
+  parts.name = "crate::h7463b1622ff979";  // not sixteen digits: a name
+  EXPECT_EQ(display_name(parts).name, "crate::h7463b1622ff979");
+  parts.name = "::ha7463b1622ff979e";  // nothing would be left
+  EXPECT_EQ(display_name(parts).name, "::ha7463b1622ff979e");
+}
+
 }  // namespace
 }  // namespace p2g
