@@ -128,12 +128,18 @@ bless() {
 }
 
 install_all() {
+  local prefix=${PREFIX:-/usr/local} as_root=()
   deps
-  say "building build/install for PREFIX=${PREFIX:-/usr/local}"
+  mkdir -p "$prefix" 2>/dev/null || true
+  if [[ ! -w $prefix ]]; then
+    command -v sudo >/dev/null 2>&1 || die "$prefix cannot be written, and there is no sudo; try PREFIX=~/.local ./do install"
+    as_root=(sudo)
+  fi
+  say "building build/install, installing below $prefix"
   cmake -S . -B build/install -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
-    -DCMAKE_INSTALL_PREFIX="${PREFIX:-/usr/local}" >/dev/null
+    -DCMAKE_INSTALL_PREFIX="$prefix" >/dev/null
   cmake --build build/install
-  cmake --install build/install
+  "${as_root[@]}" cmake --install build/install
 }
 
 format() {
