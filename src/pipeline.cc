@@ -101,9 +101,11 @@ Result<void> list_functions(const Profile& profile, const std::string& pattern, 
   if (!pattern.empty()) texts.push_back(pattern);
   const Result<Patterns> patterns = Patterns::parse(texts, "--list-functions", false);
   if (!patterns) return fail(patterns.error());
+  const Result<std::vector<std::uint8_t>> matching = patterns->match_all(profile.frames);
+  if (!matching) return fail(matching.error());
   std::vector<FrameId> order;
   for (FrameId id = 0; id < profile.frames.size(); ++id) {
-    if (patterns->empty() || patterns->matches(profile.frames, id)) order.push_back(id);
+    if (patterns->empty() || (*matching)[id] != 0) order.push_back(id);
   }
   std::sort(order.begin(), order.end(), [&](FrameId a, FrameId b) { return profile.frames.compare(a, b) < 0; });
   for (const FrameId id : order) {

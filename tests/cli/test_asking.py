@@ -63,6 +63,10 @@ class ListFunctions(CliTest):
         self.assertEqual(self.ok("--list-functions", "*r?a*", "run.folded"), b"read\n")
         self.assertEqual(self.ok("--list-functions=/^.ri/", "run.folded"), b"write\n")
 
+    def test_pattern_without_a_match_names_the_nearest(self):
+        message = 'prof2graph: error: --list-functions: no function matches "wrte"\n  hint: the nearest names are "write"\n'
+        self.fails(2, message, "--list-functions=wrte", "run.folded")
+
     def test_places(self):
         self.assertEqual(self.ok("--list-functions", "run.prof"), b"main (app.py:1)\nwork (app.py:9)\n")
 
