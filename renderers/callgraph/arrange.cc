@@ -184,8 +184,12 @@ Arrangement arrange_best(const GraphFacts& facts, Labels& labels, PageRoom room,
 
 Arrangement arrange_all(const GraphFacts& facts, Labels& labels, const PlanInput& input, PageRoom room, Engine engine) {
   Draft draft = make_draft(facts, labels, input, room);
-  // Wider until the picture is not much higher than wide, so that thousands of functions are no endless strip.
+  // A review scrolls down but shrinks what is too wide, so the width holds. Only what would be an endless strip gets
+  // wider, until it is not much higher than wide.
   constexpr int widenings = 16;
+  constexpr double endless_for_width = 6;
+  if (draft.estimate.height <= endless_for_width * room.width)
+    room.height = std::max(room.height, draft.estimate.height);
   for (int i = 0; i < widenings && draft.estimate.height > room.height; ++i) {
     room = {room.width * 1.3, std::max(room.height, 1.3 * 1.5 * room.width)};
     split_draft(facts, draft, room.width, room);

@@ -51,6 +51,7 @@ Weight GraphFacts::weight(const Edge& edge) const {
 void GraphFacts::find_roots() {
   const auto count = static_cast<std::uint32_t>(graph.functions.size());
   std::vector<double> inflow(count, 0);         // part of the time that callers bring; cycles bring some of it twice
+  std::vector<double> from_outside(count, 0);   // of it, what callers outside of the function's component bring
   std::vector<std::int64_t> calls(count, 0);    // that come from known callers
   std::vector<std::uint8_t> entered(count, 0);  // per component: called from outside, or has a root
   for (std::uint32_t i = 0; i < graph.edges.size(); ++i) {
@@ -59,8 +60,9 @@ void GraphFacts::find_roots() {
     if (edge.caller == edge.callee) continue;
     const double part = carried(i);
     inflow[edge.callee] += part;
-    if (component[edge.caller] != component[edge.callee] && part >= 1 - mostly_called)
-      entered[component[edge.callee]] = 1;
+    if (component[edge.caller] == component[edge.callee]) continue;
+    from_outside[edge.callee] += part;
+    if (from_outside[edge.callee] >= 1 - mostly_called) entered[component[edge.callee]] = 1;
   }
   for (std::uint32_t f = 0; f < count; ++f) {
     const Function& function = graph.functions[f];
@@ -93,6 +95,7 @@ std::vector<std::uint32_t> GraphFacts::heaviest_chain() const {
   if (first == root.end() || graph.total <= 0) return chain;
   std::vector<std::uint8_t> seen(graph.functions.size(), 0);
   auto at = static_cast<std::uint32_t>(first - root.begin());
+  if (share(at) < chain_end_share) return chain;
   while (at != no_index) {
     chain.push_back(at);
     seen[at] = 1;

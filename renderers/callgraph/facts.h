@@ -33,7 +33,8 @@ class GraphFacts {
   double carried(const Edge& edge) const;
 
   // From the heaviest root down along the heaviest calls to the function that keeps most of it: the answer to "where
-  // did the time go". Ends before a call of less than 5 % or of less than the caller's own self time.
+  // did the time go". Ends before a call of less than 5 % or of less than the caller's own self time; empty when no
+  // root has 5 %.
   std::vector<std::uint32_t> heaviest_chain() const;
 
  private:

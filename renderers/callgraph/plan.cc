@@ -16,6 +16,7 @@ constexpr double heavy_row_share = 0.03;       // … this share are named …
 constexpr std::size_t heavy_rows_at_most = 8;  // … up to here
 constexpr double all_of_callee = 0.97;         // calls that carry less than this say how much
 constexpr std::size_t small_picture = 12;      // functions; nothing is too small for it
+constexpr double explained_by_callers = 0.25;  // less, and the way through hidden callers is drawn, too
 
 // Follows the heaviest callers up to a function that is drawn; nothing when there is none.
 std::uint32_t drawn_ancestor(const GraphFacts& facts, const std::vector<std::uint8_t>& drawn, std::uint32_t f) {
@@ -340,18 +341,19 @@ class Planner {
 
 PlanInput automatic_input(const GraphFacts& facts, std::vector<std::uint32_t> functions) {
   PlanInput input;
-  std::vector<std::uint8_t> drawn(facts.graph.functions.size(), 0), led_to(drawn.size(), 0);
+  std::vector<std::uint8_t> drawn(facts.graph.functions.size(), 0);
+  std::vector<float> brought(drawn.size(), 0);  // part of its time that drawn callers bring
   for (const std::uint32_t f : functions) drawn[f] = 1;
   for (const std::uint32_t f : functions) {
     for (std::uint32_t i = facts.out.begin[f]; i < facts.out.begin[f + 1]; ++i) {
       const Edge& edge = facts.graph.edges[facts.out.edge[i]];
       if (drawn[edge.callee] == 0 || edge.callee == f) continue;
       input.calls.push_back(visible_call(facts, edge));
-      led_to[edge.callee] = 1;
+      brought[edge.callee] += static_cast<float>(input.calls.back().carried);
     }
   }
   for (const std::uint32_t f : functions) {
-    if (led_to[f] != 0 || facts.root[f] != 0) continue;
+    if (brought[f] >= explained_by_callers || facts.root[f] != 0) continue;
     const std::uint32_t above = drawn_ancestor(facts, drawn, f);
     if (above == no_index || above == f) continue;
     VisibleCall call;

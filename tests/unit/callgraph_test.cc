@@ -410,6 +410,50 @@ TEST(Callgraph, HeavyFunctionWithManyLightCallersIsDrawnAndConnected) {
       std::any_of(seen.links.begin(), seen.links.end(), [&](const LinkSeen& link) { return link.to == execute->id; }));
 }
 
+// A function that many callers share equally is no root, and what leads to it is drawn even when all callers are
+// hidden.
+TEST(Callgraph, FunctionThatManyCallersShareIsNoRoot) {
+  CallProfile program;
+  program.function("main", 0, 10000);
+  program.function("shared", 1000, 6000, 100).function("below", 5000, 5000, 100);
+  program.edge("shared", "below", 5000, 5000, 100);
+  for (int i = 0; i < 100; ++i) {
+    const std::string name = "handler" + std::to_string(i);
+    program.function(name, 40, 100).edge("main", name, 40, 100).edge(name, "shared", 10, 60);
+  }
+  const CallGraph graph = full_graph(program.profile);
+  const cards::GraphFacts facts(graph);
+  EXPECT_EQ(std::count(facts.root.begin(), facts.root.end(), 1), 1);
+  const Drawn drawn = draw(program.profile);
+  expect_sound(drawn.scene);
+  const Seen seen = look_at(drawn.scene);
+  const CardSeen* shared = find_card(seen, "shared");
+  ASSERT_NE(shared, nullptr);
+  const auto leads_to_it = [&](const LinkSeen& link) {
+    return link.to == shared->id && link.title.find("through functions that are not drawn") != std::string::npos;
+  };
+  EXPECT_TRUE(std::any_of(seen.links.begin(), seen.links.end(), leads_to_it));
+}
+
+TEST(Callgraph, FlatProfileHasNoHeaviestChain) {
+  CallProfile program;
+  for (int i = 0; i < 100; ++i) program.function("root" + std::to_string(i), 10, 10);
+  const CallGraph graph = full_graph(program.profile);
+  EXPECT_TRUE(cards::GraphFacts(graph).heaviest_chain().empty());
+}
+
+// A review shrinks what is too wide: text below 11 px.
+TEST(Callgraph, ExplicitChoiceKeepsThePageWidth) {
+  CallProfile program;
+  program.function("main", 0, 10000);
+  for (int i = 0; i < 100; ++i)
+    program.function("leaf" + std::to_string(i), 100, 100).edge("main", "leaf" + std::to_string(i), 100, 100);
+  const Drawn drawn = draw(program.profile, all_of_it());
+  expect_sound(drawn.scene);
+  EXPECT_EQ(drawn.counts.at("drawn"), 101);
+  EXPECT_EQ(drawn.scene.width, 900);
+}
+
 TEST(Callgraph, ExplicitChoiceDrawsExactlyThat) {
   CallProfile program;
   program.function("main", 10, 1000).function("middle", 1, 900).function("low", 899, 899).function("side", 90, 90);
