@@ -77,13 +77,31 @@ std::vector<SelfCost> self_costs(const Tree& tree) {
   return costs;
 }
 
-std::string counts_text(const FlamePlan& plan, const PictureOptions& options, std::size_t functions) {
-  std::string text = options.flip ? "Flame graph, callers below callees" : "Icicle, callers above callees";
+struct FrameCounts {
+  std::int64_t drawn = 0, estimated = 0, merged = 0;
+};
+
+FrameCounts count_frames(const Tree& tree, const FlameLayout& layout) {
+  FrameCounts counts;
+  for (const FlameBox& box : layout.boxes) {
+    counts.merged += box.merged;
+    if (box.kind != FlameBox::Kind::frame) continue;
+    ++counts.drawn;
+    counts.estimated += (tree.flags[box.node] & tree_estimated) != 0 ? 1 : 0;
+  }
+  return counts;
+}
+
+std::string counts_text(const FlamePlan& plan, const FrameCounts& frames, const PictureOptions& options,
+                        std::size_t functions) {
+  std::string text = options.flip ? "Callers below callees" : "Callers above callees";
   text += options.flame_chart  ? ", in the order of the input. "
           : options.name_order ? ", by name. "
                                : ", heaviest first. ";
   text += plural(functions, "function") + ", " + plural(plan.layout.deepest, "level");
-  text += plan.layout.any_folded ? ", pass-through runs folded." : ".";
+  if (plan.layout.any_folded) text += ", pass-through runs folded";
+  text += "; " + plural(static_cast<std::size_t>(frames.drawn), "frame") + " drawn";
+  text += frames.merged > 0 ? fmt::format(", {} merged.", thousands_text(frames.merged)) : ".";
   if (plan.least_px > flame_least_px) {
     text += fmt::format(" Frames below {:.0f} px are merged to keep the file below 1 MB.", plan.least_px);
   }
@@ -150,16 +168,11 @@ std::vector<KeyEntry> key(const FlameMarks& marks, bool time) {
   return entries;
 }
 
-void count(const Tree& tree, const FlamePlan& plan, DrawStats& stats) {
-  std::int64_t frames = 0;
-  std::int64_t merged = 0;
-  std::int64_t estimated = 0;
-  for (const FlameBox& box : plan.layout.boxes) {
-    frames += box.kind == FlameBox::Kind::frame ? 1 : 0;
-    merged += box.merged;
-    estimated += box.kind == FlameBox::Kind::frame && (tree.flags[box.node] & tree_estimated) != 0 ? 1 : 0;
-  }
-  stats.counts = {{"frames", frames}, {"estimated", estimated}, {"merged", merged}, {"levels", plan.layout.levels}};
+void note_stats(const FlamePlan& plan, const FrameCounts& frames, DrawStats& stats) {
+  stats.counts = {{"frames", frames.drawn},
+                  {"estimated", frames.estimated},
+                  {"merged", frames.merged},
+                  {"levels", plan.layout.levels}};
   if (plan.least_px > flame_least_px) {
     stats.warnings.add("coarse-picture",
                        fmt::format("frames below {:.0f} px are merged to keep the file below 1 MB", plan.least_px));
@@ -183,7 +196,8 @@ Result<Scene> draw_flame(const Model& model, const PictureOptions& options, cons
   header.name = name;
   header.total = amount_text(tree.total, tree.metric.decimals, tree.metric.unit);
   if (tree.metric.name == "time") header.total += " total";
-  header.counts = counts_text(plan, options, costs.size());
+  const FrameCounts frame_counts = count_frames(tree, plan.layout);
+  header.counts = counts_text(plan, frame_counts, options, costs.size());
   double y = std::max(draw_header(scene, header, theme), strip_y);
   FlameMarks marks;
   if (plan.layout.boxes.empty()) {
@@ -203,7 +217,7 @@ Result<Scene> draw_flame(const Model& model, const PictureOptions& options, cons
     y = frames.top + plan.layout.levels * frames.row_px;
   }
   scene.height = draw_footer(scene, y + 14, key(marks, tree.metric.name == "time"));
-  count(tree, plan, stats);
+  note_stats(plan, frame_counts, stats);
   return scene;
 }
 

@@ -14,6 +14,7 @@ constexpr double least_label_px = 26;
 constexpr double least_figure_px = 92;
 constexpr double roomy_name_px = 120;
 constexpr double least_marked_px = 50;
+constexpr std::size_t least_letters = 8;  // of a name that does not fit
 constexpr double padding_px = 4.5;
 constexpr double figure_gap_px = 8;
 constexpr std::uint32_t listed_folded = 60;  // names of a run in its tooltip
@@ -146,9 +147,9 @@ FlameLabel flame_label(const Tree& tree, const FlameBox& box) {
     if (fits(form, room)) return label.name = form, label;
   }
   if (slab) return label;
-  // Of a short one only the beginning can be read.
-  label.name = fit_text(forms.back(), room, flame_label_px, false, room > 80 ? 0.5 : 0.0);
-  if (count_code_points(label.name) < 3) label.name.clear();  // a single letter says nothing
+  // A name with a hole still tells its two ends; a stump of it tells nothing.
+  label.name = fit_text(forms.back(), room, flame_label_px, false);
+  if (count_code_points(label.name) <= least_letters) label.name.clear();
   return label;
 }
 
