@@ -140,6 +140,8 @@ Result<Plan> make_plan(const Options& given) {
   options.picture.automatic_choice = !options.node_percent && !options.edge_percent && !options.max_nodes;
   if (!options.picture.automatic_choice) options.picture.cut_text = describe_cut(plan.prune);
   plan.needs = picture ? plan.view->needs : plan.format->needs;
+  if (options.filter.reverse && (plan.needs & needs_tree) == 0)
+    return fail(usage("--reverse turns stacks round, which only a flame graph shows", "add --view flame"));
   // The automatic choice is the view's own, made on the full graph.
   if (picture && options.picture.automatic_choice) plan.needs &= static_cast<std::uint8_t>(~needs_graph);
 

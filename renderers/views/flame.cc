@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "base/text.h"
@@ -93,8 +94,10 @@ FrameCounts count_frames(const Tree& tree, const FlameLayout& layout) {
 }
 
 std::string counts_text(const FlamePlan& plan, const FrameCounts& frames, const PictureOptions& options,
-                        std::size_t functions) {
-  std::string text = options.flip ? "Callers below callees" : "Callers above callees";
+                        std::size_t functions, bool reversed) {
+  std::string text = reversed ? "From leaf to root, callees" : "Callers";
+  text += options.flip ? " below " : " above ";
+  text += reversed ? "their callers" : "callees";
   text += options.flame_chart  ? ", in the order of the input. "
           : options.name_order ? ", by name. "
                                : ", heaviest first. ";
@@ -197,7 +200,7 @@ Result<Scene> draw_flame(const Model& model, const PictureOptions& options, cons
   header.total = amount_text(tree.total, tree.metric.decimals, tree.metric.unit);
   if (tree.metric.name == "time") header.total += " total";
   const FrameCounts frame_counts = count_frames(tree, plan.layout);
-  header.counts = counts_text(plan, frame_counts, options, costs.size());
+  header.counts = counts_text(plan, frame_counts, options, costs.size(), tree.reversed);
   double y = std::max(draw_header(scene, header, theme), strip_y);
   FlameMarks marks;
   if (plan.layout.boxes.empty()) {
@@ -216,7 +219,8 @@ Result<Scene> draw_flame(const Model& model, const PictureOptions& options, cons
     marks = draw_flame_frames(scene, tree, plan.layout, theme, frames);
     y = frames.top + plan.layout.levels * frames.row_px;
   }
-  scene.height = draw_footer(scene, y + 14, key(marks, tree.metric.name == "time"));
+  scene.height =
+      plan.layout.boxes.empty() ? std::ceil(y + 6) : draw_footer(scene, y + 14, key(marks, tree.metric.name == "time"));
   note_stats(plan, frame_counts, stats);
   return scene;
 }

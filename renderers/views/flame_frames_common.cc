@@ -101,7 +101,7 @@ class FrameDrawer {
   // Along the edge that callees stand at, where none stands.
   void draw_self_line(const FlameBox& box, const RectItem& row, Slot ink) {
     const double width = box.x + box.width - box.self_x;
-    if (box.self == 0 || width < least_self_px) return;
+    if (box.self == 0 || tree_.reversed || width < least_self_px) return;
     RectItem line{.x = options_.left + box.self_x,
                   .y = options_.flip ? row.y : row.y + row.height - self_line_px,
                   .width = width,

@@ -55,10 +55,10 @@ std::vector<std::string> label_forms(const Tree& tree, const FlameBox& box) {
   return both;
 }
 
-std::vector<std::string> slab_forms(const FlameBox& box) {
+std::vector<std::string> slab_forms(const Tree& tree, const FlameBox& box) {
   if (box.undivided) return {"time that the profile does not divide", "not divided"};
   const std::string count = thousands_text(box.merged);
-  const std::string_view what = box.node == 0 ? "frame" : "callee";
+  const std::string_view what = box.node == 0 ? "frame" : tree.reversed ? "caller" : "callee";
   return {fmt::format("{} smaller {}{}", count, what, box.merged == 1 ? "" : "s"), fmt::format("{} smaller", count)};
 }
 
@@ -125,7 +125,7 @@ FlameLabel flame_label(const Tree& tree, const FlameBox& box) {
   FlameLabel label;
   if (box.width < least_label_px) return label;
   const bool slab = box.kind == FlameBox::Kind::merged;
-  const std::vector<std::string> forms = slab ? slab_forms(box) : label_forms(tree, box);
+  const std::vector<std::string> forms = slab ? slab_forms(tree, box) : label_forms(tree, box);
   double room = box.width - 2 * padding_px;
   label.loop_mark = box.kind == FlameBox::Kind::back ||
                     (!slab && (tree.flags[box.node] & tree_recursive) != 0 && box.width >= least_marked_px);
@@ -155,14 +155,15 @@ FlameLabel flame_label(const Tree& tree, const FlameBox& box) {
 
 std::string flame_title(const Tree& tree, const FlameLayout& layout, const FlameBox& box, std::size_t name_limit) {
   const std::string figures = fmt::format("{} here, {}", flame_share_text(tree, box), amount(tree, box.weight));
-  if (box.kind == FlameBox::Kind::merged) return slab_forms(box).front() + "\n" + figures;
+  if (box.kind == FlameBox::Kind::merged) return slab_forms(tree, box).front() + "\n" + figures;
   std::string title = limited_key(tree, box.node, name_limit);
   if (box.kind == FlameBox::Kind::back) {
     return fmt::format("back into {}\n{}; what it does is counted above", title, figures);
   }
   title += "\n" + figures;
   if (box.self > 0) {
-    title += fmt::format("\nself {}, {}", percent_text(share_of(box.self, tree.total)), amount(tree, box.self));
+    title += fmt::format("\n{} {}, {}", tree.reversed ? "began here:" : "self",
+                         percent_text(share_of(box.self, tree.total)), amount(tree, box.self));
   }
   const double whole = share_of(tree.function_cumulative[tree.frame[box.node]], tree.total);
   if (const std::string text = percent_text(whole); text != percent_text(share_of(box.weight, tree.total))) {

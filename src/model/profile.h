@@ -26,6 +26,7 @@ struct Stacks {
   std::vector<FrameId> frame{no_frame};
   std::vector<Weight> self{0};  // cost of the stacks that end here; never negative
   bool keep_order = false;
+  bool reversed = false;  // leaf to root (--reverse): the cost that ends at a node was begun there, not spent there
 
   std::size_t size() const { return parent.size(); }
 };

@@ -27,6 +27,7 @@ struct Tree {
   Metric metric;
   Weight total = 0;  // 100 %
   bool estimated = false;
+  bool reversed = false;  // callees above their callers; self is then what began at a node (see Stacks::reversed)
   std::vector<FrameId> frame;
   std::vector<std::uint32_t> parent;
   std::vector<std::uint32_t> depth;  // root is 0

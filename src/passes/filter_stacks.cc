@@ -164,7 +164,9 @@ Stacks reverse_stacks(const Stacks& stacks, Warnings& warnings) {
   warnings.add(
       "reverse-depth",
       "stack was cut at its " + std::to_string(limit) + " innermost frames, or the picture would not fit memory", cut);
-  return builder.take();
+  Stacks reversed = builder.take();
+  reversed.reversed = true;
+  return reversed;
 }
 
 Stacks cut_depth(const Stacks& stacks, std::uint32_t levels) {
@@ -176,7 +178,9 @@ Stacks cut_depth(const Stacks& stacks, std::uint32_t levels) {
     placed[node] = depth[node] > levels ? parent : builder.child(parent, stacks.frame[node]);
     builder.add_self(placed[node], stacks.self[node]);
   }
-  return builder.take();
+  Stacks cut = builder.take();
+  cut.reversed = stacks.reversed;
+  return cut;
 }
 
 }  // namespace

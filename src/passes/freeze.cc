@@ -91,6 +91,7 @@ Tree stack_tree(const Profile& profile, const TreeOptions& options) {
   tree.frames = &profile.frames;
   tree.metric = profile.metric;
   tree.total = profile.total;
+  tree.reversed = stacks.reversed;
   const std::size_t size = kept.node.size();
   tree.frame.reserve(size);
   tree.parent.reserve(size);

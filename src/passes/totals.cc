@@ -13,7 +13,9 @@ std::vector<FunctionCost> stack_totals(const Profile& profile, const std::vector
   const auto leave = [&](std::uint32_t node) { --on_stack[stacks.frame[node]]; };
   const auto visit = [&](std::uint32_t node) {
     const FrameId frame = stacks.frame[node];
-    totals[frame].self += stacks.self[node];
+    // Of turned stacks the first frame is the one that spent the cost.
+    if (!stacks.reversed) totals[frame].self += stacks.self[node];
+    if (stacks.reversed && stacks.parent[node] == 0) totals[frame].self += cumulative[node];
     if (on_stack[frame] == 1) totals[frame].cumulative += cumulative[node];
   };
   walk_stacks(stacks, enter, leave, visit);

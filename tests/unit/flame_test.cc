@@ -367,6 +367,17 @@ TEST(Flame, BoxesWhatGoesBack) {
   EXPECT_NE(fib.title().find("recursive"), std::string::npos);
 }
 
+// Turned round, the first frame of a stack is where the cost was spent, not where the stack ends.
+TEST(Flame, ReversedSelfBelongsToTheLeaf) {
+  Result<Profile> turned = filter(read_folded("main;a;work 60\nmain;b;work 40\n"), {.reverse = true});
+  ASSERT_TRUE(turned);
+  const Picture picture = draw(*turned);
+  EXPECT_NE(picture.words.find("From leaf to root, callees above their callers"), std::string::npos) << picture.words;
+  EXPECT_NE(picture.scene.description.find("Most self time: work 100%."), std::string::npos)
+      << picture.scene.description;
+  EXPECT_EQ(picture.words.find("self"), std::string::npos) << "no line of self time: " << picture.words;
+}
+
 // ---- Odd inputs ----------------------------------------------------------------------------------------------------
 
 TEST(Flame, OfNothingSaysSo) {

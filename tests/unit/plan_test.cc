@@ -44,6 +44,11 @@ TEST(Plan, MistakesAreSaidBeforeAnythingIsRead) {
             "prof2graph: error: the flame view cannot be written as dot\n  hint: ");
   EXPECT_EQ(chosen(options_for("-", "flmae")),
             "prof2graph: error: unknown view \"flmae\"\n  hint: did you mean \"flame\"?\n");
+  Options turned = options_for("-");
+  turned.filter.reverse = true;
+  EXPECT_EQ(chosen(turned).substr(0, 49), "prof2graph: error: --reverse turns stacks round, ");
+  turned.view = "flame";
+  EXPECT_EQ(chosen(turned), "flame as svg");
   Options options = options_for("-");
   options.format = "pstat";
   EXPECT_EQ(chosen(options), "prof2graph: error: unknown input format \"pstat\"\n  hint: did you mean \"pstats\"?\n");
