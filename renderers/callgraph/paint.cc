@@ -172,19 +172,24 @@ class Painter {
 
   // ---- Cards -------------------------------------------------------------------------------------------------------
 
+  std::string title_of(std::uint32_t f) {
+    return limited_text(labels_[f].key, key_limit_bytes) + "\n" + figures(facts_, f);
+  }
+
   GroupBegin card_group(std::size_t index) {
     const Card& each = card(index);
     const std::uint32_t f = each.functions.front();
-    GroupBegin group{"n", ids_[index][0], labels_[f].key + "\n" + figures(facts_, f), {}};
+    GroupBegin group{"n", ids_[index][0], title_of(f), {}};
     std::string more_ids;
     for (std::size_t i = 1; i < each.functions.size(); ++i) {
-      group.title += "\n" + labels_[each.functions[i]].key + "\n" + figures(facts_, each.functions[i]);
+      group.title += "\n" + title_of(each.functions[i]);
       more_ids += (more_ids.empty() ? "" : " ") + ids_[index][i];
     }
     if (!more_ids.empty()) group.attributes.emplace_back("i", std::move(more_ids));
     std::string listed;
     for (const Row& row : each.rows)
-      if (row.kind == Row::Kind::callee) listed += (listed.empty() ? "" : "\n") + labels_[row.function].key;
+      if (row.kind == Row::Kind::callee)
+        listed += (listed.empty() ? "" : "\n") + limited_text(labels_[row.function].key, key_limit_bytes);
     if (!listed.empty()) group.attributes.emplace_back("l", std::move(listed));
     return group;
   }

@@ -22,7 +22,6 @@ constexpr double roomy_row_px = 22;
 constexpr double dense_row_px = 19;
 constexpr std::uint32_t roomy_levels = 20;
 constexpr std::size_t most_bytes = 1'000'000;
-constexpr std::size_t name_limit = 4000;
 constexpr std::size_t tight_name_limit = 300;
 constexpr double strip_y = 66;
 
@@ -40,7 +39,7 @@ std::string plural(std::size_t count, std::string_view what) {
 struct FlamePlan {
   FlameLayout layout;
   double least_px = flame_least_px;
-  std::size_t name_limit = p2g::name_limit;
+  std::size_t name_limit = key_limit_bytes;
 };
 
 // About what the file will hold: a group with tooltip, rectangles and texts a frame.

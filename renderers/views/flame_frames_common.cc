@@ -54,7 +54,7 @@ class FrameDrawer {
                      .title = flame_title(tree_, layout_, box, options_.name_limit)};
     const FlameLabel label = flame_label(tree_, box);
     if (box.kind == FlameBox::Kind::frame) {
-      std::string name = flame_full_label(tree_, box);
+      std::string name = limited_text(flame_full_label(tree_, box), options_.name_limit);
       if (name != std::string_view(group.title).substr(0, group.title.find('\n'))) {
         group.attributes.emplace_back("n", std::move(name));
       }

@@ -62,19 +62,8 @@ std::vector<std::string> slab_forms(const Tree& tree, const FlameBox& box) {
   return {fmt::format("{} smaller {}{}", count, what, box.merged == 1 ? "" : "s"), fmt::format("{} smaller", count)};
 }
 
-std::string limited(std::string_view name, std::size_t limit) {
-  if (name.size() <= limit) return std::string(name);
-  // Whole code points only; invalid bytes are repaired where the text is written.
-  const auto starts_here = [&](std::size_t at) { return (static_cast<unsigned char>(name[at]) & 0xC0U) != 0x80U; };
-  std::size_t head = limit / 2;
-  std::size_t tail = name.size() - limit / 2;
-  while (head > 0 && !starts_here(head)) --head;
-  while (tail < name.size() && !starts_here(tail)) ++tail;
-  return fmt::format("{}…{}", name.substr(0, head), name.substr(tail));
-}
-
 std::string limited_key(const Tree& tree, std::uint32_t node, std::size_t limit) {
-  return limited(function_key(tree.frames->parts(tree.frame[node])), limit);
+  return limited_text(function_key(tree.frames->parts(tree.frame[node])), limit);
 }
 
 std::string_view kind_text(FrameKind kind) {

@@ -165,6 +165,17 @@ std::string function_key(const FrameParts& parts) {
   return fmt::format("{} ({}:{})", parts.name, parts.file, parts.line);
 }
 
+std::string limited_text(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return std::string(text);
+  // Whole code points only; invalid bytes are repaired where the text is written.
+  const auto starts_here = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U; };
+  std::size_t head = limit / 2;
+  std::size_t tail = text.size() - limit / 2;
+  while (head > 0 && !starts_here(head)) --head;
+  while (tail < text.size() && !starts_here(tail)) ++tail;
+  return fmt::format("{}…{}", text.substr(0, head), text.substr(tail));
+}
+
 std::string element_id(std::string_view key) {
   std::uint32_t hash = 2166136261U;  // FNV-1a, 32 bits
   for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
@@ -230,11 +241,12 @@ double draw_self_strip(Scene& scene, double y, const Frames& frames, const Metri
     // Negative self costs of other functions can make these add up to more than the total: cut at the end.
     const double share = std::min(share_of(cost.self, total), rest);
     const int step = theme.step(share_of(cost.cumulative, total));
-    scene.items.emplace_back(
-        GroupBegin{.role = "s",
-                   .title = fmt::format("{}\nself {}, cumulative {}", key, share_and_amount(cost.self, total, metric),
-                                        share_and_amount(cost.cumulative, total, metric)),
-                   .attributes = {{"k", element_id(key)}}});
+    scene.items.emplace_back(GroupBegin{
+        .role = "s",
+        .title =
+            fmt::format("{}\nself {}, cumulative {}", limited_text(key, key_limit_bytes),
+                        share_and_amount(cost.self, total, metric), share_and_amount(cost.cumulative, total, metric)),
+        .attributes = {{"k", element_id(key)}}});
     draw_segment(scene, x, y, share * width,
                  {.fill = step_slot(step), .stroke = Slot::ink, .stroke_width = 0.8F, .stroke_opacity = 0.3F},
                  display_name(parts).name, true, share, ink_slot(step));

@@ -36,6 +36,9 @@ double add_wrapped_text(Scene& scene, double x, double y, std::string_view text,
 
 // A function in full, as tooltips and searches have it: "find_longest_match (/usr/lib/difflib.py:305)".
 std::string function_key(const FrameParts& parts);
+// Both ends of what is longer than `limit` bytes: a name of megabytes must not stand in a picture ten times.
+std::string limited_text(std::string_view text, std::size_t limit);
+inline constexpr std::size_t key_limit_bytes = 2000;  // of a function's key in a title
 
 // Id of an element that survives a second run of the profiled program: "f" and the 32-bit FNV-1a of the key in hex.
 std::string element_id(std::string_view key);

@@ -14,6 +14,7 @@
 #include "renderer.h"
 #include "stack_profiles.h"
 #include "text_width.h"
+#include "views/parts_common.h"
 
 namespace p2g {
 namespace {
@@ -510,7 +511,12 @@ TEST(Callgraph, NamesOfFourThousandCharacters) {
   program.function("main", 1, 100).function(name, 99, 99).edge("main", name, 99, 99);
   const Drawn drawn = draw(program.profile);
   expect_sound(drawn.scene);
-  EXPECT_NE(dump(drawn.scene).find(std::string(4000, 'x')), std::string::npos) << "the tooltip has the name in full";
+  const Seen seen = look_at(drawn.scene);
+  ASSERT_EQ(seen.cards.size(), 2U);
+  const std::string key = seen.cards[1].title.substr(0, seen.cards[1].title.find('\n'));
+  EXPECT_GT(key.size(), key_limit_bytes) << "the tooltip has both ends of the name";
+  EXPECT_LT(key.size(), key_limit_bytes + 10);
+  EXPECT_NE(key.find("xx…yy"), std::string::npos);
 }
 
 TEST(Callgraph, HostileAndEmptyNames) {
