@@ -12,6 +12,7 @@
 #include <memory>
 #include <numbers>
 
+#include "base/shared_library.h"
 #include "base/text.h"
 
 namespace p2g {
@@ -22,11 +23,40 @@ constexpr double cairo_side_limit_px = 32767;
 constexpr double pixels_limit = 64e6;  // 256 MB of memory while it is painted
 constexpr double points_per_px = 0.75;
 
-template <auto function>
+// What is used of Cairo (see base/shared_library.h).
+#define P2G_CAIRO_FUNCTIONS(use)                                                                                   \
+  use(cairo_arc) use(cairo_clip) use(cairo_close_path) use(cairo_create) use(cairo_curve_to) use(cairo_destroy)    \
+      use(cairo_fill_preserve) use(cairo_font_options_create) use(cairo_font_options_destroy)                      \
+          use(cairo_font_options_set_antialias) use(cairo_font_options_set_hint_metrics)                           \
+              use(cairo_font_options_set_hint_style) use(cairo_image_surface_create) use(cairo_line_to)            \
+                  use(cairo_move_to) use(cairo_new_path) use(cairo_new_sub_path) use(cairo_paint)                  \
+                      use(cairo_pdf_surface_create_for_stream) use(cairo_pdf_surface_set_metadata)                 \
+                          use(cairo_rectangle) use(cairo_restore) use(cairo_save) use(cairo_scale)                 \
+                              use(cairo_select_font_face) use(cairo_set_dash) use(cairo_set_font_options)          \
+                                  use(cairo_set_font_size) use(cairo_set_line_width) use(cairo_set_source_rgba)    \
+                                      use(cairo_show_page) use(cairo_show_text) use(cairo_status)                  \
+                                          use(cairo_status_to_string) use(cairo_stroke_preserve)                   \
+                                              use(cairo_surface_destroy) use(cairo_surface_finish)                 \
+                                                  use(cairo_surface_status) use(cairo_surface_write_to_png_stream) \
+                                                      use(cairo_text_extents) use(cairo_translate)
+#define P2G_DECLARE(name) decltype(&::name) name = nullptr;
+P2G_CAIRO_FUNCTIONS(P2G_DECLARE)
+
+const Result<void>& load_cairo() {
+  static const Result<void> loaded = [] {
+    SharedLibrary library("libcairo.so.2", "libcairo2");
+#define P2G_FIND(name) library.find(name, #name);
+    P2G_CAIRO_FUNCTIONS(P2G_FIND)
+    return library.status();
+  }();
+  return loaded;
+}
+
+template <auto& destroy>
 struct Deleter {
   template <class T>
   void operator()(T* object) const {
-    function(object);
+    destroy(object);
   }
 };
 using Surface = std::unique_ptr<cairo_surface_t, Deleter<cairo_surface_destroy>>;
@@ -221,6 +251,7 @@ double png_scale(const Scene& scene) {
 }
 
 Result<void> paint_png(const Scene& scene, const Palette& palette, const CanvasOptions& options, Sink& sink) {
+  P2G_TRY(load_cairo());
   const double scale = png_scale(scene);
   const auto side = [&](double px) { return std::max(1, static_cast<int>(std::floor(px * scale + 1e-6))); };
   const Surface surface(cairo_image_surface_create(options.background ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32,
@@ -233,6 +264,7 @@ Result<void> paint_png(const Scene& scene, const Palette& palette, const CanvasO
 }
 
 Result<void> paint_pdf(const Scene& scene, const Palette& palette, const CanvasOptions& options, Sink& sink) {
+  P2G_TRY(load_cairo());
   const Surface surface(
       cairo_pdf_surface_create_for_stream(put_bytes, &sink, scene.width * points_per_px, scene.height * points_per_px));
   cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, visible_text(scene.title).c_str());

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "base/shared_library.h"
 #include "base/text.h"
 #include "layout.h"
 
@@ -19,6 +20,31 @@ extern gvplugin_library_t gvplugin_core_LTX_library;
 
 namespace p2g {
 namespace {
+
+// What is used of Graphviz (see base/shared_library.h), found through its two plug-ins, which depend on the rest.
+#define P2G_GRAPHVIZ_NAMES(use)                                                                                 \
+  use(agattr) use(agclose) use(agedge) use(agnode) use(agopen) use(agseterrf) use(agstrdup_html) use(agstrfree) \
+      use(agxset) use(gvContextPlugins) use(gvFreeContext) use(gvFreeLayout) use(gvLayout) use(Agdirected)
+#define P2G_DECLARE(name) decltype(&::name) name = nullptr;
+P2G_GRAPHVIZ_NAMES(P2G_DECLARE)
+decltype(&::gvplugin_dot_layout_LTX_library) dot_plugin = nullptr;
+decltype(&::gvplugin_core_LTX_library) core_plugin = nullptr;
+
+const Result<void>& load_graphviz() {
+  static const Result<void> loaded = []() -> Result<void> {
+    SharedLibrary layout(P2G_GRAPHVIZ_PLUGIN_DIR "/libgvplugin_dot_layout.so.6", "libgvc6");
+    SharedLibrary core(P2G_GRAPHVIZ_PLUGIN_DIR "/libgvplugin_core.so.6", "libgvc6");
+    P2G_TRY(layout.status());
+    P2G_TRY(core.status());
+#define P2G_FIND(name) layout.find(name, #name);
+    P2G_GRAPHVIZ_NAMES(P2G_FIND)
+    layout.find(dot_plugin, "gvplugin_dot_layout_LTX_library");
+    core.find(core_plugin, "gvplugin_core_LTX_library");
+    P2G_TRY(core.status());
+    return layout.status();
+  }();
+  return loaded;
+}
 
 // Graphviz keeps its state in globals, so one layout runs at a time in a process.
 std::mutex& graphviz_mutex() {
@@ -74,11 +100,11 @@ std::string decimals(double value) {
 class DotGraph {
  public:
   DotGraph() {
-    static lt_symlist_t plugins[] = {{c_text("gvplugin_dot_layout_LTX_library"), &gvplugin_dot_layout_LTX_library},
-                                     {c_text("gvplugin_core_LTX_library"), &gvplugin_core_LTX_library},
+    static lt_symlist_t plugins[] = {{c_text("gvplugin_dot_layout_LTX_library"), dot_plugin},
+                                     {c_text("gvplugin_core_LTX_library"), core_plugin},
                                      {nullptr, nullptr}};
     context_ = gvContextPlugins(plugins, 0);
-    graph_ = agopen(c_text("g"), Agdirected, nullptr);
+    graph_ = agopen(c_text("g"), *Agdirected, nullptr);
   }
   ~DotGraph() {
     if (laid_out_) gvFreeLayout(context_, graph_);
@@ -233,6 +259,7 @@ Error graphviz_error(std::string message) {
 Result<Layout> dot_layout(const LayoutInput& input) {
   if (input.boxes.empty()) return Layout{};
   const std::lock_guard<std::mutex> one_at_a_time(graphviz_mutex());
+  P2G_TRY(load_graphviz());
   const CNumbers c_numbers;
   last_message().clear();
   const agusererrf before = agseterrf(take_message);

@@ -326,15 +326,15 @@ Result<Theme> parse_theme(std::string_view toml, std::string_view file) {
 }
 
 Result<Theme> load_theme(const std::string& name_or_file) {
-  std::vector<std::string_view> known;
   for (const EmbeddedFile& file : embedded_files()) {
-    if (!is_theme(file)) continue;
-    if (stem(file.name) == name_or_file) return parse_theme(file.bytes, file.name);
-    known.push_back(file.name.substr(0, file.name.size() - 5));
+    if (is_theme(file) && stem(file.name) == name_or_file) return parse_theme(file.bytes, file.name);
   }
   // What looks like a path is one; a bare word that is no theme is more likely a typo.
   const bool is_path = name_or_file.find('/') != std::string::npos || name_or_file.ends_with(".toml");
-  if (!is_path) return fail(unknown_name_error("theme", name_or_file, known));
+  if (!is_path) {
+    const std::vector<std::string> names = built_in_theme_names();
+    return fail(unknown_name_error("theme", name_or_file, {names.begin(), names.end()}));
+  }
   auto text = read_file(name_or_file);
   if (!text) return fail(std::move(text).error());
   return parse_theme(*text, name_or_file);
@@ -354,6 +354,14 @@ std::vector<ThemeInfo> built_in_themes() {
   infos.reserve(themes.size());
   for (const Theme& theme : themes) infos.push_back({theme.name, theme.summary});
   return infos;
+}
+
+std::vector<std::string> built_in_theme_names() {
+  std::vector<std::string> names;
+  for (const EmbeddedFile& file : embedded_files()) {
+    if (is_theme(file)) names.push_back(stem(file.name));
+  }
+  return names;
 }
 
 }  // namespace p2g

@@ -59,5 +59,7 @@ struct ThemeInfo {
   std::string_view summary;
 };
 std::vector<ThemeInfo> built_in_themes();
+// Their names alone, without reading the themes: every start of the program asks for them.
+std::vector<std::string> built_in_theme_names();
 
 }  // namespace p2g

@@ -52,7 +52,7 @@ void declare_output(Declaration& declare, Options& options, Requests& requests) 
   OptionInfo& theme = declare.value("--theme", "NAME|FILE", store(requests.theme),
                                     "colours and sizes: a built-in theme or a TOML file");
   theme.default_text = "heat";
-  theme.choices = names_of(listed_themes());
+  theme.choices = built_in_theme_names();
   theme.completes_files = true;
   // gprof2dot's names, for people who move over; each is a theme too.
   std::vector<std::string> colormaps = {"color", "pink", "gray", "bw", "print"};

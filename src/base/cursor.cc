@@ -22,18 +22,27 @@ bool Cursor::at_end() {
   if (next_ != end_) return false;
   if (error_ || source_done_) return true;
   base_ = offset();
-  if (block_.size() < Source::block_bytes) block_.resize(Source::block_bytes);
-  const Result<std::size_t> got = source_.read(block_.data(), block_.size());
+  grow(0, Source::block_bytes);
+  const Result<std::size_t> got = source_.read(block_.get(), capacity_);
   if (!got) {
     error_ = got.error();
     source_done_ = true;
     begin_ = next_ = end_ = nullptr;
     return true;
   }
-  begin_ = next_ = block_.data();
+  begin_ = next_ = block_.get();
   end_ = begin_ + *got;
   source_done_ = *got == 0;
   return *got == 0;
+}
+
+// Room for `size` bytes, of which the first `used` are kept.
+void Cursor::grow(std::size_t used, std::size_t size) {
+  if (capacity_ >= size) return;
+  auto larger = std::make_unique_for_overwrite<char[]>(size);
+  if (used > 0) std::memcpy(larger.get(), block_.get(), used);
+  block_ = std::move(larger);
+  capacity_ = size;
 }
 
 bool Cursor::available(std::uint64_t size) {
@@ -42,11 +51,11 @@ bool Cursor::available(std::uint64_t size) {
   // been read, never to `size` at once: the length may be a lie.
   const auto left = static_cast<std::size_t>(end_ - next_);
   base_ = offset();
-  if (left > 0) std::memmove(block_.data(), next_, left);
+  if (left > 0) std::memmove(block_.get(), next_, left);
   std::size_t have = left;
   while (have < size && !source_done_) {
-    if (block_.size() - have < Source::block_bytes) block_.resize(std::max(have + Source::block_bytes, have * 2));
-    const Result<std::size_t> got = source_.read(block_.data() + have, block_.size() - have);
+    if (capacity_ - have < Source::block_bytes / 2) grow(have, std::max(have + Source::block_bytes, have * 2));
+    const Result<std::size_t> got = source_.read(block_.get() + have, capacity_ - have);
     if (!got) {
       error_ = got.error();
       begin_ = next_ = end_ = nullptr;
@@ -56,7 +65,7 @@ bool Cursor::available(std::uint64_t size) {
     source_done_ = *got == 0;
     have += *got;
   }
-  begin_ = next_ = block_.data();
+  begin_ = next_ = block_.get();
   end_ = begin_ + have;
   return have >= size;
 }

@@ -58,10 +58,12 @@ class Cursor {
   }
   bool need(std::size_t size) { return static_cast<std::size_t>(end_ - next_) >= size || refill(size); }
   bool available(std::uint64_t size);  // reads on until `size` bytes are there or the input ends
-  bool refill(std::uint64_t size);     // makes `size` bytes available at next_, or sets the error
+  void grow(std::size_t used, std::size_t size);
+  bool refill(std::uint64_t size);  // makes `size` bytes available at next_, or sets the error
 
   Source& source_;
-  std::string block_;
+  std::unique_ptr<char[]> block_;
+  std::size_t capacity_ = 0;
   const char* begin_ = nullptr;
   const char* next_ = nullptr;
   const char* end_ = nullptr;

@@ -159,4 +159,18 @@ class Signals(CliTest):
         self.assertEqual((process.returncode, err), (130, b""))
 
 
+class Libraries(CliTest):
+    def loaded(self, *arguments):
+        """What the dynamic linker says about the files that a run loads."""
+        code, _, err = self.run_program("-q", "run.prof", "-o", "out", *arguments, env={"LD_DEBUG": "files"})
+        self.assertEqual(code, 0)
+        return err
+
+    def test_large_ones_are_loaded_only_where_they_are_needed(self):
+        for kind in ("dot", "svg", "json"):
+            self.assertNotRegex(self.loaded("-T", kind), "cairo|gvc|cgraph", kind)
+        self.assertRegex(self.loaded("-T", "png"), r"libcairo\.so")
+        self.assertRegex(self.loaded("-T", "svg", "--layout", "dot"), r"libgvc\.so")
+
+
 main()

@@ -9,6 +9,7 @@
 
 #include "base/cursor.h"
 #include "base/diagnostics.h"
+#include "base/shared_library.h"
 #include "base/sink.h"
 #include "base/source.h"
 #include "base/strings.h"
@@ -171,6 +172,32 @@ TEST_F(BaseFiles, SinkErrorsComeFromCommit) {
   const Result<std::uint64_t> done = full->commit();
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().message, "cannot be written: No space left on device");
+}
+
+TEST(SharedLibrary, FindsWhatTheLibraryHas) {
+  SharedLibrary library("libm.so.6", "libc6");
+  double (*root)(double) = nullptr;
+  library.find(root, "sqrt");
+  ASSERT_TRUE(library.status());
+  EXPECT_EQ(root(16), 4);
+}
+
+TEST(SharedLibrary, SaysWhichPackageIsMissing) {
+  SharedLibrary library("libnosuch.so.1", "libnosuch1");
+  int* nothing = nullptr;
+  library.find(nothing, "anything");
+  EXPECT_EQ(nothing, nullptr);
+  ASSERT_FALSE(library.status());
+  EXPECT_NE(library.status().error().message.find("libnosuch.so.1"), std::string::npos);
+  EXPECT_EQ(library.status().error().hint, "install it (Debian: libnosuch1)");
+}
+
+TEST(SharedLibrary, SaysWhatAnOlderVersionLacks) {
+  SharedLibrary library("libm.so.6", "libc6");
+  int* nothing = nullptr;
+  library.find(nothing, "no_such_function");
+  ASSERT_FALSE(library.status());
+  EXPECT_EQ(library.status().error().message, "the library libm.so.6 has no no_such_function");
 }
 
 }  // namespace
