@@ -24,9 +24,11 @@
 
 #include "base/decimal.h"
 #include "base/lines.h"
+#include "base/pipe.h"
 #include "base/text.h"
 #include "importers/importer.h"
 #include "importers/stack_text_common.h"
+#include "model/stack_builder.h"
 
 namespace p2g {
 namespace {
@@ -92,16 +94,107 @@ bool split_plain_line(std::string_view text, Line& line) {
   return !line.stack.empty();
 }
 
-// Stacks of one input into one prefix tree. A second reader over another part of the input would share nothing with
-// this one; merge() unites their profiles.
+// Stacks, once they are frames, into one prefix tree: the half of the work that a second thread can do.
+class StackSums {
+ public:
+  struct Line {
+    std::uint32_t shared;  // frames that it has in common with the line before
+    std::uint32_t frames;  // how many follow them
+    std::uint64_t number;
+    std::int64_t whole;
+    std::int64_t fraction;
+  };
+  struct Batch {
+    std::vector<FrameId> frames;
+    std::vector<Line> lines;
+    std::uint64_t end = 0;  // how far into the input it reaches
+
+    bool full() const { return frames.size() >= 16 * 1024 || lines.size() >= 2 * 1024; }
+  };
+
+  // Of an input of about `size` bytes, 0 when nobody knows.
+  StackSums(bool keep_order, std::uint64_t size) : builder_(keep_order), size_(size) {}
+
+  void add(Batch& batch);
+  // Of the line that had no room; 0 when all had.
+  std::uint64_t overfull_line() const { return overfull_line_; }
+  Stacks take_stacks() { return builder_.take(); }
+  // By node, units of 1/Decimal::one; may end early.
+  std::vector<std::int64_t> take_fractions() { return std::move(fractions_); }
+
+ private:
+  void add_line(const Line& line, const FrameId* frames);
+  void expect(std::uint64_t end);
+
+  StackBuilder builder_;
+  std::vector<std::uint32_t> path_{0};  // nodes of the stack added last, from the root
+  std::vector<std::int64_t> fractions_;
+  std::uint64_t overfull_line_ = 0;
+  std::uint64_t size_;
+  std::uint64_t next_guess_ = 4 * Source::block_bytes;
+};
+
+void StackSums::add(Batch& batch) {
+  const FrameId* frames = batch.frames.data();
+  for (const Line& line : batch.lines) {
+    if (line.frames > StackBuilder::max_nodes - builder_.size()) overfull_line_ = line.number;
+    if (overfull_line_ != 0) break;
+    add_line(line, frames);
+    frames += line.frames;
+  }
+  expect(batch.end);
+  batch.frames.clear();
+  batch.lines.clear();
+}
+
+void StackSums::add_line(const Line& line, const FrameId* frames) {
+  path_.resize(line.shared + std::size_t{1});
+  std::uint32_t node = path_.back();
+  // Down the nodes that exist; the first that does not begins a chain of new ones.
+  std::size_t i = 0;
+  for (; i < line.frames; ++i) {
+    const std::uint32_t child = builder_.find(node, frames[i]);
+    if (child == 0) break;
+    node = child;
+    path_.push_back(node);
+  }
+  if (i < line.frames) {
+    auto next = static_cast<std::uint32_t>(builder_.size());
+    node = builder_.add_chain(node, frames + i, line.frames - i);
+    while (next <= node) path_.push_back(next++);
+  }
+  builder_.add_self(node, line.whole);  // no node holds more than the total
+  if (line.fraction == 0) return;
+  fractions_.resize(builder_.size());
+  fractions_[node] += line.fraction;
+  if (fractions_[node] >= Decimal::one) {
+    fractions_[node] -= Decimal::one;
+    builder_.add_self(node, 1);
+  }
+}
+
+// Room for what the rest of the input brings, if it is like the part that ends here. The input may be smaller than its
+// size said, so the guess never goes far beyond what was seen.
+void StackSums::expect(std::uint64_t end) {
+  if (end <= next_guess_) return;
+  next_guess_ *= 8;
+  const double times = static_cast<double>(size_) / static_cast<double>(end);
+  const double nodes = static_cast<double>(builder_.size()) * std::min(times, 8.0) * 1.05;
+  if (times > 1 && nodes < static_cast<double>(StackBuilder::max_nodes)) {
+    builder_.reserve(static_cast<std::size_t>(nodes));
+  }
+}
+
+// Lines of one input.
 class StackReader {
  public:
-  explicit StackReader(bool keep_order) : stacks_(keep_order) {}
+  StackReader(const ReadOptions& options, std::uint64_t size)
+      : sums_(options.keep_order, size),
+        pipe_(options.threads, [this](StackSums::Batch& batch) { sums_.add(batch); }) {}
 
-  // Adds one line; `previous` is the line before it. Fails on what cannot be text or cannot be summed.
-  Result<void> add_line(std::string_view raw, std::string_view previous, std::uint64_t number);
-  // Hints that the whole input is about so many times what was added.
-  void expect(double times);
+  // Adds one line; `previous` is the line before it, `end` the number of bytes up to here. Fails on what cannot be text
+  // or cannot be summed.
+  Result<void> add_line(std::string_view raw, std::string_view previous, std::uint64_t number, std::uint64_t end);
   // Fails when there were lines, but none of them was good.
   Result<void> finish(const std::string& file, Profile& profile);
 
@@ -113,10 +206,10 @@ class StackReader {
   void settle_scale(Profile& profile);
 
   StackText stacks_;
-  std::uint32_t node_ = 0;  // where the last good stack ends
+  StackSums sums_;
+  Pipe<StackSums::Batch> pipe_;
   Decimal total_;
   int decimals_ = 0;
-  std::vector<std::int64_t> fractions_;  // by node, units of 1/Decimal::one; empty while all counts are whole
   std::uint64_t good_ = 0, bad_ = 0, negative_ = 0, rounded_ = 0;
   std::uint64_t first_bad_ = 0, first_negative_ = 0;
   Error first_problem_;
@@ -125,7 +218,8 @@ class StackReader {
   int unit_decimals_ = 0;  // counts are 10^-unit_decimals_ of the metric's unit: 6 for microseconds
 };
 
-Result<void> StackReader::add_line(std::string_view raw, std::string_view previous, std::uint64_t number) {
+Result<void> StackReader::add_line(std::string_view raw, std::string_view previous, std::uint64_t number,
+                                   std::uint64_t end) {
   const std::string_view text = trim_end(raw);
   if (text.empty() || is_comment(text)) {
     if (!text.empty()) note_comment(text);
@@ -140,17 +234,21 @@ Result<void> StackReader::add_line(std::string_view raw, std::string_view previo
       return note_problem(line, raw, number);
     }
   }
-  if (line.stack.size() > stacks_.room()) {
-    return fail({ErrorKind::input, "more than two thousand million different stack frames", "", number});
-  }
-  node_ = stacks_.add(line.stack, previous);
+  StackSums::Batch& batch = pipe_.filling();
+  const std::size_t before = batch.frames.size();
+  const std::uint32_t shared = stacks_.add(line.stack, previous, batch.frames);
   if (stacks_.has_nul()) {
     Line binary;
     binary.column = raw.find('\0') + 1;
     return note_problem(binary, raw, number);
   }
   ++good_;
-  return add_count(line.count);
+  P2G_TRY(add_count(line.count));
+  batch.lines.push_back({shared, static_cast<std::uint32_t>(batch.frames.size() - before), number, line.count.whole,
+                         line.count.fraction});
+  batch.end = end;
+  if (batch.full()) pipe_.send();
+  return {};
 }
 
 Result<void> StackReader::add_count(const Decimal& count) {
@@ -161,16 +259,8 @@ Result<void> StackReader::add_count(const Decimal& count) {
     overflow |= __builtin_add_overflow(total_.whole, 1, &total_.whole);
   }
   if (overflow) return fail({ErrorKind::input, "the sum of all counts is above 9.2e18"});
-  stacks_.builder().add_self(node_, count.whole);  // no node holds more than the total
   if (count.rounded) ++rounded_;
-  if (count.fraction == 0) return {};
-  decimals_ = std::max(decimals_, count.decimals);
-  fractions_.resize(stacks_.builder().size());
-  fractions_[node_] += count.fraction;
-  if (fractions_[node_] >= Decimal::one) {
-    fractions_[node_] -= Decimal::one;
-    stacks_.builder().add_self(node_, 1);
-  }
+  if (count.fraction != 0) decimals_ = std::max(decimals_, count.decimals);
   return {};
 }
 
@@ -230,11 +320,6 @@ void StackReader::set_unit(std::string_view unit) {
   }
 }
 
-void StackReader::expect(double times) {
-  const double nodes = static_cast<double>(stacks_.builder().size()) * times * 1.05;
-  if (nodes < static_cast<double>(StackBuilder::max_nodes)) stacks_.builder().reserve(static_cast<std::size_t>(nodes));
-}
-
 // Brings whole and fraction of each node together in the finest scale that holds the sum.
 void StackReader::settle_scale(Profile& profile) {
   Stacks& stacks = profile.stacks();
@@ -247,11 +332,12 @@ void StackReader::settle_scale(Profile& profile) {
     --decimals;
   }
   if (decimals < decimals_) ++rounded_;
-  fractions_.resize(decimals_ > 0 ? stacks.size() : 0);
+  std::vector<std::int64_t> fractions = sums_.take_fractions();
+  fractions.resize(decimals_ > 0 ? stacks.size() : 0);
   const std::int64_t unit = Decimal::one / power;
   profile.total = decimals_ > 0 ? 0 : total_.whole;
-  for (std::size_t i = 0; i < fractions_.size(); ++i) {
-    stacks.self[i] = stacks.self[i] * power + fractions_[i] / unit + (fractions_[i] % unit >= unit - unit / 2 ? 1 : 0);
+  for (std::size_t i = 0; i < fractions.size(); ++i) {
+    stacks.self[i] = stacks.self[i] * power + fractions[i] / unit + (fractions[i] % unit >= unit - unit / 2 ? 1 : 0);
     profile.total += stacks.self[i];
   }
   metric_.decimals = decimals + unit_decimals_;
@@ -264,10 +350,15 @@ Result<void> StackReader::finish(const std::string& file, Profile& profile) {
     first_problem_.file = file;
     return fail(std::move(first_problem_));
   }
+  pipe_.drain();
+  if (sums_.overfull_line() != 0) {
+    return fail(
+        {ErrorKind::input, "more than two thousand million different stack frames", file, sums_.overfull_line()});
+  }
   profile.format = "folded";
   profile.producer = producer_;
   profile.files.push_back(file);
-  profile.data = stacks_.builder().take();
+  profile.data = sums_.take_stacks();
   profile.frames = stacks_.take_frames();
   settle_scale(profile);
   Warnings& warnings = profile.warnings;
@@ -283,20 +374,13 @@ Result<void> StackReader::finish(const std::string& file, Profile& profile) {
 
 Result<Profile> read_folded(Source& source, const ReadOptions& options) {
   LineReader lines(source);
-  StackReader stacks(options.keep_order);
-  std::uint64_t next_guess = 4 * Source::block_bytes;
+  StackReader stacks(options, source.size_hint());
   while (lines.next()) {
-    Result<void> added = stacks.add_line(lines.line(), lines.previous(), lines.number());
+    Result<void> added = stacks.add_line(lines.line(), lines.previous(), lines.number(), lines.bytes());
     if (!added) {
       Error error = std::move(added).error();
       error.file = source.name();
       return fail(std::move(error));
-    }
-    if (lines.bytes() > next_guess) {
-      // The file may be smaller than its size said, so the guess never goes far beyond what was seen.
-      const double times = static_cast<double>(source.size_hint()) / static_cast<double>(lines.bytes());
-      if (times > 1) stacks.expect(std::min(times, 8.0));
-      next_guess *= 8;
     }
   }
   if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));

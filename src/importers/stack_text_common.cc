@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace p2g {
@@ -45,15 +46,6 @@ inline std::size_t find_semicolon(Block block) {
                   : 8 + static_cast<std::size_t>(std::countr_zero(high)) / 8;
 }
 
-// As in hash_bytes(), with its seed.
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  __extension__ typedef unsigned __int128 Wide;
-  const Wide product = static_cast<Wide>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
-
-const std::uint64_t seed = hash_pair(0x51ed270b, 0x9e3779b9);
-
 bool equal(const char* a, const char* b, std::size_t size) {
   if (size < 16) return size == 0 || std::memcmp(a, b, size) == 0;
   std::uint64_t difference = 0;
@@ -81,37 +73,24 @@ std::size_t common_prefix(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::uint32_t StackText::add(std::string_view stack, std::string_view previous) {
-  const std::size_t known = levels_.empty() ? 0 : levels_.back().end;
+std::uint32_t StackText::add(std::string_view stack, std::string_view previous, std::vector<FrameId>& frames) {
+  const std::size_t known = levels_.empty() ? 0 : levels_.back();
   const std::size_t shared = common_prefix(stack, previous.substr(0, known));
   while (!levels_.empty()) {
-    const std::size_t end = levels_.back().end;
+    const std::size_t end = levels_.back();
     if (end < shared || (end == shared && (end == stack.size() || stack[end] == ';'))) break;
     levels_.pop_back();
   }
-  std::uint32_t node = levels_.empty() ? 0 : levels_.back().node;
-  std::size_t at = levels_.empty() ? 0 : levels_.back().end + std::size_t{1};
-  if (at > stack.size()) return node;
-  builder_.prefetch(node);
+  const auto shared_frames = static_cast<std::uint32_t>(levels_.size());
+  std::size_t at = levels_.empty() ? 0 : levels_.back() + std::size_t{1};
+  if (at > stack.size()) return shared_frames;
   split(stack.substr(at));
-  look_up();
-  // Down the nodes that exist; the first that does not begins a chain of new ones.
-  std::size_t i = 0;
-  for (; i < ids_.size(); ++i) {
-    const std::uint32_t child = builder_.find(node, ids_[i]);
-    if (child == 0) break;
-    node = child;
-    at += names_[i].text.size() + 1;
-    levels_.push_back({static_cast<std::uint32_t>(at - 1), node});
+  look_up(frames);
+  for (const Name& name : names_) {
+    at += name.text.size() + 1;
+    levels_.push_back(static_cast<std::uint32_t>(at - 1));
   }
-  if (i == ids_.size()) return node;
-  auto next = static_cast<std::uint32_t>(builder_.size());
-  node = builder_.add_chain(node, ids_.data() + i, ids_.size() - i);
-  for (; i < ids_.size(); ++i) {
-    at += names_[i].text.size() + 1;
-    levels_.push_back({static_cast<std::uint32_t>(at - 1), next++});
-  }
-  return node;
+  return shared_frames;
 }
 
 // Names, their hashes and whether they need a closer look, in one pass.
@@ -121,7 +100,7 @@ void StackText::split(std::string_view text) {
   const char* begin = text.data();
   while (true) {
     const char* p = begin;
-    std::uint64_t hash = seed;
+    TextHash hash;
     std::uint64_t special = 0;
     std::size_t size = 16;
     Block block{};
@@ -129,7 +108,7 @@ void StackText::split(std::string_view text) {
       block = load(p);
       size = find_semicolon(block);
       if (size < 16) break;
-      hash = mix(block.low ^ 0xa0761d6478bd642fU, block.high ^ hash);
+      hash.take(block.low, block.high);
       special |= special_bytes(block.low) | special_bytes(block.high);
       p += 16;
     }
@@ -143,45 +122,30 @@ void StackText::split(std::string_view text) {
     special |= special_bytes(block.low | (ones ^ padding.low)) | special_bytes(block.high | (ones ^ padding.high));
     p += size;
     const std::string_view name(begin, static_cast<std::size_t>(p - begin));
-    hash = mix(block.low ^ 0xe7037ed1a0b428dbU ^ hash, block.high ^ 0x8ebc6af09c88c6e3U ^ name.size());
-    names_.push_back({name, static_cast<std::uint32_t>(hash >> 32), 0, (special & highs) != 0});
+    names_.push_back({name, hash.finish(block.low, block.high, name.size()), no_frame, (special & highs) != 0});
     if (p == end) break;
     begin = p + 1;
   }
 }
 
-// Three loops instead of one: slots, then the names they point to, then the comparison.
-void StackText::look_up() {
-  const std::size_t mask = slots_.size() - 1;
-  for (const Name& name : names_) __builtin_prefetch(&slots_[name.hash & mask]);
-  for (Name& name : names_) {
-    std::size_t at = name.hash & mask;
-    while (slots_[at].frame != no_frame && slots_[at].hash != name.hash) at = (at + 1) & mask;
-    name.slot = static_cast<std::uint32_t>(at);
-    __builtin_prefetch(slots_[at].text);
-  }
-  ids_.clear();
+// One loop a step of the lookup instead of one a name.
+void StackText::look_up(std::vector<FrameId>& frames) {
+  const Strings& strings = frames_.strings();
+  for (const Name& name : names_) strings.prefetch_slot(name.hash);
+  for (Name& name : names_) name.frame = strings.guess(name.hash);
   for (const Name& name : names_) {
-    // A name added a moment ago may have made the table grow, or sit in the slot that was empty.
-    const bool moved = mask + 1 != slots_.size();
-    const Slot& slot = slots_[moved ? 0 : name.slot];
-    const bool known = slot.hash == name.hash && slot.size == name.text.size() && slot.frame != no_frame &&
-                       equal(slot.text, name.text.data(), slot.size);
-    ids_.push_back(known ? slot.frame : add_name(name));
+    if (name.frame != no_frame) strings.prefetch_bytes(name.frame);
+  }
+  for (const Name& name : names_) {
+    const bool known = name.frame != no_frame && strings[name.frame].size() == name.text.size() &&
+                       equal(strings[name.frame].data(), name.text.data(), name.text.size());
+    frames.push_back(known ? name.frame : add_name(name));
   }
 }
 
-// The frame of a name that is new, or that shares its hash with another.
+// The frame of a name that is new, or that was not guessed.
 FrameId StackText::add_name(const Name& name) {
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = name.hash & mask; slots_[at].frame != no_frame; at = (at + 1) & mask) {
-    const Slot& slot = slots_[at];
-    if (slot.hash == name.hash && std::string_view(slot.text, slot.size) == name.text) return slot.frame;
-  }
-  const FrameId frame = name.special ? repair(name.text) : frames_.add(name.text);
-  const std::string_view stored = frames_.text(frame);
-  if (stored == name.text) remember({stored.data(), static_cast<std::uint32_t>(stored.size()), name.hash, frame});
-  return frame;
+  return name.special ? repair(name.text) : frames_.strings().intern(name.text, name.hash);
 }
 
 FrameId StackText::repair(std::string_view text) {
@@ -191,23 +155,6 @@ FrameId StackText::repair(std::string_view text) {
   std::string repaired;
   repair_utf8(text, repaired);
   return frames_.add(repaired);
-}
-
-void StackText::remember(const Slot& slot) {
-  const auto put = [](std::vector<Slot>& slots, const Slot& one) {
-    const std::size_t mask = slots.size() - 1;
-    std::size_t at = one.hash & mask;
-    while (slots[at].frame != no_frame) at = (at + 1) & mask;
-    slots[at] = one;
-  };
-  if (++slots_used_ * 2 > slots_.size()) {
-    std::vector<Slot> larger(slots_.size() * 2);
-    for (const Slot& old : slots_) {
-      if (old.frame != no_frame) put(larger, old);
-    }
-    slots_ = std::move(larger);
-  }
-  put(slots_, slot);
 }
 
 }  // namespace p2g

@@ -158,16 +158,15 @@ bool split_line_middle(std::string_view text, FrameParts& parts) {
 }  // namespace
 
 FrameId Frames::add(StringId file, std::int32_t line, StringId name) {
-  if ((keys_.size() + 1) * 2 > key_slots_.size()) grow_key_slots();
-  const std::size_t mask = key_slots_.size() - 1;
-  std::size_t at = hash_key({file, name, line}) & mask;
-  for (; key_slots_[at] != Strings::none; at = (at + 1) & mask) {
-    const Key& key = keys_[key_slots_[at]];
-    if (key.file == file && key.name == name && key.line == line) return key_slots_[at];
-  }
+  const std::uint64_t hash = hash_key({file, name, line});
+  const FrameId known = key_table_.find(hash, [&](FrameId id) {
+    const Key& key = keys_[id];
+    return key.file == file && key.name == name && key.line == line;
+  });
+  if (known != IdTable::none) return known;
   const auto id = static_cast<FrameId>(keys_.size());
   keys_.push_back({file, name, line});
-  key_slots_[at] = id;
+  key_table_.put(hash, id);
   return id;
 }
 
@@ -182,16 +181,6 @@ std::uint64_t Frames::hash_key(const Key& key) {
   const std::uint64_t strings = hash_pair(key.file, key.name);
   return hash_pair(static_cast<std::uint32_t>(strings >> 32) ^ static_cast<std::uint32_t>(key.line),
                    static_cast<std::uint32_t>(strings));
-}
-
-void Frames::grow_key_slots() {
-  key_slots_.assign(std::max<std::size_t>(256, key_slots_.size() * 4), Strings::none);
-  const std::size_t mask = key_slots_.size() - 1;
-  for (FrameId id = 0; id < keys_.size(); ++id) {
-    std::size_t at = hash_key(keys_[id]) & mask;
-    while (key_slots_[at] != Strings::none) at = (at + 1) & mask;
-    key_slots_[at] = id;
-  }
 }
 
 FrameParts Frames::parts(FrameId id) const {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/id_table.h"
 #include "base/strings.h"
 
 namespace p2g {
@@ -66,12 +67,11 @@ class Frames {
   };
   int compare_parts(FrameId a, const FrameParts& left, FrameId b, const FrameParts& right) const;
   static std::uint64_t hash_key(const Key& key);
-  void grow_key_slots();
 
   Form form_;
   Strings strings_;
   std::vector<Key> keys_;
-  std::vector<std::uint32_t> key_slots_;  // open addressing over keys_, Strings::none is empty
+  IdTable key_table_;
 };
 
 // Takes a frame's text apart: annotations _[k] _[j] _[i] _[w] _[0] _[1], "name (file.py:12)", "name (file.py)",

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
+
 namespace p2g {
 
 StackBuilder::StackBuilder(Stacks stacks) : stacks_(std::move(stacks)) {

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/strings.h"
 #include "model/profile.h"
 
 namespace p2g {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/strings.h"
+#include "base/hash.h"
 #include "passes/graph_internal.h"
 #include "passes/stack_walk.h"
 
