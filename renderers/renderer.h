@@ -11,10 +11,12 @@
 #include "base/diagnostics.h"
 #include "base/result.h"
 #include "base/sink.h"
+#include "model/diff.h"
 #include "model/graph.h"
 #include "model/profile.h"
 #include "model/table.h"
 #include "model/tree.h"
+#include "model/verdict.h"
 #include "scene.h"
 #include "theme.h"
 
@@ -56,8 +58,17 @@ struct Model {
   const Tree* tree = nullptr;
   const Table* table = nullptr;
   const Warnings* warnings = nullptr;  // all so far, for JSON
+  const Verdict* verdict = nullptr;    // of the gate; null when there are no limits
 };
 enum Needs : std::uint8_t { needs_full_graph = 1, needs_graph = 2, needs_tree = 4, needs_table = 8 };
+
+// The same for a comparison.
+struct DiffModel {
+  const Diff* diff = nullptr;
+  const Verdict* verdict = nullptr;  // empty when there are no limits
+  std::vector<std::uint32_t> rows;   // indices of functions that differ, in the order that was asked for
+  std::int64_t limit = 0;            // rows of a table; 0 is all
+};
 
 // Facts about a drawing for --stats and the tests: "drawn" 27, "layouts" 16; and what the user should be told.
 struct DrawStats {
@@ -75,6 +86,9 @@ struct View {
   // Views that need a tree: nodes below this share of it are too small to be seen in this picture and need not be
   // kept (they are summed in their parent). Null: everything is kept.
   double (*least_share)(const PictureOptions& options) = nullptr;
+  // Null for views that cannot show a comparison.
+  Result<Scene> (*draw_diff)(const DiffModel& model, const PictureOptions& options, const Theme& theme,
+                             DrawStats& stats) = nullptr;
 };
 
 struct Format {
@@ -86,6 +100,8 @@ struct Format {
   // Exactly one of the two is set.
   Result<void> (*write_scene)(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink);
   Result<void> (*write_model)(const Model& model, const PictureOptions& options, const Theme& theme, Sink& sink);
+  // Null for formats that cannot hold a comparison.
+  Result<void> (*write_diff)(const DiffModel& model, const PictureOptions& options, Sink& sink) = nullptr;
 };
 
 const std::vector<const View*>& views();

@@ -61,6 +61,13 @@ OptionInfo& Declaration::value(const std::string& names, std::string value_name,
   return info(names, std::move(value_name), std::move(summary));
 }
 
+OptionInfo& Declaration::values(const std::string& names, std::string value_name, const Setter& setter,
+                                std::string summary) {
+  constexpr int most_words = 1 << 20;
+  parser_->option(names, setter)->expected(1, most_words);
+  return info(names, std::move(value_name), std::move(summary));
+}
+
 OptionInfo& Declaration::optional_value(const std::string& names, std::string value_name, const Setter& setter,
                                         std::string summary) {
   parser_->option(names, setter)->expected(0, 1);
@@ -188,6 +195,54 @@ void settle_list_functions(const Requests& requests, Options& options) {
   if (is_file) options.files.insert(options.files.begin(), word);
 }
 
+Result<void> check_stdin(const Options& options) {
+  if (std::count(options.files.begin(), options.files.end(), "-") > 1) {
+    return fail(usage_error("stdin (-) can be read only once", "name it once among the files"));
+  }
+  return {};
+}
+
+// "diff BEFORE AFTER", or "diff --before F... --after F...".
+Result<void> settle_sides(Options& options) {
+  const std::vector<std::string> files(options.files.begin() + 1, options.files.end());
+  const bool named = !options.before.empty() || !options.after.empty();
+  const std::string hint =
+      "prof2graph diff before.prof after.prof, or --before FILE... --after FILE... for several runs";
+  if (named && !files.empty()) {
+    return fail(usage_error("\"" + files.front() + "\" belongs to neither side", hint));
+  }
+  if (!named && files.size() != 2) {
+    return fail(usage_error("diff compares two profiles, got " + std::to_string(files.size()), hint));
+  }
+  if (named && options.before.empty()) return fail(usage_error("--before is missing", hint));
+  if (named && options.after.empty()) return fail(usage_error("--after is missing", hint));
+  if (options.list_functions) {
+    return fail(usage_error("--list-functions is for one profile", "leave out diff"));
+  }
+  if (options.table.kind != Table::Kind::functions) {
+    return fail(usage_error("--callers and --callees are for one profile", "leave out diff"));
+  }
+  options.diff = true;
+  if (!named) {
+    options.before = {files[0]};
+    options.after = {files[1]};
+  }
+  options.files = options.before;
+  options.files.insert(options.files.end(), options.after.begin(), options.after.end());
+  return check_stdin(options);
+}
+
+// What only diff can use, without diff: a slip that would go unnoticed.
+Result<void> refuse_sides(const Options& options) {
+  const char* option = !options.before.empty()          ? "--before"
+                       : !options.after.empty()         ? "--after"
+                       : !options.match.renames.empty() ? "--rename"
+                       : options.compare.normalize      ? "--normalize"
+                                                        : nullptr;
+  if (option == nullptr) return {};
+  return fail(usage_error(std::string(option) + " is for comparing", "prof2graph diff BEFORE AFTER"));
+}
+
 Result<void> settle_files(Options& options) {
   if (options.files.empty()) {
     if (isatty(STDIN_FILENO) == 1) {
@@ -195,15 +250,7 @@ Result<void> settle_files(Options& options) {
     }
     options.files.push_back("-");
   }
-  std::error_code ignored;
-  if (options.files.front() == "diff" && !std::filesystem::exists("diff", ignored)) {
-    return fail(
-        usage_error("comparing profiles (diff) is not built yet", "draw each of the two, with the same options"));
-  }
-  if (std::count(options.files.begin(), options.files.end(), "-") > 1) {
-    return fail(usage_error("stdin (-) can be read only once", "name it once among the files"));
-  }
-  return {};
+  return check_stdin(options);
 }
 
 }  // namespace
@@ -227,7 +274,12 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   P2G_TRY(settle_theme(requests, options));
   P2G_TRY(settle_table(options));
   settle_list_functions(requests, options);
-  P2G_TRY(settle_files(options));
+  if (!options.files.empty() && options.files.front() == "diff") {
+    P2G_TRY(settle_sides(options));
+  } else {
+    P2G_TRY(refuse_sides(options));
+    P2G_TRY(settle_files(options));
+  }
   return command;
 }
 

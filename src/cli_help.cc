@@ -15,9 +15,11 @@ constexpr std::string_view introduction =
     ": turns profiles into call graphs, flame graphs and tables\n"
     "\n"
     "usage: prof2graph [OPTIONS] [FILE...]\n"
+    "       prof2graph diff [OPTIONS] BEFORE AFTER\n"
     "\n"
     "Draws one profile; several FILEs of one run are merged. \"-\", or no FILE with a\n"
-    "pipe, is stdin. Options may come before or after files. A PATTERN is a glob over\n"
+    "pipe, is stdin. diff compares two, or several runs of each (--before, --after).\n"
+    "Options may come before or after files. A PATTERN is a glob over\n"
     "the whole name (\"parse_*\") or an expression between slashes (\"/^parse/\"); an RE\n"
     "is an expression.\n";
 
@@ -27,8 +29,11 @@ constexpr std::string_view examples =
     "  prof2graph --view flame stacks.folded -o flame.svg     from folded stacks\n"
     "  prof2graph --view table --sort self workload.prof      as pstats prints it\n"
     "  prof2graph workload.prof | dot -Tpng -o callgraph.png  Graphviz draws\n"
+    "  prof2graph diff old.prof new.prof -o diff.svg          what a change did\n"
+    "  prof2graph diff old.prof new.prof --fail-on 'total>+5%'  a gate for CI\n"
     "\nexit codes:\n"
-    "  0 done   2 bad usage   3 an input or an output failed (nothing was written)\n"
+    "  0 done   1 a limit tripped (the output was written)   2 bad usage\n"
+    "  3 an input or an output failed (nothing was written)\n"
     "  130 interrupted   141 the reader of the output went away\n";
 
 std::string names_text(const OptionInfo& option) {

@@ -164,9 +164,9 @@ void declare_picture(Declaration& declare, Options& options) {
 void declare_table(Declaration& declare, Options& options) {
   TableOptions& table = options.table;
   declare.group("Table");
-  OptionInfo& sort = declare.value("--sort", "KEY", store(table.sort),
+  OptionInfo& sort = declare.value("--sort", "KEY", into_text(options.sort),
                                    "cumulative self calls name file line nfl pcalls, and pstats' other names");
-  sort.default_text = "cumulative";
+  sort.default_text = "cumulative, in a diff self";
   sort.choices = {"cumulative", "self", "calls", "name", "file", "line", "nfl", "pcalls"};
   declare
       .value("--limit", "N", whole(into(table.limit), "--limit", "a number of rows, or 0 for all", 0), "rows; 0 is all")
@@ -175,6 +175,35 @@ void declare_table(Declaration& declare, Options& options) {
       "--callers", [&table] { table.kind = Table::Kind::callers; }, "who calls each function");
   declare.flag(
       "--callees", [&table] { table.kind = Table::Kind::callees; }, "what each function calls");
+}
+
+void declare_comparing(Declaration& declare, Options& options) {
+  declare.group("Comparing (diff)");
+  declare.values("--before", "FILE...", append(options.before), "runs of the side before; several give medians")
+      .completes_files = true;
+  declare.values("--after", "FILE...", append(options.after), "runs of the side after").completes_files = true;
+  declare
+      .value(
+          "--noise", "PCT",
+          [&options](const std::string& value) -> Result<void> {
+            std::optional<double> given;
+            P2G_TRY(percent(given, "--noise")(value));
+            options.compare.noise_share = *given / 100;
+            return {};
+          },
+          "a change up to this part of the total before does not count")
+      .default_text = "0.5";
+  declare.flag("--normalize", options.compare.normalize, "scale all runs to the same total");
+  declare.value("--rename", "OLD=NEW", append(options.match.renames),
+                "the function OLD is called NEW after the change; repeatable");
+}
+
+void declare_gate(Declaration& declare, Options& options) {
+  declare.group("Gate");
+  declare.value("--fail-on", "LIMIT", append(options.fail_on),
+                "exit 1 when this is so, like 'total>+5%' or 'self(json.*)>+10ms'; repeatable");
+  declare.value("--budget", "FILE", store(options.budget), "limits from a TOML file").completes_files = true;
+  declare.value("--junit", "FILE", store(options.junit), "write the limits as JUnit tests").completes_files = true;
 }
 
 void declare_messages(Declaration& declare, Options& options, Requests& requests) {
@@ -210,6 +239,8 @@ void declare_options(Declaration& declare, Options& options, Requests& requests)
   declare_selection(declare, options, requests);
   declare_picture(declare, options);
   declare_table(declare, options);
+  declare_comparing(declare, options);
+  declare_gate(declare, options);
   declare_messages(declare, options, requests);
 }
 

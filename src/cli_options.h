@@ -28,6 +28,8 @@ class Declaration {
   OptionInfo& flag(const std::string& names, bool& target, std::string summary);
   OptionInfo& flag(const std::string& names, std::function<void()> act, std::string summary);
   OptionInfo& value(const std::string& names, std::string value_name, const Setter& setter, std::string summary);
+  // Takes all words up to the next option; the setter sees each.
+  OptionInfo& values(const std::string& names, std::string value_name, const Setter& setter, std::string summary);
   // The value may be left out: the setter then gets "".
   OptionInfo& optional_value(const std::string& names, std::string value_name, const Setter& setter,
                              std::string summary);

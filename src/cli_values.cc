@@ -48,6 +48,13 @@ Setter store(std::string& target) {
   };
 }
 
+Setter into_text(std::optional<std::string>& target) {
+  return [&target](const std::string& value) -> Result<void> {
+    target = value;
+    return {};
+  };
+}
+
 Setter append(std::vector<std::string>& target) {
   return [&target](const std::string& value) -> Result<void> {
     target.push_back(value);

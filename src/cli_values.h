@@ -24,6 +24,7 @@ auto into(Target& target) {
 }
 
 Setter store(std::string& target);
+Setter into_text(std::optional<std::string>& target);
 Setter append(std::vector<std::string>& target);
 // Finite numbers within [lowest, highest]; `option` and `expected` are for the message and are static text.
 Setter real(std::function<void(double)> accept, std::string_view option, std::string_view expected, double lowest,

@@ -9,19 +9,22 @@
 namespace p2g {
 namespace {
 
-Result<void> work(int argc, const char* const* argv, Terminal& terminal) {
+constexpr int gate_exit_code = 1;
+
+// The exit code of what went well.
+Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
   const Result<Command> command = parse_command_line(argc, argv);
   if (!command) return fail(command.error());
   if (command->text) {
     Sink out = Sink::to_stdout();
     out.put(*command->text);
     P2G_TRY(out.commit());
-    return {};
+    return 0;
   }
   const Result<Outcome> outcome = run(command->options, terminal.hooks(command->options));
   if (!outcome) return fail(outcome.error());
   terminal.print_outcome(*outcome, command->options);
-  return {};
+  return tripped(outcome->verdict) ? gate_exit_code : 0;
 }
 
 }  // namespace
@@ -30,13 +33,13 @@ Result<void> work(int argc, const char* const* argv, Terminal& terminal) {
 int main(int argc, char** argv) {
   p2g::install_signal_cleanup();
   p2g::Terminal terminal;
-  p2g::Result<void> result;
+  p2g::Result<int> result = 0;
   try {
     result = p2g::work(argc, argv, terminal);
   } catch (const std::bad_alloc&) {
     result = p2g::fail({p2g::ErrorKind::input, "not enough memory"});
   }
-  if (result) return 0;
+  if (result) return *result;
   if (result.error().kind != p2g::ErrorKind::broken_pipe) terminal.print_error(result.error());
   return p2g::exit_code(result.error().kind);
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "passes/diff.h"
 #include "passes/passes.h"
 #include "renderer.h"
 
@@ -24,7 +25,19 @@ struct Options {
   std::optional<double> edge_percent;     // unset: automatic for pictures, 0.1 for dot, 0 for other data types
   std::optional<std::int64_t> max_nodes;  // unset: automatic for pictures, no limit for data types
   TableOptions table;
+  std::optional<std::string> sort;  // unset: cumulative, in a comparison self
   bool exact_only = false;
+
+  // Comparing. `files` then holds all files of both sides.
+  bool diff = false;
+  std::vector<std::string> before, after;
+  MatchOptions match;
+  DiffOptions compare;
+
+  // Gate.
+  std::vector<std::string> fail_on;
+  std::string budget;  // a TOML file; empty: none
+  std::string junit;   // where to; empty: nowhere
 
   // Picture.
   std::string view;  // empty: callgraph

@@ -2,76 +2,19 @@
 #include "pipeline.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/sink.h"
-#include "base/source.h"
 #include "base/text.h"
-#include "importers/importer.h"
+#include "junit.h"
+#include "passes/gate.h"
 #include "passes/pattern.h"
+#include "pipeline_diff.h"
 #include "plan.h"
+#include "reading.h"
+#include "stopwatch.h"
 
 namespace p2g {
 namespace {
-
-// Times a stage for --stats from its construction until done().
-class Stopwatch {
- public:
-  Stopwatch(Outcome& outcome, std::string_view stage) : outcome_(outcome), stage_(stage) {}
-  void done(std::vector<std::pair<std::string, std::int64_t>> counts) {
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin_;
-    outcome_.stages.push_back({stage_, took.count(), std::move(counts)});
-  }
-
- private:
-  Outcome& outcome_;
-  std::string_view stage_;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
-
-std::int64_t count_of(std::size_t size) { return static_cast<std::int64_t>(size); }
-
-Result<Profile> read_one(const std::string& file, const Options& options, const Hooks& hooks, std::int64_t& bytes) {
-  Result<Source> source = Source::open(file);
-  if (!source) return fail(std::move(source).error());
-  if (hooks.progress) {
-    source->on_progress([&](std::uint64_t taken, std::uint64_t size) {
-      hooks.progress("reading", size > 0 ? static_cast<double>(taken) / static_cast<double>(size) : -1);
-    });
-  }
-  const Result<const Importer*> importer =
-      options.format == "auto" ? detect_importer(*source) : find_importer(options.format);
-  if (!importer) return fail(importer.error());
-  Result<Profile> profile = (*importer)->read(*source, {options.picture.flame_chart, options.threads});
-  bytes += static_cast<std::int64_t>(source->bytes_read());
-  return profile;
-}
-
-Result<Profile> read_all(const Options& options, const Hooks& hooks, Outcome& outcome) {
-  Stopwatch watch(outcome, "read");
-  std::int64_t bytes = 0;
-  std::vector<Profile> profiles;
-  for (const std::string& file : options.files) {
-    Result<Profile> profile = read_one(file, options, hooks, bytes);
-    if (!profile) return fail(std::move(profile).error());
-    profiles.push_back(std::move(*profile));
-    // Ten thousand files must not be held at once: what has been read is summed now and then.
-    if (profiles.size() == 64) {
-      Result<Profile> sum = merge(std::move(profiles));
-      if (!sum) return sum;
-      profiles.clear();
-      profiles.push_back(std::move(*sum));
-    }
-  }
-  Result<Profile> profile = profiles.size() == 1 ? std::move(profiles.front()) : merge(std::move(profiles));
-  if (!profile) return profile;
-  watch.done({{"files", count_of(options.files.size())},
-              {"bytes", bytes},
-              {"functions", count_of(profile->frames.size())},
-              {profile->has_stacks() ? "tree nodes" : "calls",
-               count_of(profile->has_stacks() ? profile->stacks().size() : profile->calls().edges.size())}});
-  return profile;
-}
 
 // Picture or data format, into the sink; the caller commits.
 Result<void> write_output(const Plan& plan, const Model& model, const Options& options, Outcome& outcome, Sink& sink) {
@@ -142,9 +85,10 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
   if (!planned) return fail(std::move(planned).error());
   const Plan& plan = *planned;
   const Options& options = plan.options;
+  if (options.diff) return run_diff(plan, hooks);
 
   // Bytes become one profile: several files of one run are summed here, before anybody chooses anything.
-  Result<Profile> profile = read_all(options, hooks, outcome);
+  Result<Profile> profile = read_merged(options, hooks, outcome);
   if (!profile) return fail(std::move(profile).error());
 
   // Filters change the profile itself, so that every view and format sees the same selection.
@@ -202,6 +146,13 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
     table = std::move(*rows);
     model.table = &table;
   }
+  // Limits without a base are decided before the output is written, because the output says what tripped.
+  if (!plan.limits.empty()) {
+    Result<Verdict> verdict = check_limits(plan.limits, one_side(*profile));
+    if (!verdict) return fail(std::move(verdict).error());
+    outcome.verdict = std::move(*verdict);
+    model.verdict = &outcome.verdict;
+  }
   watch.done({{"functions", count_of(model.graph != nullptr ? graph.functions.size() : full.functions.size())},
               {"edges", count_of(model.graph != nullptr ? graph.edges.size() : full.edges.size())},
               {"tree nodes", count_of(tree.size())}});
@@ -211,6 +162,7 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
   P2G_TRY(write_output(plan, model, options, outcome, *sink));
 
   // Only now does the target change, in one step.
+  P2G_TRY(write_junit_file(options.junit, outcome.verdict));
   const Result<std::uint64_t> written = sink->commit();
   if (!written) return fail(written.error());
   outcome.stages.back().counts.emplace_back("bytes", static_cast<std::int64_t>(*written));

@@ -10,6 +10,7 @@
 
 #include "base/diagnostics.h"
 #include "base/result.h"
+#include "model/verdict.h"
 #include "options.h"
 
 namespace p2g {
@@ -24,6 +25,7 @@ struct StageStats {
 struct Outcome {
   Warnings warnings;
   std::vector<StageStats> stages;
+  Verdict verdict;  // of the gate; the output was written, whatever it says
 };
 
 struct Hooks {

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/diagnostics.h"
+#include "budget.h"
 #include "importers/importer.h"
 
 namespace p2g {
@@ -39,6 +40,7 @@ Result<const Format*> choose_format(const Options& options, const View* view) {
     for (const Format* format : formats()) known += " " + std::string(format->name);
     return fail(usage("the suffix of \"" + options.output + "\" names no output type", "add -T NAME, one of:" + known));
   }
+  if (options.diff) return find_format(view != nullptr && view->draw_diff != nullptr ? "svg" : "txt");
   return find_format(view != nullptr ? view->default_type : "dot");
 }
 
@@ -50,18 +52,20 @@ std::string_view natural_view(const Format& format) {
 }
 
 // Data formats print the model of one view; json prints the data behind any of them.
-bool fit(const View& view, const Format& format) {
+bool fit(const View& view, const Format& format, bool diff) {
+  if (diff && format.write_scene != nullptr) return view.draw_diff != nullptr;
+  if (diff && format.write_diff == nullptr) return false;
   if (format.write_scene != nullptr) return view.draw != nullptr;
   return format.name == "json" || view.name == natural_view(format);
 }
 
-Error no_fit(const View& view, const Format& format) {
+Error no_fit(const View& view, const Format& format, bool diff) {
   std::string possible;
   for (const Format* other : formats()) {
-    if (fit(view, *other)) possible += " " + std::string(other->name);
+    if (fit(view, *other, diff)) possible += " " + std::string(other->name);
   }
-  return usage("the " + std::string(view.name) + " view cannot be written as " + std::string(format.name),
-               "types for it are:" + possible);
+  const std::string what = (diff ? "a comparison in the " : "the ") + std::string(view.name) + " view";
+  return usage(what + " cannot be written as " + std::string(format.name), "types for it are:" + possible);
 }
 
 std::string percent_argument(double percent) {
@@ -89,15 +93,42 @@ std::string describe_cut(const PruneOptions& prune) {
 
 // Writing over an input would destroy the measurement that cannot be repeated.
 Result<void> refuse_overwriting_input(const Options& options) {
-  for (const std::string& file : options.files) {
-    std::error_code ignored;
-    if (file != "-" && options.output != "-" && std::filesystem::equivalent(file, options.output, ignored)) {
-      Error error{ErrorKind::usage, "is an input and cannot be the output too", options.output};
-      error.hint = "choose another name for -o";
-      return fail(std::move(error));
+  for (const std::string* target : {&options.output, &options.junit}) {
+    for (const std::string& file : options.files) {
+      std::error_code ignored;
+      if (file != "-" && *target != "-" && std::filesystem::equivalent(file, *target, ignored)) {
+        Error error{ErrorKind::usage, "is an input and cannot be the output too", *target};
+        error.hint = std::string("choose another name for ") + (target == &options.output ? "-o" : "--junit");
+        return fail(std::move(error));
+      }
     }
   }
   return {};
+}
+
+// Limits of the command line first, then those of the budget.
+Result<std::vector<Limit>> collect_limits(const Options& options) {
+  std::vector<Limit> limits;
+  for (const std::string& text : options.fail_on) {
+    Result<Limit> limit = parse_limit(text, "--fail-on");
+    if (!limit) return fail(std::move(limit).error());
+    limits.push_back(std::move(*limit));
+  }
+  if (!options.budget.empty()) {
+    Result<std::vector<Limit>> budget = read_budget(options.budget);
+    if (!budget) return budget;
+    limits.insert(limits.end(), budget->begin(), budget->end());
+  }
+  for (const Limit& limit : limits) {
+    if (!limit.needs_base() || options.diff) continue;
+    Error error{ErrorKind::usage, limit.text + ": is about the change since a profile before", limit.source};
+    error.hint = "prof2graph diff BEFORE AFTER; for one profile give a limit without + or -";
+    return fail(std::move(error));
+  }
+  if (limits.empty() && !options.junit.empty()) {
+    return fail(usage("--junit has no limits to write", "add --fail-on LIMIT or --budget FILE"));
+  }
+  return limits;
 }
 
 }  // namespace
@@ -125,10 +156,21 @@ Result<Plan> make_plan(const Options& given) {
     if (!view) return fail(view.error());
     plan.view = *view;
   }
-  if (!fit(*plan.view, *plan.format)) return fail(no_fit(*plan.view, *plan.format));
+  if (!fit(*plan.view, *plan.format, options.diff)) return fail(no_fit(*plan.view, *plan.format, options.diff));
   if (plan.format->binary && options.output == "-" && ::isatty(STDOUT_FILENO) == 1) {
     return fail(usage(std::string(plan.format->name) + " is binary and the output is a terminal",
                       "name a file: -o picture." + std::string(plan.format->name)));
+  }
+
+  Result<std::vector<Limit>> limits = collect_limits(options);
+  if (!limits) return fail(std::move(limits).error());
+  plan.limits = std::move(*limits);
+  if (options.diff && options.sort) {
+    const Result<DiffSort> sort = parse_diff_sort(*options.sort);
+    if (!sort) return fail(sort.error());
+    plan.diff_sort = *sort;
+  } else if (options.sort) {
+    options.table.sort = *options.sort;
   }
 
   Result<Theme> theme = load_theme(options.theme);

@@ -5,6 +5,8 @@
 
 #include "base/result.h"
 #include "options.h"
+#include "passes/diff_rows.h"
+#include "passes/gate.h"
 #include "renderer.h"
 
 namespace p2g {
@@ -17,9 +19,12 @@ struct Plan {
   std::uint8_t needs = 0;  // of the view for pictures, of the format for data
   PruneOptions prune;
   TreeOptions tree;
+  DiffSort diff_sort = DiffSort::self;
+  std::vector<Limit> limits;  // the gate
 };
 
-// Looks names up and checks that they fit together. Fails with ErrorKind::usage; opens nothing but a theme file.
+// Looks names up and checks that they fit together. Fails with ErrorKind::usage; opens nothing but a theme and a
+// budget.
 Result<Plan> make_plan(const Options& options);
 
 }  // namespace p2g

@@ -39,6 +39,24 @@ void append_counts(std::string& out, const StageStats& stage) {
   }
 }
 
+// What is over a limit, the worst first.
+std::string trip_text(const LimitResult& result) {
+  constexpr std::size_t most_lines = 10;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(result.trips.size(), most_lines); ++i) {
+    out += "prof2graph: limit ";
+    append_terminal(out, result.limit + " tripped: " + result.trips[i].what + ": " + result.trips[i].text);
+    out += '\n';
+  }
+  if (result.trips.size() > most_lines) {
+    out += "prof2graph: limit ";
+    append_terminal(out, result.limit);
+    append_int(out += " tripped: ", static_cast<std::int64_t>(result.trips.size() - most_lines));
+    out += " more\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 Terminal::Terminal()
@@ -67,6 +85,8 @@ void Terminal::print_outcome(const Outcome& outcome, const Options& options) {
       print(colour_ ? coloured(std::move(text), "warning:", "\x1b[1;33m") : text);
     }
   }
+  // Not a warning: the reason for the exit code, also with --quiet.
+  for (const LimitResult& result : outcome.verdict) print(trip_text(result));
   if (options.verbose) {
     for (const StageStats& stage : outcome.stages) {
       std::string line = "prof2graph: ";

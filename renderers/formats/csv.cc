@@ -2,6 +2,8 @@
 #include <string>
 
 #include "base/text.h"
+#include "csv_text_common.h"
+#include "diff/write.h"
 #include "renderer.h"
 #include "table_common.h"
 
@@ -10,44 +12,6 @@ namespace p2g {
 extern const Format format_csv;
 
 namespace {
-
-constexpr int csv_decimals = 9;
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
-// A spreadsheet takes a cell that begins with = + - or @ for a formula and runs it; an apostrophe in front makes it
-// text. Control characters are made visible, but for the three that belong into a cell.
-void append_cell(std::string& out, std::string_view text) {
-  std::string safe;
-  const bool formula = !text.empty() && (std::string_view("=+-@").find(text.front()) != std::string_view::npos ||
-                                         is_control(text.front()));
-  if (formula) safe += '\'';
-  while (!text.empty()) {
-    const std::size_t plain = std::min(text.find_first_of("\t\n\r"), text.size());
-    append_terminal(safe, text.substr(0, plain));
-    if (plain < text.size()) safe += text[plain];
-    text.remove_prefix(std::min(plain + 1, text.size()));
-  }
-  if (!formula && safe.find_first_of(",\"\n\r\t") == std::string::npos) {
-    out += safe;
-    return;
-  }
-  out += '"';
-  for (const char c : safe) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
-
-void append_name_cells(std::string& out, const Frames& frames, FrameId frame) {
-  const FrameParts parts = frames.parts(frame);
-  append_cell(out, parts.file);
-  out += ',';
-  if (parts.has_file) append_int(out, parts.line);
-  out += ',';
-  append_cell(out, parts.name);
-}
 
 // calls,primitive_calls, or nothing for stacks.
 void append_calls(std::string& out, const Table& table, const TableRow& row) {
@@ -117,7 +81,7 @@ Result<void> write_csv(const Model& model, const PictureOptions&, const Theme&, 
 
 }  // namespace
 
-const Format format_csv = {"csv",    "the table for spreadsheets and scripts", ".csv", needs_table, false, nullptr,
-                           write_csv};
+const Format format_csv = {
+    "csv", "the table for spreadsheets and scripts", ".csv", needs_table, false, nullptr, write_csv, diffs::write_csv};
 
 }  // namespace p2g

@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "diff/write.h"
+#include "json_text_common.h"
 #include "model/names.h"
 #include "renderer.h"
 
@@ -12,25 +14,6 @@ namespace p2g {
 extern const Format format_json;
 
 namespace {
-
-void append_key(std::string& out, std::string_view key) { out.append(", \"").append(key).append("\": "); }
-
-void append_string(std::string& out, std::string_view text) {
-  out += '"';
-  append_json(out, text);
-  out += '"';
-}
-
-void append_weight(std::string& out, std::string_view key, Weight weight, const Metric& metric) {
-  if (weight == unknown_weight) return;
-  append_key(out, key);
-  append_decimal(out, weight, metric.decimals);
-}
-
-void append_count(std::string& out, std::string_view key, std::int64_t count) {
-  append_key(out, key);
-  append_int(out, count);
-}
 
 // How often a function or a pair was seen: calls, or in sampled input samples, of which stacks keep no count of their
 // own, because there a sample is the unit of cost.
@@ -67,36 +50,14 @@ void write_head(const Model& model, std::string& out) {
   out += '}';
   append_weight(out, "total", profile.total, profile.metric);
   out += ", \"estimated\": false, \"warnings\": [";
-  bool first = true;
-  for (const Warning& warning : model.warnings->list()) {
-    out += first ? "{\"kind\": " : ", {\"kind\": ";
-    first = false;
-    append_string(out, warning.kind);
-    append_count(out, "count", static_cast<std::int64_t>(warning.count));
-    append_key(out, "text");
-    append_string(out, warning.text);
-    out += '}';
-  }
+  append_warnings(out, *model.warnings);
   out += "],\n";
 }
 
 void append_function(std::string& out, std::size_t id, const CallGraph& graph) {
   const Function& function = graph.functions[id];
-  const FrameParts parts = graph.frames->parts(function.frame);
   append_int(out += "{\"id\": ", static_cast<std::int64_t>(id));
-  append_key(out, "name");
-  append_string(out, parts.name);
-  append_key(out, "frame");
-  append_string(out, graph.frames->text(function.frame));
-  if (parts.has_file) {
-    append_key(out, "file");
-    append_string(out, parts.file);
-  }
-  if (parts.has_line) append_count(out, "line", parts.line);
-  if (const std::string module = module_name(parts); !module.empty()) {
-    append_key(out, "module");
-    append_string(out, module);
-  }
+  append_function_keys(out, *graph.frames, function.frame);
   append_weight(out, "self", function.self, graph.metric);
   append_weight(out, "cumulative", function.cumulative, graph.metric);
   append_counts(out, function, graph);
@@ -133,13 +94,16 @@ Result<void> write_json(const Model& model, const PictureOptions&, const Theme&,
   append_int(out += "],\n \"dropped\": {\"functions\": ", graph.dropped.functions);
   append_count(out, "edges", graph.dropped.edges);
   append_weight(out, "self", graph.dropped.self, graph.metric);
-  out += "}}\n";
+  out += '}';
+  if (model.verdict != nullptr) append_gate(out += ",\n", *model.verdict, graph.metric);
+  out += "}\n";
   return {};
 }
 
 }  // namespace
 
 const Format format_json = {
-    "json", "all figures of the call graph, for scripts", ".json", needs_graph, false, nullptr, write_json};
+    "json",           "all figures of the call graph, for scripts", ".json", needs_graph, false, nullptr, write_json,
+    diffs::write_json};
 
 }  // namespace p2g

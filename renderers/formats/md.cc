@@ -3,6 +3,8 @@
 #include <string>
 
 #include "base/text.h"
+#include "diff/write.h"
+#include "md_text_common.h"
 #include "model/names.h"
 #include "renderer.h"
 #include "table_common.h"
@@ -12,34 +14,6 @@ namespace p2g {
 extern const Format format_md;
 
 namespace {
-
-// A code span: nothing inside is markup, a mention or a link. Its fence is longer than any run of backticks inside; a
-// pipe would end the cell even here and is escaped, and so is a backslash before it.
-void append_code(std::string& out, std::string_view text, bool in_cell = true) {
-  const std::string safe = to_terminal(text);
-  if (safe.empty()) return;
-  std::size_t longest = 0;
-  std::size_t run = 0;
-  for (const char c : safe) {
-    run = c == '`' ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  const std::string fence(longest + 1, '`');
-  const bool pad = safe.front() == '`' || safe.back() == '`';
-  out.append(fence).append(pad ? " " : "");
-  std::size_t backslashes = 0;
-  for (const char c : safe) {
-    if (c == '\\') {
-      ++backslashes;
-      continue;
-    }
-    const bool pipe = in_cell && c == '|';
-    out.append(pipe ? 2 * backslashes + 1 : backslashes, '\\') += c;
-    backslashes = 0;
-  }
-  out.append(backslashes, '\\');
-  out.append(pad ? " " : "").append(fence);
-}
 
 void append_function(std::string& out, const Table& table, FrameId frame) {
   append_code(out, standard_name(*table.frames, frame));
@@ -131,6 +105,7 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
 
 Result<void> write_md(const Model& model, const PictureOptions& options, const Theme&, Sink& sink) {
   write_head(*model.table, options, sink);
+  if (model.verdict != nullptr) diffs::append_gate_md(sink.buffer(), *model.verdict);
   if (model.table->kind == Table::Kind::functions) {
     write_functions(*model.table, sink);
   } else {
@@ -141,6 +116,7 @@ Result<void> write_md(const Model& model, const PictureOptions& options, const T
 
 }  // namespace
 
-const Format format_md = {"md", "the table as GitHub Markdown", ".md", needs_table, false, nullptr, write_md};
+const Format format_md = {"md",           "the table as GitHub Markdown", ".md", needs_table, false, nullptr, write_md,
+                          diffs::write_md};
 
 }  // namespace p2g

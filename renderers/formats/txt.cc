@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diff/write.h"
 #include "model/names.h"
 #include "renderer.h"
 #include "table_common.h"
@@ -159,7 +160,9 @@ Result<void> write_txt(const Model& model, const PictureOptions& options, const 
 
 }  // namespace
 
-const Format format_txt = {
-    "txt", "the table as plain text, as Python's pstats prints it", ".txt", needs_table, false, nullptr, write_txt};
+const Format format_txt = {"txt",     "the table as plain text, as Python's pstats prints it",
+                           ".txt",    needs_table,
+                           false,     nullptr,
+                           write_txt, diffs::write_txt};
 
 }  // namespace p2g

@@ -388,6 +388,16 @@ std::string amount_text(std::int64_t weight, int decimals, std::string_view unit
   return out;
 }
 
+std::string change_text(std::int64_t weight, int decimals, std::string_view unit) {
+  return (weight > 0 ? "+" : "") + amount_text(weight, decimals, unit);
+}
+
+std::string relative_text(std::int64_t before, std::int64_t after) {
+  if (before <= 0) return {};
+  const double change = (static_cast<double>(after) - static_cast<double>(before)) / static_cast<double>(before);
+  return (change > 0 ? "+" : "") + percent_text(change);
+}
+
 std::string count_text(std::int64_t count) {
   if (count < 100000) return thousands_text(count);
   constexpr std::array<std::string_view, 6> suffixes{"k", "M", "G", "T", "P", "E"};

@@ -51,6 +51,11 @@ std::string percent_text(double share);
 // Seconds given as weight / 10^decimals: "2.52 s", "745 ms", "39.9 ms", "12 µs", "0 s".
 // Other units: thousands commas and up to 3 significant decimals, then the unit ("286 samples").
 std::string amount_text(std::int64_t weight, int decimals, std::string_view unit);
+// The same with a sign: "+25 ms", "−409 ms", "0 s".
+std::string change_text(std::int64_t weight, int decimals, std::string_view unit);
+// By how much `after` differs from `before`, in percent of it: "+12.5%", "−56.0%", "0%"; empty when there is nothing to
+// relate it to.
+std::string relative_text(std::int64_t before, std::int64_t after);
 // 1,501 up to 99,999; then 129k, 3.42M, 1.20G.
 std::string count_text(std::int64_t count);
 // 1,413: always all digits.

@@ -254,6 +254,12 @@ std::string strip_arguments(std::string_view name) {
   return result.empty() ? std::string(name) : result;
 }
 
+std::string function_text(const FrameParts& parts) {
+  DisplayName display = display_name(parts);
+  if (display.where.empty() || is_c_function(parts)) return std::move(display.name);
+  return display.name + " (" + display.where + ')';
+}
+
 std::vector<std::string> shorter_forms(std::string_view name) {
   std::vector<std::string> forms{std::string(name)};
   const auto add = [&](std::string_view form) {

@@ -26,6 +26,9 @@ std::string module_name(const FrameParts& parts);
 // given as text and name no file are printed as they are. Raw: escape before printing.
 std::string standard_name(const Frames& frames, FrameId frame);
 
+// For running text: "find_longest_match (difflib.py:305)", and the bare name of C functions.
+std::string function_text(const FrameParts& parts);
+
 // C++, Rust and Java names without template and call arguments: "std::vector<int, A>::push_back(int&&)" is
 // "std::vector::push_back". Leaves alone: <lambda>, <module>, {lambda#1}, operator<, operator<<, operator(),
 // operator->, (anonymous namespace), names that begin with '<'. Linear time.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 #include "model/weight.h"
 
@@ -30,6 +31,12 @@ inline Fraction fraction(Wide part, Wide whole) {
 inline Fraction times(Fraction a, Fraction b) { return static_cast<Fraction>((Wide{a} * b) >> fraction_bits); }
 // At least one of two independent parts.
 inline Fraction either(Fraction a, Fraction b) { return a + times(all_of_it - a, b); }
+
+// Sums that no real profile reaches stay within a quarter of the range, so that their differences have room.
+inline constexpr Weight most_weight = std::numeric_limits<Weight>::max() / 4;
+inline Weight bounded(Wide value) {
+  return static_cast<Weight>(std::clamp<Wide>(value, -Wide{most_weight}, Wide{most_weight}));
+}
 
 // Rounded to the nearest; unknown stays unknown.
 inline Weight scaled(Weight weight, Fraction by) {

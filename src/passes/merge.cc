@@ -16,7 +16,8 @@ constexpr Weight most = std::numeric_limits<Weight>::max();
 
 std::string first_file(const Profile& profile) { return profile.files.empty() ? "<input>" : profile.files.front(); }
 
-Result<void> check_alike(const Profile& a, const Profile& b) {
+// `verb`: what cannot be done with the two.
+Result<void> check_alike(const Profile& a, const Profile& b, std::string_view verb) {
   std::string difference;
   if (a.has_stacks() != b.has_stacks() || a.frames.form() != b.frames.form()) {
     difference = std::string(a.has_stacks() ? "stacks" : "calls") + " and " + (b.has_stacks() ? "stacks" : "calls");
@@ -24,8 +25,8 @@ Result<void> check_alike(const Profile& a, const Profile& b) {
     difference = a.metric.unit + " and " + b.metric.unit;
   }
   if (difference.empty()) return {};
-  return fail({ErrorKind::usage, "\"" + first_file(a) + "\" and \"" + first_file(b) +
-                                     "\" cannot be merged: one run cannot be both " + difference});
+  return fail({ErrorKind::usage, "\"" + first_file(a) + "\" and \"" + first_file(b) + "\" cannot be " +
+                                     std::string(verb) + " be both " + difference});
 }
 
 // How a profile's weights become weights of the common scale.
@@ -57,8 +58,8 @@ Weight power_of_ten(int exponent) {
 }
 
 // The finest scale of all, or the finest that holds the sum of the totals.
-int common_decimals(const std::vector<Profile>& profiles) {
-  int decimals = 0;
+int common_decimals(const std::vector<Profile>& profiles, int least_decimals = 0) {
+  int decimals = least_decimals;
   for (const Profile& profile : profiles) decimals = std::max(decimals, profile.metric.decimals);
   long double sum = 0;  // of totals, in the metric's unit
   for (const Profile& profile : profiles) {
@@ -140,11 +141,23 @@ void unite_facts(Profile& into, const Profile& other) {
 
 }  // namespace
 
+Result<void> to_common_scale(std::vector<Profile>& profiles, int least_decimals) {
+  for (const Profile& profile : profiles) {
+    P2G_TRY(check_alike(profiles.front(), profile, "compared: two sides cannot"));
+  }
+  const int decimals = common_decimals(profiles, least_decimals);
+  for (Profile& profile : profiles) {
+    rescale(profile, scale_to(decimals, profile));
+    profile.metric.decimals = decimals;
+  }
+  return {};
+}
+
 Result<Profile> merge(std::vector<Profile> profiles) {
   if (profiles.empty()) return fail({ErrorKind::usage, "nothing to read"});
   std::uint64_t nodes = 0;
   for (const Profile& profile : profiles) {
-    P2G_TRY(check_alike(profiles.front(), profile));
+    P2G_TRY(check_alike(profiles.front(), profile, "merged: one run cannot"));
     if (profile.has_stacks()) nodes += profile.stacks().size();
   }
   if (profiles.size() == 1) return std::move(profiles.front());

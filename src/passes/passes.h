@@ -19,6 +19,9 @@ namespace p2g {
 // stacks or all calls, of the same unit (else a usage error that names two files). Associative and commutative in
 // value.
 Result<Profile> merge(std::vector<Profile> profiles);
+// The same conditions, for profiles that stay apart but are to be compared: their weights get as many decimals as the
+// finest has, at least so many, as far as the sums have room.
+Result<void> to_common_scale(std::vector<Profile>& profiles, int least_decimals);
 
 // ---- filter.cc (stacks: filter_stacks.cc, calls: filter_calls.cc) ------------------------------------------------
 struct FilterOptions {

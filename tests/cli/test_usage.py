@@ -81,10 +81,6 @@ class Together(CliTest):
         hint = "  hint: name it once among the files\n"
         self.fails(2, error("stdin (-) can be read only once", hint), "-", "-")
 
-    def test_diff_is_not_there_yet(self):
-        hint = "  hint: draw each of the two, with the same options\n"
-        self.fails(2, error("comparing profiles (diff) is not built yet", hint), "diff", "run.prof", "run.prof")
-
     def test_the_output_is_an_input(self):
         self.write("run.json", "x")
         hint = "  hint: choose another name for -o\n"

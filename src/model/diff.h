@@ -1,0 +1,83 @@
+// Two sides of a comparison, function by function: what the table, the pictures and the gate are made from.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "model/frame.h"
+#include "model/profile.h"
+#include "model/weight.h"
+
+namespace p2g {
+
+// One side, "before" or "after": one or more runs of the same code.
+struct DiffSide {
+  std::vector<std::string> files;  // as the user named them
+  std::int64_t runs = 0;
+  Weight total = 0;   // sum of the functions' self costs as compared, so that deltas add up
+  Weight spread = 0;  // of the runs' totals, largest minus smallest
+};
+
+// How a function of one side was found on the other.
+enum class Matched : std::uint8_t { same, renamed, moved };
+
+struct FunctionDiff {
+  FrameId frame = no_frame;
+  FunctionCost before, after;    // medians over the runs of a side; 0 where the function is missing
+  FunctionCost spread;           // largest minus smallest, both sides added: what the runs alone explain
+  bool was = false, is = false;  // on the side at all
+  Matched matched = Matched::same;
+  std::string former;       // what it was before, when renamed or moved: "name (file)"
+  bool self_moved = false;  // the change of the self cost is outside the noise
+  bool cumulative_moved = false;
+
+  Weight self_delta() const { return after.self - before.self; }
+  Weight cumulative_delta() const { return after.cumulative - before.cumulative; }
+  std::int64_t calls_delta() const { return after.calls - before.calls; }
+  bool is_new() const { return !was && is; }
+  bool is_gone() const { return was && !is; }
+  // Not a figure differs.
+  bool is_equal() const {
+    return was == is && self_delta() == 0 && cumulative_delta() == 0 && calls_delta() == 0 &&
+           after.primitive_calls == before.primitive_calls;
+  }
+};
+
+// One caller/callee pair; medians as above.
+struct CallDiff {
+  std::uint32_t caller = 0, callee = 0;  // indices into Diff::functions
+  Weight before = 0, after = 0;          // cumulative; 0 where the input gives none
+  std::int64_t calls_before = 0, calls_after = 0;
+  bool was = false, is = false;
+};
+
+// Invariants: functions are ordered by what a reader wants first: self cost changed beyond the noise, then the larger
+// change of self, then of cumulative cost, then Frames::compare. after.total - before.total is the sum of all
+// self_delta(). Calls are sorted by caller, then callee.
+struct Diff {
+  explicit Diff(Frames all) : frames(std::move(all)) {}
+
+  Frames frames;
+  Metric metric;
+  bool sampled = false;
+  bool has_calls = true;  // false: from stacks, which count no calls
+  bool normalized = false;
+  DiffSide before, after;
+  Weight base = 0;         // 100 %: the total before, filters or not
+  double noise_share = 0;  // --noise
+  Weight noise = 0;        // the same as a weight: no smaller change counts
+  std::vector<FunctionDiff> functions;
+  std::vector<CallDiff> calls;
+  Warnings warnings;
+
+  Weight total_delta() const { return after.total - before.total; }
+  // What a change has to exceed to count.
+  Weight total_band() const { return std::max(noise, before.spread + after.spread); }
+  Weight self_band(const FunctionDiff& function) const { return std::max(noise, function.spread.self); }
+  Weight cumulative_band(const FunctionDiff& function) const { return std::max(noise, function.spread.cumulative); }
+};
+
+}  // namespace p2g

@@ -1,0 +1,18 @@
+// Two matched sides become one comparison.
+#pragma once
+
+#include "passes/match.h"
+
+namespace p2g {
+
+struct DiffOptions {
+  double noise_share = 0.005;  // of the base total: no smaller change counts
+  bool normalize = false;      // all runs are scaled to the total before
+  bool filtered = false;       // runs hold a selection: 100 % is still the whole run
+};
+
+// Medians over the runs of a side, and the spread between them: a change that the runs' own spread (largest minus
+// smallest, both sides added) or the noise share explains is kept, but does not count as moved.
+Diff compare(MatchedRuns runs, const DiffOptions& options);
+
+}  // namespace p2g

@@ -1,0 +1,119 @@
+// The table of contents for `prof2graph diff`: what happens between two sides and the finished file, and why now.
+#include "pipeline_diff.h"
+
+#include <utility>
+
+#include "base/sink.h"
+#include "junit.h"
+#include "passes/diff.h"
+#include "passes/diff_rows.h"
+#include "passes/gate.h"
+#include "passes/passes.h"
+#include "reading.h"
+#include "stopwatch.h"
+
+namespace p2g {
+namespace {
+
+// One list, sides behind each other, and apart again.
+std::vector<Profile> joined(std::vector<Profile> before, std::vector<Profile> after) {
+  for (Profile& run : after) before.push_back(std::move(run));
+  return before;
+}
+std::vector<Profile> split_off(std::vector<Profile>& runs, std::size_t first) {
+  std::vector<Profile> rest;
+  for (std::size_t i = first; i < runs.size(); ++i) rest.push_back(std::move(runs[i]));
+  runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(first), runs.end());
+  return rest;
+}
+
+Result<void> filter_all(std::vector<Profile>& runs, const FilterOptions& options) {
+  for (Profile& run : runs) {
+    Result<Profile> filtered = filter(std::move(run), options);
+    if (!filtered) return fail(std::move(filtered).error());
+    run = std::move(*filtered);
+  }
+  return {};
+}
+
+// Halves of a sample must have room once there is something to take the middle of.
+int least_decimals(const Options& options) { return options.files.size() > 2 ? 1 : 0; }
+
+Result<void> write_output(const Plan& plan, const DiffModel& model, Outcome& outcome, Sink& sink) {
+  const PictureOptions& picture = plan.options.picture;
+  if (plan.format->write_diff != nullptr) {
+    Stopwatch watch(outcome, "write");
+    P2G_TRY(plan.format->write_diff(model, picture, sink));
+    watch.done({});
+    return {};
+  }
+  Stopwatch draw_watch(outcome, "draw");
+  DrawStats stats;
+  const Result<Scene> scene = plan.view->draw_diff(model, picture, plan.theme, stats);
+  if (!scene) return fail(scene.error());
+  outcome.warnings.merge(stats.warnings);
+  std::vector<std::pair<std::string, std::int64_t>> counts;
+  for (const auto& [name, count] : stats.counts) counts.emplace_back(name, count);
+  draw_watch.done(std::move(counts));
+  Stopwatch write_watch(outcome, "write");
+  P2G_TRY(plan.format->write_scene(*scene, picture, plan.theme, sink));
+  write_watch.done({{"items", count_of(scene->items.size())}});
+  return {};
+}
+
+}  // namespace
+
+Result<Outcome> run_diff(const Plan& plan, const Hooks& hooks) {
+  Outcome outcome;
+  const Options& options = plan.options;
+
+  // Every file stays a run of its own: what differs between runs of one side is noise.
+  Result<std::vector<Profile>> before = read_runs(options.before, options, hooks, outcome);
+  if (!before) return fail(std::move(before).error());
+  Result<std::vector<Profile>> after = read_runs(options.after, options, hooks, outcome);
+  if (!after) return fail(std::move(after).error());
+
+  // One unit and one scale, before anything is compared with anything.
+  std::vector<Profile> runs = joined(std::move(*before), std::move(*after));
+  P2G_TRY(to_common_scale(runs, least_decimals(options)));
+
+  // Functions are matched before filters choose, so that a pattern finds a function that only one side has.
+  Stopwatch watch(outcome, "compare");
+  std::vector<Profile> after_runs = split_off(runs, options.before.size());
+  Result<MatchedRuns> matched = match_functions(std::move(runs), std::move(after_runs), options.match);
+  if (!matched) return fail(std::move(matched).error());
+  if (!options.filter.empty()) {
+    P2G_TRY(filter_all(matched->before, options.filter));
+    P2G_TRY(filter_all(matched->after, options.filter));
+  }
+  DiffOptions compare_options = options.compare;
+  compare_options.filtered = !options.filter.empty();
+  const Diff diff = compare(std::move(*matched), compare_options);
+  watch.done({{"functions", count_of(diff.functions.size())}, {"calls", count_of(diff.calls.size())}});
+
+  // The gate is decided before the output is written, because the output says what tripped.
+  const Result<Verdict> verdict = check_limits(plan.limits, diff);
+  if (!verdict) return fail(verdict.error());
+  if (options.strict && !diff.warnings.empty()) {
+    Error error{ErrorKind::input, "--strict: " + diff.warnings.list().front().text, ""};
+    error.hint = "without --strict this is a warning";
+    return fail(std::move(error));
+  }
+
+  Result<Sink> sink = options.output == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(options.output);
+  if (!sink) return fail(std::move(sink).error());
+  DiffModel model{&diff, &*verdict, sorted_rows(diff, plan.diff_sort), options.table.limit};
+  P2G_TRY(write_output(plan, model, outcome, *sink));
+
+  // Only now do the targets change.
+  P2G_TRY(write_junit_file(options.junit, *verdict));
+  const Result<std::uint64_t> written = sink->commit();
+  if (!written) return fail(written.error());
+  outcome.stages.back().counts.emplace_back("bytes", static_cast<std::int64_t>(*written));
+  outcome.verdict = *verdict;
+  outcome.warnings.merge(diff.warnings);
+  outcome.warnings.merge(plan.theme.warnings);
+  return outcome;
+}
+
+}  // namespace p2g

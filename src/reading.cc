@@ -1,0 +1,69 @@
+#include "reading.h"
+
+#include "base/source.h"
+#include "importers/importer.h"
+#include "passes/passes.h"
+#include "stopwatch.h"
+
+namespace p2g {
+namespace {
+
+Result<Profile> read_one(const std::string& file, const Options& options, const Hooks& hooks, std::int64_t& bytes) {
+  Result<Source> source = Source::open(file);
+  if (!source) return fail(std::move(source).error());
+  if (hooks.progress) {
+    source->on_progress([&](std::uint64_t taken, std::uint64_t size) {
+      hooks.progress("reading", size > 0 ? static_cast<double>(taken) / static_cast<double>(size) : -1);
+    });
+  }
+  const Result<const Importer*> importer =
+      options.format == "auto" ? detect_importer(*source) : find_importer(options.format);
+  if (!importer) return fail(importer.error());
+  Result<Profile> profile = (*importer)->read(*source, {options.picture.flame_chart, options.threads});
+  bytes += static_cast<std::int64_t>(source->bytes_read());
+  return profile;
+}
+
+}  // namespace
+
+Result<Profile> read_merged(const Options& options, const Hooks& hooks, Outcome& outcome) {
+  Stopwatch watch(outcome, "read");
+  std::int64_t bytes = 0;
+  std::vector<Profile> profiles;
+  for (const std::string& file : options.files) {
+    Result<Profile> profile = read_one(file, options, hooks, bytes);
+    if (!profile) return fail(std::move(profile).error());
+    profiles.push_back(std::move(*profile));
+    // Ten thousand files must not be held at once: what has been read is summed now and then.
+    if (profiles.size() == 64) {
+      Result<Profile> sum = merge(std::move(profiles));
+      if (!sum) return sum;
+      profiles.clear();
+      profiles.push_back(std::move(*sum));
+    }
+  }
+  Result<Profile> profile = profiles.size() == 1 ? std::move(profiles.front()) : merge(std::move(profiles));
+  if (!profile) return profile;
+  watch.done({{"files", count_of(options.files.size())},
+              {"bytes", bytes},
+              {"functions", count_of(profile->frames.size())},
+              {profile->has_stacks() ? "tree nodes" : "calls",
+               count_of(profile->has_stacks() ? profile->stacks().size() : profile->calls().edges.size())}});
+  return profile;
+}
+
+Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, const Options& options,
+                                       const Hooks& hooks, Outcome& outcome) {
+  Stopwatch watch(outcome, "read");
+  std::int64_t bytes = 0;
+  std::vector<Profile> runs;
+  for (const std::string& file : files) {
+    Result<Profile> run = read_one(file, options, hooks, bytes);
+    if (!run) return fail(std::move(run).error());
+    runs.push_back(std::move(*run));
+  }
+  watch.done({{"files", count_of(files.size())}, {"bytes", bytes}});
+  return runs;
+}
+
+}  // namespace p2g

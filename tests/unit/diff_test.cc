@@ -1,0 +1,223 @@
+#include "passes/diff.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "call_profiles.h"
+#include "passes/diff_rows.h"
+#include "passes/same_function.h"
+#include "stack_profiles.h"
+
+namespace p2g {
+namespace {
+
+using test::random_profile;
+
+Profile with_key(std::initializer_list<std::tuple<const char*, int, const char*, Weight>> functions) {
+  Profile profile(Frames::Form::keys);
+  profile.metric = {"time", "s", 9};
+  profile.data = Calls{};
+  for (const auto& [file, line, name, self] : functions) {
+    Strings& strings = profile.frames.strings();
+    const StringId file_id = strings.intern(file);
+    profile.frames.add(file_id, line, strings.intern(name));
+    profile.calls().functions.push_back({self, self, 1, 1});
+    profile.total += self;
+  }
+  return profile;
+}
+
+std::vector<Profile> runs(Profile profile) {
+  std::vector<Profile> list;
+  list.push_back(std::move(profile));
+  return list;
+}
+
+Diff compared(std::vector<Profile> before, std::vector<Profile> after, const DiffOptions& options = {},
+              const MatchOptions& match = {}) {
+  Result<MatchedRuns> matched = match_functions(std::move(before), std::move(after), match);
+  EXPECT_TRUE(matched) << matched.error().message;
+  return compare(std::move(*matched), options);
+}
+Diff compared(Profile before, Profile after, const DiffOptions& options = {}, const MatchOptions& match = {}) {
+  return compared(runs(std::move(before)), runs(std::move(after)), options, match);
+}
+
+// "name before→after" a function, with how it was matched, in the order of the rows.
+std::vector<std::string> rows(const Diff& diff) {
+  std::vector<std::string> lines;
+  for (const FunctionDiff& function : diff.functions) {
+    std::string line(diff.frames.parts(function.frame).name);
+    line += ' ' + (function.was ? std::to_string(function.before.self) : "-");
+    line += ' ' + (function.is ? std::to_string(function.after.self) : "-");
+    if (function.matched != Matched::same) line += " from " + function.former;
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+using testing::ElementsAre;
+
+TEST(SameFunction, NamesWithoutAddressesAndHashes) {
+  EXPECT_EQ(comparable_name("<function f at 0x7f25de6c6830>"), "<function f>");
+  EXPECT_EQ(comparable_name("a at 0x1 b at 0xffff c"), "a b c");
+  EXPECT_EQ(comparable_name("look at 0xyz"), "look at 0xyz");
+  EXPECT_EQ(comparable_name("core::run::h0123456789abcdef"), "core::run");
+  EXPECT_EQ(comparable_name("core::run::hello_my_old_friend"), "core::run::hello_my_old_friend");
+}
+
+TEST(SameFunction, FilesWithoutWhereTheyAreInstalled) {
+  EXPECT_EQ(comparable_file("/u/a/.venv/lib/python3.11/site-packages/requests/api.py"), "requests/api.py");
+  EXPECT_EQ(comparable_file("/usr/lib/python3/dist-packages/yaml/reader.py"), "yaml/reader.py");
+  EXPECT_EQ(comparable_file("/usr/lib/python3.11/json/decoder.py"), "json/decoder.py");
+  EXPECT_EQ(comparable_file("C:\\Python\\Lib\\site-packages\\a\\b.py"), "a/b.py");
+  EXPECT_EQ(comparable_file("/rustc/0123abcd/library/core/src/ops.rs"), "library/core/src/ops.rs");
+  EXPECT_EQ(comparable_file("/u/python/app.py"), "/u/python/app.py");
+  EXPECT_EQ(comparable_file("/x/site-packages/"), "/x/site-packages/");
+  EXPECT_EQ(comparable_file("~"), "~");
+}
+
+TEST(SameFunction, BuildPrefixesByVote) {
+  const BuildPrefixes prefixes =
+      find_build_prefixes({"/u/ann/app/src/a.py", "/u/ann/app/b.py"}, {"/builds/4/src/a.py", "/builds/4/b.py"});
+  EXPECT_EQ(prefixes.before, "/u/ann/app/");
+  EXPECT_EQ(prefixes.after, "/builds/4/");
+  // One shared path: both sides stood in the same place.
+  EXPECT_EQ(find_build_prefixes({"/p/main.py", "/p/a/u.py"}, {"/p/main.py", "/p/b/u.py"}).before, "");
+}
+
+TEST(Match, NeverByLine) {
+  EXPECT_THAT(rows(compared(with_key({{"a.py", 3, "f", 10}, {"a.py", 9, "g", 5}}),
+                            with_key({{"a.py", 40, "f", 10}, {"a.py", 90, "g", 5}}))),
+              ElementsAre("f 10 10", "g 5 5"));
+}
+
+TEST(Match, SameNamesByOrdinal) {
+  EXPECT_THAT(rows(compared(with_key({{"a.py", 3, "<lambda>", 10}, {"a.py", 9, "<lambda>", 500}}),
+                            with_key({{"a.py", 13, "<lambda>", 10}, {"a.py", 19, "<lambda>", 700}}))),
+              ElementsAre("<lambda> 500 700", "<lambda> 10 10"));
+}
+
+TEST(Match, AddressesOfOneLineAreOneFunction) {
+  EXPECT_THAT(rows(compared(with_key({{"a.py", 3, "<function f at 0x1>", 10}, {"a.py", 3, "<function f at 0x2>", 7}}),
+                            with_key({{"a.py", 4, "<function f at 0x9>", 20}}))),
+              ElementsAre("<function f> 17 20"));
+}
+
+TEST(Match, AnotherEnvironment) {
+  EXPECT_THAT(rows(compared(with_key({{"/a/venv/lib/python3.9/site-packages/p/q.py", 3, "f", 10}}),
+                            with_key({{"/b/env/lib/python3.12/site-packages/p/q.py", 3, "f", 10}}))),
+              ElementsAre("f 10 10"));
+}
+
+TEST(Match, RenamedWhenSaid) {
+  MatchOptions match;
+  match.renames = {"parse=read"};
+  const auto before = [] { return with_key({{"a.py", 3, "parse", 10}, {"a.py", 9, "g", 1}}); };
+  const auto after = [] { return with_key({{"a.py", 3, "read", 30}, {"a.py", 9, "g", 1}}); };
+  EXPECT_THAT(rows(compared(before(), after())), ElementsAre("read - 30", "parse 10 -", "g 1 1"));
+  EXPECT_THAT(rows(compared(before(), after(), {}, match)), ElementsAre("read 10 30 from parse (a.py)", "g 1 1"));
+}
+
+TEST(Match, RenameThatFindsNothing) {
+  const auto message = [](const char* rename) {
+    MatchOptions match;
+    match.renames = {rename};
+    const Result<MatchedRuns> matched =
+        match_functions(runs(with_key({{"a.py", 3, "parse", 10}, {"b.py", 3, "f", 1}, {"c.py", 3, "f", 1}})),
+                        runs(with_key({{"a.py", 3, "read", 30}})), match);
+    return matched ? std::string() : matched.error().message;
+  };
+  EXPECT_EQ(message("parse"), "--rename \"parse\": expected OLD=NEW");
+  EXPECT_EQ(message("prase=read"), "--rename: no function matches \"prase\"");
+  EXPECT_EQ(message("f=read"), "--rename \"f=read\": \"f\" names 2 functions before");
+  EXPECT_EQ(message("b.f=read"), "");
+}
+
+TEST(Match, MovedWhenThereIsOneOfTheName) {
+  EXPECT_THAT(rows(compared(with_key({{"/p/main.py", 1, "main", 5}, {"/p/a.py", 3, "work", 10}}),
+                            with_key({{"/p/main.py", 1, "main", 5}, {"/p/b.py", 7, "work", 10}}))),
+              ElementsAre("main 5 5", "work 10 10 from work (/p/a.py)"));
+  // Two of the name: nobody knows which.
+  EXPECT_THAT(
+      rows(compared(with_key({{"/p/main.py", 1, "main", 5}, {"/p/a.py", 3, "work", 10}}),
+                    with_key({{"/p/main.py", 1, "main", 5}, {"/p/b.py", 7, "work", 9}, {"/p/c.py", 7, "work", 1}}))),
+      ElementsAre("work 10 -", "work - 9", "work - 1", "main 5 5"));
+  // A name that says little needs the file's name besides.
+  EXPECT_THAT(rows(compared(with_key({{"/p/main.py", 1, "main", 5}, {"/p/a.py", 3, "__init__", 10}}),
+                            with_key({{"/p/main.py", 1, "main", 5}, {"/p/b.py", 7, "__init__", 9}}))),
+              ElementsAre("__init__ 10 -", "__init__ - 9", "main 5 5"));
+}
+
+TEST(Match, OneLineOfTwoDifferentFunctionsStaysApart) {
+  const Diff diff = compared(with_key({{"a.py", 3, "<lambda>", 10}, {"a.py", 9, "<lambda>", 4}}),
+                             with_key({{"a.py", 9, "<lambda>", 10}}));
+  EXPECT_THAT(rows(diff), ElementsAre("<lambda> 4 -", "<lambda> 10 10"));
+}
+
+TEST(Compare, MedianAndSpread) {
+  std::vector<Profile> before, after;
+  for (const Weight self : {100, 90, 500}) before.push_back(with_key({{"a.py", 1, "f", self}}));
+  for (const Weight self : {100, 120}) after.push_back(with_key({{"a.py", 1, "f", self}}));
+  const Diff diff = compared(std::move(before), std::move(after));
+  const FunctionDiff& f = diff.functions.front();
+  EXPECT_EQ(f.before.self, 100);
+  EXPECT_EQ(f.after.self, 110);
+  EXPECT_EQ(f.spread.self, 410 + 20);
+  EXPECT_FALSE(f.self_moved);
+  EXPECT_EQ(diff.before.spread, 410);
+}
+
+TEST(Compare, NoiseOfSingleRuns) {
+  const auto moved = [](Weight after) {
+    const Diff diff = compared(with_key({{"a.py", 1, "f", 100}, {"a.py", 2, "g", 900}}),
+                               with_key({{"a.py", 1, "f", after}, {"a.py", 2, "g", 900}}));
+    return diff.functions.front().self_moved;
+  };
+  EXPECT_FALSE(moved(105));  // 0.5 % of 1,000
+  EXPECT_TRUE(moved(106));
+  EXPECT_TRUE(moved(94));
+}
+
+TEST(Compare, NormalizedTotalsAreEqual) {
+  DiffOptions options;
+  options.normalize = true;
+  const Diff diff = compared(with_key({{"a.py", 1, "f", 400}, {"a.py", 2, "g", 600}}),
+                             with_key({{"a.py", 1, "f", 800}, {"a.py", 2, "g", 1200}}), options);
+  EXPECT_THAT(rows(diff), ElementsAre("f 400 400", "g 600 600"));
+}
+
+TEST(Compare, ItselfIsEmpty) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const Diff diff = compared(random_profile(seed, 12, 300), random_profile(seed, 12, 300));
+    EXPECT_TRUE(sorted_rows(diff, DiffSort::self).empty()) << seed;
+    EXPECT_EQ(diff.total_delta(), 0);
+  }
+}
+
+TEST(Compare, MirroredAndAddsUp) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const Diff there = compared(random_profile(seed, 12, 300), random_profile(seed + 50, 14, 280), {0});
+    const Diff back = compared(random_profile(seed + 50, 14, 280), random_profile(seed, 12, 300), {0});
+    ASSERT_EQ(there.functions.size(), back.functions.size());
+    Weight sum = 0;
+    for (std::size_t i = 0; i < there.functions.size(); ++i) {
+      const FunctionDiff& a = there.functions[i];
+      const FunctionDiff& b = back.functions[i];
+      EXPECT_EQ(there.frames.parts(a.frame).name, back.frames.parts(b.frame).name);
+      EXPECT_EQ(a.self_delta(), -b.self_delta());
+      EXPECT_EQ(a.cumulative_delta(), -b.cumulative_delta());
+      EXPECT_EQ(a.calls_delta(), -b.calls_delta());
+      EXPECT_EQ(a.is_new(), b.is_gone());
+      EXPECT_EQ(a.self_moved, b.self_moved);
+      sum += a.self_delta();
+    }
+    EXPECT_EQ(sum, there.total_delta());
+    EXPECT_EQ(there.calls.size(), back.calls.size());
+  }
+}
+
+}  // namespace
+}  // namespace p2g
