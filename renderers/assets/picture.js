@@ -1,5 +1,5 @@
 // Behaviour of an opened picture, call graph or flame graph. The one script of the project: no network, no storage, no
-// animation; it sets text content and attributes only. Comments, indentation and blanks around operators are stripped
+// animation; it sets text content and values only. Comments, indentation and blanks around operators are stripped
 // when it is embedded (CMakeLists.txt); what is left must stay within 10,240 bytes. So no string here holds " = ",
 // ", " or the like.
 //
@@ -12,20 +12,18 @@
 //                      data-n = label when it is not the title's first line
 //   .s                 segment of the self-time strip: data-k = id of a card
 //   title              first line = key of the function; the tooltip
-// What it adds: class js on the root, dim/on/ci/co (lit callers and callees), srch/hit (search), par (ancestor of
-// the zoomed frame).
+// What it adds: class js on the root, dim/on/ci/co (lit callers and callees), srch/hit (search); in a zoomed flame graph
+// z on the group and par on the frames above the chosen one.
 (() => {
-  "use strict";
   const doc = document, svg = doc.currentScript.ownerSVGElement, graph = svg.querySelector(".g");
   if (!graph) return;
-  const flame = svg.dataset.view == "flame", html = "http://www.w3.org/1999/xhtml";
-  const {width, height} = svg.viewBox.baseVal;
-  const set = (e, attributes) => {
-    for (const name in attributes) e.setAttribute(name, attributes[name]);
+  const flame = svg.dataset.view == "flame", html = "http://www.w3.org/1999/xhtml", {width, height} = svg.viewBox.baseVal;
+  const set = (e, values) => {
+    for (const name in values) e.setAttribute(name, values[name]);
     return e;
   };
-  const make = (name, attributes, parent, space) => {
-    const e = set(doc.createElementNS(space || svg.namespaceURI, name), attributes);
+  const make = (name, values, parent, space) => {
+    const e = set(doc.createElementNS(space || svg.namespaceURI, name), values);
     if (parent) parent.append(e);
     return e;
   };
@@ -33,9 +31,9 @@
   const on = (target, types, handler, options) => {
     for (const type of types.split(" ")) target.addEventListener(type, handler, options);
   };
-  const flag = (e, name, yes) => e.classList.toggle(name, !!yes);
-  const toPicture = (x, y) => new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse());
-  const literal = text => text.replace(/[^\w\s]/g, "\\$&");
+  const flag = (e, name, yes) => e.classList.toggle(name, !!yes),
+    toPicture = (x, y) => new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse()),
+    literal = text => text.replace(/[^\w\s]/g, "\\$&");
 
   // One object a card or frame: e element, r first rect, x y w h its place, m merged slab.
   const items = all(flame ? ".f" : ".n").map(e => {
@@ -45,13 +43,13 @@
   const plain = items.filter(i => !i.m);
   // Our tooltip replaces the browser's, which would come up beside it a second later: a title that was shown is taken
   // out. Only then, because taking twenty thousand out at once is felt.
-  const titleOf = (e, take) => {
-    const title = e.firstElementChild, has = title && title.localName == "title";
-    if (e.tip == null) e.tip = has ? title.textContent : "";
-    if (take && has) title.remove(), set(e, {"aria-label": e.tip});
+  const tipOf = (e, take) => {
+    const title = e.querySelector("title");
+    e.tip ??= title ? title.textContent : "";
+    if (take && title) title.remove(), set(e, {"aria-label": e.tip});
     return e.tip;
   };
-  const keyOf = e => titleOf(e).split("\n")[0];
+  const keyOf = e => tipOf(e).split("\n")[0];
 
   flag(svg, "js", 1);
   set(svg, {role: "application"});
@@ -63,18 +61,18 @@
   const wrap = make("g", {"clip-path": "url(#zc)"});
   graph.replaceWith(wrap);
   wrap.append(graph);
-  const over = make("g", {class: "over"}, flame ? svg : graph);
+  const over = make("g", {class: "over"}, flame ? svg : graph), ring = make("rect", {class: "ring"}, over.parentNode);
 
-  const panel = make("foreignObject", {x: width - 346, y: 41, width: 330, height: 20, class: "ui"}, svg);
-  const bar = make("div", {}, panel, html);
-  const input = make("input", {type: "search", placeholder: "Search (/)", "aria-label": "Search"}, bar, html);
-  const count = make("output", {"aria-live": "polite"}, bar, html);
-  const reset = make("button", {title: "Esc"}, bar, html);
+  const panel = make("foreignObject", {x: width - 346, y: 41, width: 330, height: 20, class: "ui"}, svg),
+    bar = make("div", {}, panel, html),
+    input = make("input", {type: "search", placeholder: "Search (/)", "aria-label": "Search"}, bar, html),
+    count = make("output", {"aria-live": "polite"}, bar, html),
+    reset = make("button", {title: "Esc"}, bar, html);
   reset.textContent = "Reset";
   const bubble = make("foreignObject", {width: 360, class: "ui tip"}, svg), words = make("div", {}, bubble, html);
   const hideTip = () => set(bubble, {display: "none"});
   const showTip = (e, clientX, clientY) => {
-    words.textContent = titleOf(e, 1);
+    words.textContent = tipOf(e, 1);
     set(bubble, {display: e.tip ? "" : "none"});
     const {x, y} = toPicture(clientX, clientY), tall = words.offsetHeight + 4;
     set(bubble, {
@@ -86,20 +84,19 @@
   hideTip();
 
   // Permalinks: names in, FNV-1a out, so that they survive another run of the profiled program.
-  const state = {f: "", q: ""};
-  const link = change => {
-    Object.assign(state, change);
-    const parts = ["f", "q"].filter(name => state[name]).map(name => name + "=" + encodeURIComponent(state[name]));
+  const state = new URLSearchParams(), link = (name, value) => {
+    if (value) state.set(name, value);
+    else state.delete(name);
+    state.sort();
     try {
-      history.replaceState(null, "", "#" + parts.join("&"));
+      history.replaceState(null, "", "#" + state);
     } catch (e) {
       // A sandboxed frame has no history of its own.
     }
   };
-
-  let chosen = null, find, choose, step, light = () => {}, home = light, placeOf = i => i;
+  let chosen = null, focused = null, find, choose, step, light = () => {}, home = light, relabel = light, mark = light, place = i => i;
   if (flame) {
-    // Rows are depths and document order is preorder: parents and ends of subtrees follow in one pass. A row is known by
+    // Rows are depths and document order is preorder: above and ends of subtrees follow in one pass. A row is known by
     // its middle, since some boxes are less high.
     const rows = [...new Set(items.map(i => i.mid))].sort((a, b) => a - b);
     if (items[0] && items[0].mid > rows[0]) rows.reverse();
@@ -111,64 +108,92 @@
       close(i.d = depth.get(i.mid), i.n = n);
       i.up = path[i.d - 1];
       path[i.d] = i;
-      let hash = i.up ? i.up.id : 2166136261;
+      let hash = i.up ? i.up.hash : 2166136261;
       for (const c of keyOf(i.e) + "\n") hash = Math.imul(hash ^ c.codePointAt(), 16777619);
-      i.id = hash >>> 0;
+      i.hash = hash;
+      i.id = (hash >>> 0).toString(16);
     });
     close(0, items.length);
 
     const patterns = all("pattern").map(p => [p, p.getAttribute("patternTransform")]);
-    const sample = graph.querySelector(".f>text"), pen = make("canvas", {}, null, html).getContext("2d");
-    const low = sample ? sample.getAttribute("y") - sample.parentNode.item.mid : 4;
+    const pen = make("canvas", {}, null, html).getContext("2d");
     pen.font = "11.5px Helvetica,Arial,Liberation Sans,sans-serif";
-    const measure = text => pen.measureText(text).width;
-    const label = (name, room) => {
-      for (const cut of [/$/, /\(.*/, /^.*[/]/, /^.*[./:$]/]) {
-        name = name.replace(cut, "") || name;
-        if (measure(name) <= room) return name;
-      }
-      while (name && measure(name + "…") > room) name = name.slice(0, -1 - name.length / 9);
-      return name && name + "…";
+    const wide = text => pen.measureText(text).width;
+    // From the longest form of a name to the shortest: whole, without arguments, without path, Class.method, method.
+    // operator() and (anonymous namespace) keep their brackets.
+    const given = /(?<!operator)(?<=[\w>)]) ?(\([^()<>]*\)|<[^()<>]*>)/g;
+    const formsOf = name => {
+      let bare = name, last;
+      if (/^[<[]/.test(name)) return [name];
+      while (bare != last) bare = (last = bare).replace(given, "");
+      const starts = [...bare.matchAll(/([./]|::)(?![./:\d]|$)/g)].map(at => at.index + at[0].length).reverse();
+      return [name, bare, ...[bare.lastIndexOf("/") + 1, starts[1], starts[0]].map(at => bare.slice(at))];
     };
-    let k = 1, from = left, parents = [];
-    placeOf = i => {
+    // No letter is narrower than 3 px on average: what is hopeless is not measured.
+    const fit = (forms, room) => forms.find(form => form.length * 3 < room && wide(form) <= room);
+    // Both ends of a name are kept, and at least eight letters of it.
+    const cut = (name, room) => {
+      const letters = [...name];
+      for (let n = Math.min(letters.length - 1, room / 4 | 0); n > 7;) {
+        const text = letters.slice(0, (n + 1) / 2).join("") + "…" + letters.slice(-(n >> 1)).join("");
+        if (wide(text) <= room) return text;
+        n = Math.min(n - 1, n * room / wide(text) | 0);
+      }
+    };
+    let k = 1, from = left, above = [];
+    place = i => {
       const x = Math.max(left, left + (i.x - from) * k);
       return {x, y: i.y, h: i.h, w: Math.max(0, Math.min(right, left + (i.x + i.w - from) * k) - x)};
     };
-    const write = (i, into) => {
-      const {x, w} = placeOf(i), ink = /h(\d)/.exec(i.r.getAttribute("class"));
-      const put = (text, at, anchor) =>
-        make("text", {x: at, y: i.mid + low, class: (ink ? "i" + ink[1] : "") + anchor}, into).textContent = text;
-      const figure = w > 90 && /[≈<]*[\d.]+%/.exec(titleOf(i.e).slice(keyOf(i.e).length));
-      if (figure) put(figure[0], x + w - 5, " end");
-      put(label(i.e.dataset.n || keyOf(i.e), w - 9 - (figure ? measure(figure[0]) + 8 : 0)), x + 4.5, "");
+    const write = i => {
+      const {x, w} = place(i), room = w - 9, key = keyOf(i.e), step = /h(\d)/.exec(i.r.getAttribute("class"));
+      const ink = step && i.n >= chosen.n ? "i" + step[1] : "";
+      const put = (text, at, end) => {
+        if (text) make("text", {x: at, y: i.y + i.h / 2 + 4, class: ink + end + (i.hit ? " hit" : "")}, labels).textContent = text;
+      };
+      if (!i.forms) {
+        const ends = (i.e.dataset.n || key).split(" › ").map(formsOf);
+        i.forms = ends[0].map((form, n) => ends.map(end => end[n] || end[0]).join(" › "));
+      }
+      // The package goes first, then the figure, then the middle of the name.
+      let figure = w > 90 && /[≈<]*[\d.]+%/.exec(tipOf(i.e).slice(key.length)), less = figure ? wide(figure) + 8 : 0;
+      let text = fit(i.forms, room - less);
+      if (!text) {
+        if (w < 200) less = figure = 0;
+        text = fit(i.forms, room) || !i.m && cut(i.forms.at(-1), room - less);
+      }
+      put(text, x + 4.5, "");
+      if (figure) put(figure, x + w - 5, " end");
+    };
+    let labels;
+    relabel = () => {
+      labels = doc.createDocumentFragment();
+      if (chosen) {
+        above.forEach(write);
+        for (let n = chosen.n; n < chosen.end; n++) if (items[n].w * k > 25) write(items[n]);
+      }
+      over.replaceChildren(labels);
     };
     // Zooming moves one group and writes new labels. The frames themselves are not touched, however many they are.
     choose = target => {
-      for (const p of parents) flag(p.e, "par");
-      parents = [];
-      for (let p = target; p = p && p.up;) parents.push(p);
+      for (const p of above) flag(p.e, "par");
+      above = [];
+      for (let p = target; p = p && p.up;) above.push(p), flag(p.e, "par", 1);
       chosen = target;
       k = target ? full / target.w : 1;
       from = target ? target.x : left;
+      flag(graph, "z", target);
       set(graph, {transform: `matrix(${k} 0 0 1 ${left - from * k} 0)`});
       for (const [p, turn] of patterns) set(p, {patternTransform: `scale(${1 / k} 1)${turn}`});
-      for (const e of all(".f>text,.f>path")) set(e, {display: target ? "none" : ""});
-      const labels = doc.createDocumentFragment();
-      if (target) {
-        for (const p of parents) flag(p.e, "par", 1), write(p, labels);
-        for (let n = target.n; n < target.end; n++) if (items[n].w * k > 25) write(items[n], labels);
-      }
-      over.replaceChildren(labels);
-      link({f: target ? target.id.toString(16) : ""});
+      relabel();
+      mark(focused);
+      link("f", target && target.id);
     };
-    find = id => items.find(i => i.id.toString(16) == id);
+    find = id => items.find(i => i.id == id);
     step = (i, key) => {
       if (key == "ArrowUp") return i.up;
-      if (key == "ArrowDown") {
-        return plain.filter(j => j.up == i).reduce((best, j) => best && best.w >= j.w ? best : j, null);
-      }
-      const row = plain.filter(j => j.d == i.d && placeOf(j).w);
+      if (key == "ArrowDown") return plain.filter(j => j.up == i).sort((a, b) => b.w - a.w)[0];
+      const row = plain.filter(j => j.d == i.d && place(j).w);
       return row[row.indexOf(i) + (key == "ArrowLeft" ? -1 : 1)];
     };
   } else {
@@ -203,10 +228,10 @@
     choose = i => {
       chosen = i;
       light(i, 1);
-      link({f: i ? i.e.id : ""});
+      link("f", i && i.e.id);
     };
     find = id => byId.get(id);
-    const order = items.slice().sort((a, b) => Math.abs(a.y - b.y) > 20 ? a.y - b.y : a.x - b.x);
+    const order = items.slice().sort((a, b) => a.y - b.y || a.x - b.x);
     step = (i, key) => {
       const edges = {ArrowUp: i.in, ArrowDown: i.out}[key];
       return edges ? edges[0] && edges[0].to : order[order.indexOf(i) + (key == "ArrowLeft" ? -1 : 1)];
@@ -214,9 +239,7 @@
 
     let scale = 1, dx = 0, dy = 0, drag = null;
     const view = (s, x, y) => {
-      scale = s;
-      dx = x;
-      dy = y;
+      [scale, dx, dy] = [s, x, y];
       set(graph, {transform: `translate(${x} ${y})scale(${s})`});
     };
     home = () => view(1, 0, 0);
@@ -240,12 +263,21 @@
       if (drag.moved) view(scale, drag.dx + x * px, drag.dy + y * px);
     });
     // The click that ends a drag chooses nothing.
-    on(svg, "click", e => drag && drag.moved && e.stopImmediatePropagation(), true);
+    on(svg, "click", e => {
+      if (drag && drag.moved) e.stopImmediatePropagation();
+      drag = null;
+    }, true);
     on(doc, "keydown", e => {
       const factor = {"+": 1.2, "=": 1.2, "-": .83}[e.key];
       if (factor && e.target != input && !e.ctrlKey) zoom(factor, width / 2, box.y + 200);
     });
   }
+
+  mark = i => {
+    const {x, y, w, h} = (focused = i) ? place(i) : {w: 0};
+    set(ring, w ? {x, y, width: w, height: h, display: ""} : {display: "none"});
+  };
+  mark();
 
   let hits = [], at = -1;
   const search = text => {
@@ -256,7 +288,7 @@
       re = RegExp(literal(text), "i");
     }
     hits = plain.filter(i => {
-      const yes = text && re.test(titleOf(i.e) + "\n" + (i.e.dataset.l || ""));
+      const yes = text && re.test(tipOf(i.e) + "\n" + (i.e.dataset.l || ""));
       if (!yes != !i.hit) flag(i.e, "hit", i.hit = yes);
       return yes;
     });
@@ -267,13 +299,14 @@
     for (const i of hits) if (flame && i.n >= end) sum += i.w, end = i.end;
     count.textContent = !text ? "" :
       hits.length + (flame ? ` frames\u00a0· ${(sum / full * 100).toFixed(1)}%` : " of " + items.length);
-    link({q: text});
+    relabel();
+    link("q", text);
   };
   const focus = i => {
     if (!i) return;
     for (const e of all("[tabindex='0']")) e.tabIndex = -1;
     set(i.e, {role: "button"}).tabIndex = 0;
-    titleOf(i.e, 1);
+    tipOf(i.e, 1);
     i.e.focus();
   };
   const clear = () => {
@@ -284,17 +317,17 @@
   };
 
   let hovered;
-  const groupAt = e => e.target.closest(".n,.f,.eg,.s");
-  const itemOf = g => g && (g.item || (flame ? null : find(g.dataset.k)));
-  const pick = i => i.m || choose(chosen == i ? null : i);
+  const groupAt = e => e.target.closest(".n,.f,.eg,.s"),
+    itemOf = g => g && (g.item || (flame ? null : find(g.dataset.k))),
+    pick = i => i.m || choose(chosen == i ? null : i);
   on(svg, "pointermove", e => {
     const g = groupAt(e);
     if (g) showTip(g, e.clientX, e.clientY);
     else hideTip();
     if (hovered != g) light(itemOf(hovered = g));
   });
-  on(svg, "pointerleave focusout", () => {
-    for (const e of all(".ring")) e.remove();
+  on(svg, "pointerleave focusout", e => {
+    if (e.type == "focusout") mark();
     hideTip();
     light(hovered = null);
   });
@@ -307,8 +340,8 @@
   on(svg, "focusin", e => {
     const i = e.target.item;
     if (!i) return;
-    const {x, y, w, h} = placeOf(i), place = make("rect", {x, y, width: w, height: h, class: "ring"}, over);
-    const at = place.getBoundingClientRect();
+    mark(i);
+    const at = ring.getBoundingClientRect();
     light(i);
     showTip(i.e, at.left, at.bottom);
   });
@@ -323,25 +356,13 @@
     if (!i) return;
     if (/^Arrow|Enter|^ $/.test(key)) e.preventDefault(), /^A/.test(key) ? focus(step(i, key)) : pick(i);
   });
-  let timer;
-  on(input, "input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => search(input.value.trim()), 100);
-  });
+  on(input, "input", () => search(input.value.trim()));
   on(reset, "click", clear);
 
   const restore = () => {
-    const wanted = {f: "", q: ""};
-    for (const part of location.hash.slice(1).split("&")) {
-      const [name, value] = part.split("=");
-      try {
-        wanted[name] = decodeURIComponent(value || "");
-      } catch (e) {
-        // A broken link opens the picture as it is.
-      }
-    }
-    if (wanted.q != state.q) search(input.value = wanted.q);
-    if (wanted.f != state.f) choose(find(wanted.f) || null);
+    const wanted = new URLSearchParams(location.hash.slice(1)), [f, q] = ["f", "q"].map(name => wanted.get(name) || "");
+    if (q != (state.get("q") || "")) search(input.value = q);
+    if (f != (state.get("f") || "")) choose(find(f) || null);
   };
   on(window, "hashchange", restore);
   restore();

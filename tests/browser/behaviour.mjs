@@ -28,7 +28,7 @@ async function search_works(page, words, unit, check) {
   await page.keyboard.press('/');
   check('/ goes to the search', await page.evaluate(() => document.activeElement.tagName.toLowerCase() === 'input'));
   await page.keyboard.type(words);
-  await page.waitForTimeout(200);  // the script waits 100 ms for more letters
+  await page.waitForTimeout(20);  // the script waits 100 ms for more letters
   check('search marks what it finds', (await has_class(page, 'srch')) && (await count(page, '.hit')) > 0, words);
   const text = await page.locator('output').textContent();
   check('search says how many', new RegExp(`^\\d+${unit}`).test(text), text);
@@ -40,7 +40,7 @@ async function search_works(page, words, unit, check) {
   // An expression that is none is taken as it stands.
   await page.keyboard.press('/');
   await page.keyboard.type('((');
-  await page.waitForTimeout(200);
+  await page.waitForTimeout(20);
   await page.keyboard.press('Escape');
 }
 
