@@ -305,7 +305,7 @@
   const focus = i => {
     if (!i) return;
     for (const e of all("[tabindex='0']")) e.tabIndex = -1;
-    set(i.e, {role: "button"}).tabIndex = 0;
+    i.e.tabIndex = 0;
     tipOf(i.e, 1);
     i.e.focus();
   };
@@ -340,6 +340,7 @@
   on(svg, "focusin", e => {
     const i = e.target.item;
     if (!i) return;
+    set(i.e, {role: "button"});
     mark(i);
     const at = ring.getBoundingClientRect();
     light(i);

@@ -2,30 +2,27 @@
 // Prints a line for each check that failed and a sum at the end; P2G_BROWSER_ONLY=TEXT runs pictures that contain TEXT.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { behaviour } from './behaviour.mjs';
-import { inside_an_img, opened, the_file } from './checks.mjs';
+import { families, launch_chromium, launch_firefox } from './browsers.mjs';
+import { inside_an_img, light_png, opened, printed } from './checks.mjs';
+import { make_inputs } from './inputs.mjs';
+import { options } from './options.mjs';
+import { other_programs, the_file } from './picture_file.mjs';
+import { links_survive, use } from './use.mjs';
 
 const [program, folder, executablePath] = process.argv.slice(2);
-// playwright-core is installed beside the build, not beside this file.
-const { chromium } = createRequire(path.join(folder, 'package.json'))('playwright-core');
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const only = process.env.P2G_BROWSER_ONLY ?? '';
 
 // Own samples always; a larger collection only where it stands beside the checkout.
 const wanted = [
-  'samples/pstats/{workload,recursion,collision,tachyon,empty,cprofile-2.7,cprofile-pypy3.9,profile-3.13}.prof',
+  'samples/pstats/{workload,recursion,collision,tachyon,empty,cprofile-pypy3.9}.prof',
   'samples/folded/{perf,py-spy,recursion,trouble,utf-16}.folded', 'samples/folded/java.collapsed',
   '../shared/corpus/pstats/{real,memtrail,big}.{prof,pstats}',
   '../shared/corpus/folded/{vertx,perf-java-stacks-01,flamechart}.folded',
 ];
-const hostile = path.join(folder, 'hostile.folded');
-fs.writeFileSync(hostile, [
-  '</text><script>window.hacked=1</script>', ']]>', '"><svg onload=window.hacked=1>', '&amp;<b>', 'a\u202Eb\u2066c',
-  '"];', '${x}', "'onclick='window.hacked=1", '\x1b[31m', '<lambda>', 'operator<<',
-].map((name, i) => `main;${name} ${10 + i}\n`).join(''));
 
 function matching(pattern) {
   const [directory, name] = [path.dirname(pattern), path.basename(pattern)];
@@ -36,8 +33,8 @@ function matching(pattern) {
   return fs.readdirSync(full).sort().filter((f) => expression.test(f)).map((f) => path.join(full, f));
 }
 
-function draw(profile, view, extra = []) {
-  const output = path.join(folder, `${path.basename(profile)}.${view}${extra.join('')}.svg`);
+function draw(profile, view, extra = [], stem = path.basename(profile)) {
+  const output = path.join(folder, `${stem}.${view}${extra.join('')}.svg`);
   execFileSync(program, ['-q', '--view', view, ...extra, profile, '-o', output], { stdio: ['ignore', 'inherit', 'inherit'] });
   return output;
 }
@@ -50,67 +47,89 @@ function check(picture, what, good, detail = '') {
   ++failures;
   console.log(`FAILED ${path.basename(picture)}: ${what} ${typeof detail === 'string' ? detail : JSON.stringify(detail)}`);
 }
+const check_of = (picture, before = '') => (what, good, detail) => check(picture, before + what, good, detail);
 
-// A browser that knows only one family of fonts: pictures must hold with whatever a machine has.
-function launch(family) {
-  const directory = path.join(folder, 'fonts', family.name);
-  fs.rmSync(directory, { recursive: true, force: true });
-  fs.mkdirSync(directory, { recursive: true });
-  for (const file of family.files) fs.symlinkSync(file, path.join(directory, path.basename(file)));
-  const config = path.join(folder, 'fonts', `${family.name}.conf`);
-  fs.writeFileSync(config, `<fontconfig><dir>${directory}</dir><cachedir>${folder}/fonts/cache</cachedir></fontconfig>`);
-  return chromium.launch({ executablePath, env: { ...process.env, FONTCONFIG_FILE: config }, args: ['--no-sandbox',
-    '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-    '--disable-sync'] });
+// Runs work(item) for all items, two at a time. What throws has failed.
+async function for_all(items, work) {
+  const queue = [...items];
+  const worker = async () => {
+    while (queue.length > 0) {
+      const item = queue.shift();
+      await work(item).catch((error) => check(item.file, 'can be used', false, String(error.message).split('\n')[0]));
+    }
+  };
+  await Promise.all([worker(), worker()]);
 }
-const families = ['liberation/LiberationSans', 'dejavu/DejaVuSans', 'noto/NotoSansMono'].map((stem) => ({
-  name: path.basename(stem),
-  files: ['', '-Regular', '-Bold'].map((style) => `/usr/share/fonts/truetype/${stem}${style}.ttf`).filter((file) => fs.existsSync(file)),
-})).filter((family) => family.files.length > 0);
+
+const started = Date.now();
 if (families.length < 3) console.log(`SKIPPED some fonts: there are only ${families.map((family) => family.name)}`);
-const browser = await launch(families[0]);
+const browser = await launch_chromium(folder, executablePath, families[0]);
 
 // The checks themselves: a picture that has each fault once must fail each of them.
 const faults = new Set();
 const fault = (what, good) => { if (!good) faults.add(what); };
 const bad = path.join(root, 'tests/browser/bad.svg');
-the_file(bad, fault);
-await opened(browser, bad, 'light', fault);
+the_file(bad, 'callgraph', fault);
+await opened(browser, bad, 'light', fault, true);
 await inside_an_img(browser, bad, 'dark', fault);
-for (const what of ['refers to nothing outside', 'natural width', 'no text under 11 px', 'contrast of at least 4.5',
-  'no overlapping texts', 'no text beyond its box', 'no text beyond the picture', 'no error, no request',
-  'shows in an <img>', 'has the page colour of its scheme, opaque']) {
+for (const what of ['refers to nothing outside', 'natural width', 'no text under 11 px', 'no text under 9.5 px at 780 px',
+  'contrast of at least 4.5', 'no overlapping texts', 'no text beyond its box', 'no text beyond the picture', 'no error, no request',
+  'edges with a contrast of at least 3', 'self-time segments fill the width', 'callees and self fill each frame',
+  'cards within the column', 'shows in an <img>', 'has the page colour of its scheme, opaque', 'is light or dark as a whole']) {
   check(bad, `the checks notice: ${what}`, faults.has(what));
 }
 
-const profiles = [...wanted.flatMap(matching), hostile];
-// Runs work(item) for all items, two at a time.
-async function for_all(items, work) {
-  const queue = [...items];
-  const worker = async () => { while (queue.length > 0) await work(queue.shift()); };
-  await Promise.all([worker(), worker()]);
+const inputs = make_inputs(path.join(folder, 'inputs'), root);
+const pictures = [...wanted.flatMap(matching), ...inputs.files].flatMap((profile) => ['callgraph', 'flame'].map((view) => ({ profile, view })))
+  .filter(({ profile, view }) => `${profile} ${view}`.includes(only))
+  .map(({ profile, view }) => ({ view, profile, file: draw(profile, view) }));
+
+// What the specification asks of one profile by name.
+function famous(profile, view, found, note) {
+  if (path.basename(profile) !== 'real.prof' || view !== 'callgraph') return;
+  note('at most 5 crossings', found.shapes.crossings <= 5, String(found.shapes.crossings));
+  note('at least 25 functions named', found.shapes.named >= 25, String(found.shapes.named));
+  note('at most 1.8 times as high as wide', found.height <= 1.8 * found.width, String(found.height));
 }
 
-const started = Date.now();
-const pictures = profiles.flatMap((profile) => ['callgraph', 'flame'].map((view) => ({ profile, view })))
-  .filter(({ profile, view }) => `${profile} ${view}`.includes(process.env.P2G_BROWSER_ONLY ?? ''))
-  .map(({ profile, view }) => ({ view, file: draw(profile, view) }));
-await for_all(pictures, async ({ file, view }) => {
-  const note = (what, good, detail) => check(file, what, good, detail);
-  the_file(file, note);
+await for_all(pictures, async ({ file, view, profile }) => {
+  const note = check_of(file);
+  the_file(file, view, note);
+  const png = other_programs(file, note);
+  if (png) await light_png(browser, png, note);
   for (const scheme of ['light', 'dark']) {
-    const in_scheme = (what, good, detail) => check(file, `${scheme}: ${what}`, good, detail);
-    await opened(browser, file, scheme, in_scheme);
-    await inside_an_img(browser, file, scheme, in_scheme);
+    const found = await opened(browser, file, scheme, check_of(file, `${scheme}: `), true);
+    if (scheme === 'light') famous(profile, view, found, note);
+    await inside_an_img(browser, file, scheme, check_of(file, `${scheme}: `));
   }
-  await behaviour(browser, file, view, note);
+  // What is in use is measured too: both schemes, in turn.
+  await use(browser, file, view, note, pictures.findIndex((each) => each.file === file) % 4 < 2 ? 'light' : 'dark');
 });
+
+const workload = path.join(root, 'samples/pstats/workload.prof');
+if (!only || 'options'.includes(only)) {
+  for (const view of ['callgraph', 'flame']) {
+    await printed(browser, draw(workload, view), check_of(`print ${view}`));
+    const [first, second] = inputs.runs.map((profile, i) => draw(profile, view, [], `run-${i}`));
+    await links_survive(browser, first, second, view, check_of(first));
+    if (inputs.large) {
+      const size = fs.statSync(draw(inputs.large, view)).size;
+      check(`f10k ${view}`, 'at most 300 KB for 10,000 deep stacks', size <= 300_000, String(size));
+    }
+  }
+  await options(browser, program, workload, draw, check_of);
+}
 await browser.close();
+
 for (const family of families.slice(1)) {
-  const other = await launch(family);
-  await for_all(pictures, ({ file }) =>
-    opened(other, file, 'light', (what, good, detail) => check(file, `${family.name}: ${what}`, good, detail)));
+  const other = await launch_chromium(folder, executablePath, family);
+  await for_all(pictures, ({ file }) => opened(other, file, 'light', check_of(file, `${family.name}: `)));
   await other.close();
+}
+const firefox = await launch_firefox(folder);
+if (firefox) {
+  for (const { file } of pictures) await opened(firefox, file, 'light', check_of(file, 'Firefox: ')).catch((error) => check(file, 'Firefox opens it', false, error.message));
+  await firefox.close();
 }
 console.log(`${pictures.length} pictures, ${checks - failures} checks passed, ${failures} failed, ${Math.round((Date.now() - started) / 1000)} s`);
 process.exit(failures || !checks ? 1 : 0);
