@@ -158,10 +158,7 @@
       // The package goes first, then the figure, then the middle of the name.
       let figure = w > 90 && /[≈<]*[\d.]+%/.exec(tipOf(i.e).slice(key.length)), less = figure ? wide(figure) + 8 : 0;
       let text = fit(i.forms, room - less);
-      if (!text) {
-        if (w < 200) less = figure = 0;
-        text = fit(i.forms, room) || !i.m && cut(i.forms.at(-1), room - less);
-      }
+      if (!text) figure = 0, text = fit(i.forms, room) || !i.m && cut(i.forms.at(-1), room);
       put(text, x + 4.5, "");
       if (figure) put(figure, x + w - 5, " end");
     };

@@ -62,6 +62,7 @@ async function for_all(items, work) {
 }
 
 const started = Date.now();
+const phase = (what) => console.error(what, Math.round((Date.now() - started) / 1000));
 if (families.length < 3) console.log(`SKIPPED some fonts: there are only ${families.map((family) => family.name)}`);
 const browser = await launch_chromium(folder, executablePath, families[0]);
 
@@ -75,7 +76,7 @@ await inside_an_img(browser, bad, 'dark', fault);
 for (const what of ['refers to nothing outside', 'natural width', 'no text under 11 px', 'no text under 9.5 px at 780 px',
   'contrast of at least 4.5', 'no overlapping texts', 'no text beyond its box', 'no text beyond the picture', 'no error, no request',
   'edges with a contrast of at least 3', 'self-time segments fill the width', 'callees and self fill each frame',
-  'cards within the column', 'shows in an <img>', 'has the page colour of its scheme, opaque', 'is light or dark as a whole']) {
+  'cards within the column', 'shows in an <img>', 'has the page colour of its scheme, opaque', 'is light or dark from top to bottom']) {
   check(bad, `the checks notice: ${what}`, faults.has(what));
 }
 
@@ -102,10 +103,12 @@ await for_all(pictures, async ({ file, view, profile }) => {
     if (scheme === 'light') famous(profile, view, found, note);
     await inside_an_img(browser, file, scheme, check_of(file, `${scheme}: `));
   }
-  // What is in use is measured too: both schemes, in turn.
+  // Not every picture is used: these differ little from others. Both schemes, in turn.
+  if (/collision|pypy|py-spy|trouble|utf-16|recursion.folded|flamechart|perf-java/.test(file) && !only) return;
   await use(browser, file, view, note, pictures.findIndex((each) => each.file === file) % 4 < 2 ? 'light' : 'dark');
 });
 
+phase('pictures');
 const workload = path.join(root, 'samples/pstats/workload.prof');
 if (!only || 'options'.includes(only)) {
   for (const view of ['callgraph', 'flame']) {
@@ -120,15 +123,17 @@ if (!only || 'options'.includes(only)) {
   await options(browser, program, workload, draw, check_of);
 }
 await browser.close();
+phase('options');
 
 for (const family of families.slice(1)) {
   const other = await launch_chromium(folder, executablePath, family);
   await for_all(pictures, ({ file }) => opened(other, file, 'light', check_of(file, `${family.name}: `)));
   await other.close();
 }
+phase('fonts');
 const firefox = await launch_firefox(folder);
 if (firefox) {
-  for (const { file } of pictures) await opened(firefox, file, 'light', check_of(file, 'Firefox: ')).catch((error) => check(file, 'Firefox opens it', false, error.message));
+  await for_all(pictures, ({ file }) => opened(firefox, file, 'light', check_of(file, 'Firefox: ')));
   await firefox.close();
 }
 console.log(`${pictures.length} pictures, ${checks - failures} checks passed, ${failures} failed, ${Math.round((Date.now() - started) / 1000)} s`);
