@@ -113,7 +113,6 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
 
   // Only what the view or format declares is computed.
   Stopwatch watch(outcome, "graph");
-  std::vector<FunctionCost> totals;
   CallGraph full;
   CallGraph graph;
   Tree tree;
@@ -122,7 +121,10 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
   model.profile = &*profile;
   model.warnings = &profile->warnings;
   if ((plan.needs & (needs_full_graph | needs_graph)) != 0) {
-    totals = function_totals(*profile);
+    std::vector<FunctionCost> summed;
+    if (profile->has_stacks()) summed = function_totals(*profile);
+    // Those of calls are the file's own, and large: no copy.
+    const std::vector<FunctionCost>& totals = profile->has_stacks() ? summed : profile->calls().functions;
     if ((plan.needs & needs_full_graph) != 0) {
       full = to_graph(*profile, totals, choose_functions(*profile, totals, {}), 0);
       model.full = &full;

@@ -33,6 +33,12 @@ class IdTable {
     if (++used_ * 2 > slots_.size()) grow();
     put_slot(slots_, {static_cast<std::uint32_t>(hash >> 32), id});
   }
+  // So many ids are expected: growing by and by would touch three times the memory.
+  void reserve(std::size_t ids) {
+    std::size_t size = slots_.size();
+    while (size < ids * 2) size *= 2;
+    if (size > slots_.size()) resize(size);
+  }
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[(hash >> 32) & (slots_.size() - 1)]); }
 
  private:
@@ -46,8 +52,9 @@ class IdTable {
     while (slots[at].id != none) at = (at + 1) & mask;
     slots[at] = slot;
   }
-  void grow() {
-    std::vector<Slot> larger(slots_.size() * 2);
+  void grow() { resize(slots_.size() * 2); }
+  void resize(std::size_t size) {
+    std::vector<Slot> larger(size);
     for (const Slot& slot : slots_) {
       if (slot.id != none) put_slot(larger, slot);
     }

@@ -22,6 +22,8 @@ class Strings {
   StringId intern(std::string_view text, std::uint64_t hash);
   // Room for so many without moving them. Costs nothing until it is used.
   void reserve(std::size_t strings) { entries_.reserve(strings); }
+  // About so many are expected.
+  void expect(std::size_t strings) { table_.reserve(strings); }
   // Id of a string that is known, else `none`.
   static constexpr StringId none = IdTable::none;
   StringId find(std::string_view text) const { return find(text, hash_bytes(text)); }

@@ -17,30 +17,57 @@ void CallsBuilder::reserve(std::size_t functions, std::size_t edges) {
   edges_.reserve(edges);
 }
 
-void CallsBuilder::add_function(FrameId function, const Figures& figures) {
-  if (function >= functions_.size()) functions_.resize(profile_.frames.size(), FunctionCost{0, 0, 0, no_entry});
-  __builtin_prefetch(&functions_[function], 1);
-  waiting_.push_back({function, figures});
-  if (waiting_.size() == most_waiting) settle_waiting();
+void CallsBuilder::take(std::vector<Entry>& batch) {
+  std::size_t functions = functions_.size();
+  for (const Entry& entry : batch) {
+    if (entry.callee == no_frame) functions = std::max<std::size_t>(functions, entry.caller + std::size_t{1});
+  }
+  functions_.resize(functions, FunctionCost{0, 0, 0, no_entry});
+  // Functions come in an order that has nothing to do with their ids: each is a cache miss that is asked for early.
+  constexpr std::size_t ahead = 32;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (i + ahead < batch.size() && batch[i + ahead].callee == no_frame) {
+      __builtin_prefetch(&functions_[batch[i + ahead].caller], 1);
+    }
+    const Entry& entry = batch[i];
+    if (entry.callee == no_frame) {
+      take_function(entry.caller, entry.figures);
+    } else {
+      take_edge(entry.caller, entry.callee, entry.figures);
+    }
+  }
+  batch.clear();
 }
 
-void CallsBuilder::settle_waiting() {
-  for (const auto& [function, figures] : waiting_) {
-    double self_s = figures.self_s;
-    double cumulative_s = figures.cumulative_s;
-    if (!scale_.take(self_s, cumulative_s)) make_room(self_s, cumulative_s);
-    FunctionCost& cost = functions_[function];
-    if (cost.primitive_calls == no_entry) {
-      cost.primitive_calls = 0;
-    } else {
-      ++duplicates_;
-    }
-    cost.self += scale_.weigh(self_s);
-    cost.cumulative += scale_.weigh(cumulative_s);
-    cost.calls += tally(figures.calls);
-    cost.primitive_calls += tally(figures.primitive_calls);
+void CallsBuilder::take_function(FrameId function, const Figures& figures) {
+  double self_s = figures.self_s;
+  double cumulative_s = figures.cumulative_s;
+  if (!scale_.take(self_s, cumulative_s)) make_room(self_s, cumulative_s);
+  FunctionCost& cost = functions_[function];
+  if (cost.primitive_calls == no_entry) {
+    cost.primitive_calls = 0;
+  } else {
+    ++duplicates_;
   }
-  waiting_.clear();
+  cost.self += scale_.weigh(self_s);
+  cost.cumulative += scale_.weigh(cumulative_s);
+  cost.calls += tally(figures.calls);
+  cost.primitive_calls += tally(figures.primitive_calls);
+}
+
+void CallsBuilder::copy_edges(std::size_t begin, std::size_t end, FrameId callee) {
+  pipe_.drain();
+  const double unit = std::pow(10.0, scale_.decimals());
+  for (std::size_t i = begin; i < end; ++i) {
+    const CallCost edge = edges_[i];
+    Figures figures{edge.calls, edge.primitive_calls, edge.cumulative != unknown_weight, 0, 0};
+    if (figures.has_times) {
+      figures.self_s = static_cast<double>(edge.self) / unit;
+      figures.cumulative_s = static_cast<double>(edge.cumulative) / unit;
+    }
+    take_edge(edge.caller, callee, figures);
+  }
+  edges_added_ += end - begin;
 }
 
 // Times that TimeScale does not take as they are.
@@ -69,24 +96,8 @@ std::int64_t CallsBuilder::irregular_tally(std::int64_t calls) {
   return calls < 0 ? 0 : std::exchange(calls_left_, 0);
 }
 
-Figures CallsBuilder::function(FrameId function) {
-  settle_waiting();
-  const FunctionCost& cost = functions_[function];
-  const double unit = std::pow(10.0, scale_.decimals());
-  return {cost.calls, cost.primitive_calls, true, static_cast<double>(cost.self) / unit,
-          static_cast<double>(cost.cumulative) / unit};
-}
-
-Figures CallsBuilder::edge(std::size_t index) const {
-  const CallCost& edge = edges_[index];
-  if (edge.cumulative == unknown_weight) return {edge.calls, edge.primitive_calls, false, 0, 0};
-  const double unit = std::pow(10.0, scale_.decimals());
-  return {edge.calls, edge.primitive_calls, true, static_cast<double>(edge.self) / unit,
-          static_cast<double>(edge.cumulative) / unit};
-}
-
 void CallsBuilder::finish() {
-  settle_waiting();
+  pipe_.drain();
   functions_.resize(profile_.frames.size(), FunctionCost{0, 0, 0, no_entry});
   settle();
   warn();

@@ -1,11 +1,13 @@
 // Collects functions and caller/callee pairs as a file names them and makes Profile::data of it: weights on one
-// scale, sums that cannot overflow, and everything that is imperfect counted as a warning.
+// scale, sums that cannot overflow, and everything that is imperfect counted as a warning. What is added goes through a
+// pipe: of a large file a second thread makes the profile while the first still reads.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "base/pipe.h"
 #include "importers/time_scale_common.h"
 #include "model/profile.h"
 
@@ -24,19 +26,22 @@ inline constexpr std::string_view huge_number_text = "a number is too large to b
 
 class CallsBuilder {
  public:
-  explicit CallsBuilder(Profile& profile) : profile_(profile) {}
+  CallsBuilder(Profile& profile, int threads)
+      : profile_(profile), pipe_(threads, [this](std::vector<Entry>& batch) { take(batch); }) {}
 
   // Pages that stay untouched cost nothing, while growing by doubling touches everything twice.
   void reserve(std::size_t functions, std::size_t edges);
   // Figures of a function that has been added before are summed and counted as a duplicate.
-  void add_function(FrameId function, const Figures& figures);
-  void add_edge(FrameId caller, FrameId callee, const Figures& figures);
+  void add_function(FrameId function, const Figures& figures) { add({function, no_frame, figures}); }
+  void add_edge(FrameId caller, FrameId callee, const Figures& figures) {
+    (figures.has_times ? timed_edges_ : counted_edges_) = true;
+    ++edges_added_;
+    add({caller, callee, figures});
+  }
+  // Adds edges begin to end once more, as calls of `callee`.
+  void copy_edges(std::size_t begin, std::size_t end, FrameId callee);
+  std::size_t edges() const { return edges_added_; }
 
-  // What has been added, for files that refer back.
-  Figures function(FrameId function);
-  Figures edge(std::size_t index) const;
-  FrameId edge_caller(std::size_t index) const { return edges_[index].caller; }
-  std::size_t edges() const { return edges_.size(); }
   bool has_timed_edges() const { return timed_edges_; }
   bool has_counted_edges() const { return counted_edges_; }
 
@@ -44,15 +49,22 @@ class CallsBuilder {
   void finish();
 
  private:
-  // Functions come in an order that has nothing to do with their ids, so each is a cache miss. Some wait here, so
-  // that the misses overlap.
-  struct Waiting {
-    FrameId function;
+  // A function (no callee) or an edge.
+  struct Entry {
+    FrameId caller;
+    FrameId callee;
     Figures figures;
   };
-  static constexpr std::size_t most_waiting = 32;
+  static constexpr std::size_t batch_size = 2048;
 
-  void settle_waiting();
+  void add(const Entry& entry) {
+    std::vector<Entry>& batch = pipe_.filling();
+    batch.push_back(entry);
+    if (batch.size() == batch_size) pipe_.send();
+  }
+  void take(std::vector<Entry>& batch);
+  void take_function(FrameId function, const Figures& figures);
+  void take_edge(FrameId caller, FrameId callee, const Figures& figures);
   void make_room(double& self_s, double& cumulative_s);
   std::int64_t tally(std::int64_t calls);
   std::int64_t irregular_tally(std::int64_t calls);
@@ -60,13 +72,14 @@ class CallsBuilder {
   void warn();
 
   Profile& profile_;
+  bool timed_edges_ = false;
+  bool counted_edges_ = false;
+  std::size_t edges_added_ = 0;
+  // From here on for what comes out of the pipe.
   TimeScale scale_;
-  std::vector<Waiting> waiting_;
   std::vector<FunctionCost> functions_;
   std::vector<CallCost> edges_;
   std::int64_t calls_left_ = std::int64_t{1} << 62;  // so that no sum of calls overflows
-  bool timed_edges_ = false;
-  bool counted_edges_ = false;
   std::uint64_t duplicates_ = 0;
   std::uint64_t orphans_ = 0;
   std::uint64_t collisions_ = 0;
@@ -74,16 +87,15 @@ class CallsBuilder {
   std::uint64_t not_finite_ = 0;
   std::uint64_t huge_ = 0;
   std::uint64_t negative_counts_ = 0;
+  Pipe<std::vector<Entry>> pipe_;  // last, so that its thread ends first
 };
 
 // Here and inline, because a large file has millions of them.
-inline void CallsBuilder::add_edge(FrameId caller, FrameId callee, const Figures& figures) {
+inline void CallsBuilder::take_edge(FrameId caller, FrameId callee, const Figures& figures) {
   if (!figures.has_times) {
-    counted_edges_ = true;
     edges_.push_back({caller, callee, unknown_weight, unknown_weight, tally(figures.calls), figures.primitive_calls});
     return;
   }
-  timed_edges_ = true;
   double self_s = figures.self_s;
   double cumulative_s = figures.cumulative_s;
   if (!scale_.take(self_s, cumulative_s)) make_room(self_s, cumulative_s);

@@ -23,12 +23,12 @@ enum Meaning : std::uint8_t {
   function_key = 1,  // payload: FrameId
   function_value,    // index into read_before_
   callers_dict,      // index into read_before_
-  caller_value,      // index of an edge with the same figures
+  caller_value,      // index into caller_values_
 };
 
 // A function's callers, or its whole value, that may be referred to later: edges [begin, end).
 struct ReadBefore {
-  FrameId function;
+  Figures figures;  // of the function
   std::size_t begin;
   std::size_t end;
 };
@@ -55,14 +55,15 @@ Figures figures_of(const MarshalRow& row) {
 
 class PstatsReader {
  public:
-  explicit PstatsReader(Source& source)
-      : profile_(Frames::Form::keys), calls_(profile_), in_(source, profile_.frames.strings()) {
+  PstatsReader(Source& source, int threads)
+      : profile_(Frames::Form::keys), calls_(profile_, threads), in_(source, profile_.frames.strings()) {
     profile_.format = "pstats";
     profile_.files = {source.name()};
     // The least that cProfile writes for a function and for a caller. The size is the file's own, yet bounded.
     const std::uint64_t size = std::min(source.size_hint(), std::uint64_t{1} << 30);
     calls_.reserve(size / 60, size / 32);
     profile_.frames.reserve(size / 60);
+    profile_.frames.expect(size / 250);  // with the usual five callers each
   }
 
   Result<Profile> read() {
@@ -97,6 +98,7 @@ class PstatsReader {
   MarshalReader in_;
   std::vector<WaitingCaller> waiting_;
   std::vector<ReadBefore> read_before_;
+  std::vector<Figures> caller_values_;
   std::uint64_t far_lines_ = 0;
   std::uint64_t unknown_entries_ = 0;
 };
@@ -165,8 +167,7 @@ StringId PstatsReader::read_text(std::string_view what) {
 void PstatsReader::read_function(FrameId function) {
   const MarshalItem head = in_.next();
   if (head.meaning == function_value) {
-    const FrameId like = read_before_[static_cast<std::size_t>(head.payload)].function;
-    calls_.add_function(function, calls_.function(like));
+    calls_.add_function(function, read_before_[static_cast<std::size_t>(head.payload)].figures);
     return copy_callers(function, head);
   }
   if (head.type != MarshalType::tuple || head.by_reference || head.payload != 5) {
@@ -187,7 +188,7 @@ void PstatsReader::read_function(FrameId function) {
   read_callers(function);
   if (head.slot == MarshalItem::no_slot) return;
   in_.remember(head, function_value, read_before_.size());
-  read_before_.push_back({function, begin, next_edge()});
+  read_before_.push_back({figures, begin, next_edge()});
 }
 
 void PstatsReader::read_callers(FrameId function) {
@@ -208,7 +209,7 @@ void PstatsReader::read_callers(FrameId function) {
   }
   if (head.slot == MarshalItem::no_slot) return;
   in_.remember(head, callers_dict, read_before_.size());
-  read_before_.push_back({function, begin, next_edge()});
+  read_before_.push_back({{}, begin, next_edge()});
 }
 
 void PstatsReader::settle_waiting() {
@@ -232,9 +233,7 @@ void PstatsReader::copy_callers(FrameId function, const MarshalItem& reference) 
   if (calls_.edges() + (callers.end - callers.begin) > in_.cursor().offset()) {
     return in_.cursor().fail_at(reference.byte, "expected fewer references to one dict of callers");
   }
-  for (std::size_t i = callers.begin; i < callers.end; ++i) {
-    calls_.add_edge(calls_.edge_caller(i), function, calls_.edge(i));
-  }
+  calls_.copy_edges(callers.begin, callers.end, function);
 }
 
 void PstatsReader::read_caller(FrameId caller, FrameId callee) {
@@ -242,7 +241,7 @@ void PstatsReader::read_caller(FrameId caller, FrameId callee) {
   const MarshalItem head = in_.next();
   Figures figures;
   if (head.meaning == caller_value) {
-    figures = calls_.edge(static_cast<std::size_t>(head.payload));
+    figures = caller_values_[static_cast<std::size_t>(head.payload)];
   } else if (head.type == MarshalType::tuple) {
     read_caller_figures(head, figures);
   } else {
@@ -251,7 +250,10 @@ void PstatsReader::read_caller(FrameId caller, FrameId callee) {
     figures.has_times = false;
   }
   if (!in_.ok()) return;
-  in_.remember(head, caller_value, calls_.edges());
+  if (head.slot != MarshalItem::no_slot) {
+    in_.remember(head, caller_value, caller_values_.size());
+    caller_values_.push_back(figures);
+  }
   calls_.add_edge(caller, callee, figures);
 }
 
@@ -311,7 +313,9 @@ std::string_view PstatsReader::producer() const {
   return {};
 }
 
-Result<Profile> read_pstats(Source& source, const ReadOptions&) { return PstatsReader(source).read(); }
+Result<Profile> read_pstats(Source& source, const ReadOptions& options) {
+  return PstatsReader(source, options.threads).read();
+}
 
 // ---- Detection -----------------------------------------------------------------------------------------------------
 

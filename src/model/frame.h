@@ -45,6 +45,11 @@ class Frames {
     strings_.reserve(frames);
     if (form_ == Form::keys) keys_.reserve(frames);
   }
+  // About so many are expected.
+  void expect(std::size_t frames) {
+    strings_.expect(frames);
+    if (form_ == Form::keys) key_table_.reserve(frames);
+  }
   Strings& strings() { return strings_; }
   const Strings& strings() const { return strings_; }
 

@@ -45,25 +45,26 @@ std::vector<Function> sorted_functions(const Profile& profile, const std::vector
 std::int64_t count_distinct_pairs(const Calls& calls) {
   const std::vector<CallCost>& edges = calls.edges;
   const std::size_t functions = calls.functions.size();
-  std::vector<std::uint8_t> left(functions, 0);
-  bool grouped = true;
-  for (std::size_t i = 1; i < edges.size() && grouped; ++i) {
-    if (edges[i].callee == edges[i - 1].callee) continue;
-    left[edges[i - 1].callee] = 1;
-    grouped = left[edges[i].callee] == 0;
-  }
   std::vector<std::uint32_t> seen_by(functions, no_row);  // caller -> the callee that it was last seen with
   std::int64_t distinct = 0;
   const auto see = [&](const CallCost& edge) {
     distinct += seen_by[edge.caller] != edge.callee ? 1 : 0;
     seen_by[edge.caller] = edge.callee;
   };
-  if (grouped) {
-    for (const CallCost& edge : edges) see(edge);
-  } else {
-    const Rows rows = group_rows(functions, edges.size(), [&](std::uint32_t i) { return edges[i].callee; });
-    for (const std::uint32_t i : rows.item) see(edges[i]);
+  std::vector<std::uint8_t> left(functions, 0);
+  bool grouped = true;
+  for (std::size_t i = 0; i < edges.size() && grouped; ++i) {
+    if (i > 0 && edges[i].callee != edges[i - 1].callee) {
+      left[edges[i - 1].callee] = 1;
+      grouped = left[edges[i].callee] == 0;
+    }
+    see(edges[i]);
   }
+  if (grouped) return distinct;
+  seen_by.assign(functions, no_row);
+  distinct = 0;
+  const Rows rows = group_rows(functions, edges.size(), [&](std::uint32_t i) { return edges[i].callee; });
+  for (const std::uint32_t i : rows.item) see(edges[i]);
   return distinct;
 }
 
