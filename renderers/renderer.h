@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/sink.h"
 #include "model/diff.h"
+#include "model/diff_tree.h"
 #include "model/graph.h"
 #include "model/profile.h"
 #include "model/table.h"
@@ -68,6 +69,7 @@ struct DiffModel {
   const Verdict* verdict = nullptr;  // empty when there are no limits
   std::vector<std::uint32_t> rows;   // indices of functions that differ, in the order that was asked for
   std::int64_t limit = 0;            // rows of a table; 0 is all
+  const DiffTree* tree = nullptr;    // for views that need a tree
 };
 
 // Facts about a drawing for --stats and the tests: "drawn" 27, "layouts" 16; and what the user should be told.

@@ -29,8 +29,9 @@
 
 namespace p2g {
 
-// Palette slots. step0..step7 are the fills of the 8-step scale, ink0..ink7 the text colour on each; caller and callee
-// are what the script lights edges with (and focus, and search hits).
+// Palette slots. step0..step7 are the fills of the 8-step scale, ink0..ink7 the text colour on each; delta0 (much less)
+// over delta4 (no change) to delta8 (much more) are the fills of a comparison, delta_ink0..8 the text on them; caller
+// and callee are what the script lights edges with (and focus, and search hits).
 enum class Slot : std::uint8_t {
   none,
   page,
@@ -58,10 +59,30 @@ enum class Slot : std::uint8_t {
   ink5,
   ink6,
   ink7,
+  delta0,
+  delta1,
+  delta2,
+  delta3,
+  delta4,
+  delta5,
+  delta6,
+  delta7,
+  delta8,
+  delta_ink0,
+  delta_ink1,
+  delta_ink2,
+  delta_ink3,
+  delta_ink4,
+  delta_ink5,
+  delta_ink6,
+  delta_ink7,
+  delta_ink8,
   count
 };
 inline Slot step_slot(int step) { return static_cast<Slot>(static_cast<int>(Slot::step0) + step); }
 inline Slot ink_slot(int step) { return static_cast<Slot>(static_cast<int>(Slot::ink0) + step); }
+inline Slot delta_slot(int step) { return static_cast<Slot>(static_cast<int>(Slot::delta0) + step); }
+inline Slot delta_ink_slot(int step) { return static_cast<Slot>(static_cast<int>(Slot::delta_ink0) + step); }
 
 enum class Anchor : std::uint8_t { start, middle, end };
 enum class Dash : std::uint8_t { none, dashed, dotted };

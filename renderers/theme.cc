@@ -117,6 +117,13 @@ class Reader {
     else if (required)
       reject(table.source(), fmt::format("expected the colour \"{}\" in this table", key));
   }
+  // An optional list; true when it was there.
+  bool read_color_list(const toml::table& table, std::string_view key, std::size_t size, Palette& palette, Slot first) {
+    const auto* items = array_of(table, key, size, false);
+    if (items == nullptr) return false;
+    for (std::size_t i = 0; i < size; ++i) color(*items->get(i), key, palette[static_cast<std::size_t>(first) + i]);
+    return true;
+  }
   template <std::size_t N>
   void read_numbers(const toml::table& table, std::string_view key, double low, double high,
                     std::array<double, N>& out) {
@@ -174,13 +181,28 @@ class Reader {
   std::optional<Error> error_;
 };
 
+constexpr std::size_t delta_steps = 9;
+constexpr double delta_shares[] = {0.005, 0.02, 0.05, 0.15};
+
+// What a comparison is drawn with where a theme does not say: no colour but paper and ink, which hold on any page.
+void default_deltas(Palette& palette) {
+  for (std::size_t i = 0; i < delta_steps; ++i) {
+    color_at(palette, delta_slot(static_cast<int>(i))) = color_at(palette, Slot::panel);
+    color_at(palette, delta_ink_slot(static_cast<int>(i))) = color_at(palette, Slot::ink);
+  }
+}
+
 void read_palette(Reader& in, const toml::table& table, Palette& palette) {
-  std::vector<std::string_view> known = {"steps", "inks"};
+  std::vector<std::string_view> known = {"steps", "inks", "deltas", "delta_inks"};
   for (const SlotKey& entry : slot_keys) known.push_back(entry.key);
   in.allow(table, known);
   for (const SlotKey& entry : slot_keys) in.read_color(table, entry.key, true, color_at(palette, entry.slot));
   in.read_colors(table, "steps", palette, Slot::step0);
   in.read_colors(table, "inks", palette, Slot::ink0);
+  default_deltas(palette);
+  const bool fills = in.read_color_list(table, "deltas", delta_steps, palette, Slot::delta0);
+  const bool inks = in.read_color_list(table, "delta_inks", delta_steps, palette, Slot::delta_ink0);
+  if (fills != inks) in.reject(table.source(), "expected \"deltas\" and \"delta_inks\" together");
 }
 
 void read_dot(Reader& in, const toml::table& table, DotStyle& dot) {
@@ -239,6 +261,10 @@ std::vector<Pair> pairs_to_check() {
   for (int i = 0; i < 8; ++i) {
     pairs.push_back(
         {fmt::format("inks[{}]", i), fmt::format("steps[{}]", i), ink_slot(i), step_slot(i), least_text_contrast});
+  }
+  for (int i = 0; i < static_cast<int>(delta_steps); ++i) {
+    pairs.push_back({fmt::format("delta_inks[{}]", i), fmt::format("deltas[{}]", i), delta_ink_slot(i), delta_slot(i),
+                     least_text_contrast});
   }
   for (const SlotKey& line : {slot_keys[5], slot_keys[6], slot_keys[7], slot_keys[8]}) {
     pairs.push_back({std::string(line.key), "page", line.slot, Slot::page, least_line_contrast});
@@ -309,6 +335,12 @@ int Theme::step(double share) const {
   // A share that is not a number is step 0.
   while (step > 0 && !(share >= thresholds[static_cast<std::size_t>(step)])) --step;
   return step;
+}
+
+int Theme::delta_step(double share) {
+  int size = 0;
+  for (const double least : delta_shares) size += std::abs(share) >= least ? 1 : 0;
+  return share < 0 ? 4 - size : 4 + size;
 }
 
 Result<Theme> parse_theme(std::string_view toml, std::string_view file) {

@@ -48,6 +48,8 @@ struct Theme {
   Warnings warnings;  // "contrast": the first pair below 4.5 (3 for lines), named, and how many there are
 
   int step(double share) const;  // 0..7
+  // Of a change, as a share of the total before: 0 (at least 15 % less) .. 4 (below 0.5 %) .. 8 (at least 15 % more).
+  static int delta_step(double share);
   const Palette& palette(bool dark_page) const { return dark_page ? dark : light; }
 };
 

@@ -203,7 +203,14 @@ Result<void> check_stdin(const Options& options) {
 }
 
 // "diff BEFORE AFTER", or "diff --before F... --after F...".
-Result<void> settle_sides(Options& options) {
+Result<void> settle_sides(const Requests& requests, Options& options) {
+  const char* option = requests.list_functions                      ? "--list-functions"
+                       : options.table.kind == Table::Kind::callers ? "--callers"
+                       : options.table.kind == Table::Kind::callees ? "--callees"
+                       : options.exact_only                         ? "--exact-only"
+                       : options.picture.flame_chart                ? "--flamechart"
+                                                                    : nullptr;
+  if (option != nullptr) return fail(usage_error(std::string(option) + " is for one profile", "leave out diff"));
   const std::vector<std::string> files(options.files.begin() + 1, options.files.end());
   const bool named = !options.before.empty() || !options.after.empty();
   const std::string hint =
@@ -216,12 +223,6 @@ Result<void> settle_sides(Options& options) {
   }
   if (named && options.before.empty()) return fail(usage_error("--before is missing", hint));
   if (named && options.after.empty()) return fail(usage_error("--after is missing", hint));
-  if (options.list_functions) {
-    return fail(usage_error("--list-functions is for one profile", "leave out diff"));
-  }
-  if (options.table.kind != Table::Kind::functions) {
-    return fail(usage_error("--callers and --callees are for one profile", "leave out diff"));
-  }
   options.diff = true;
   if (!named) {
     options.before = {files[0]};
@@ -273,10 +274,10 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
 
   P2G_TRY(settle_theme(requests, options));
   P2G_TRY(settle_table(options));
-  settle_list_functions(requests, options);
   if (!options.files.empty() && options.files.front() == "diff") {
-    P2G_TRY(settle_sides(options));
+    P2G_TRY(settle_sides(requests, options));
   } else {
+    settle_list_functions(requests, options);
     P2G_TRY(refuse_sides(options));
     P2G_TRY(settle_files(options));
   }

@@ -9,6 +9,7 @@
 #include "passes/diff_rows.h"
 #include "passes/gate.h"
 #include "passes/passes.h"
+#include "passes/unite_trees.h"
 #include "reading.h"
 #include "stopwatch.h"
 
@@ -88,7 +89,16 @@ Result<Outcome> run_diff(const Plan& plan, const Hooks& hooks) {
   }
   DiffOptions compare_options = options.compare;
   compare_options.filtered = !options.filter.empty();
-  const Diff diff = compare(std::move(*matched), compare_options);
+  Diff diff = compare(*matched, compare_options);
+
+  // Only pictures of stacks need trees.
+  DiffTree tree;
+  const bool draws_tree = plan.format->write_diff == nullptr && (plan.view->needs & needs_tree) != 0;
+  if (draws_tree) {
+    Result<DiffTree> united = unite_trees(diff, std::move(matched->before), std::move(matched->after), plan.tree);
+    if (!united) return fail(std::move(united).error());
+    tree = std::move(*united);
+  }
   watch.done({{"functions", count_of(diff.functions.size())}, {"calls", count_of(diff.calls.size())}});
 
   // The gate is decided before the output is written, because the output says what tripped.
@@ -102,7 +112,7 @@ Result<Outcome> run_diff(const Plan& plan, const Hooks& hooks) {
 
   Result<Sink> sink = options.output == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(options.output);
   if (!sink) return fail(std::move(sink).error());
-  DiffModel model{&diff, &*verdict, sorted_rows(diff, plan.diff_sort), options.table.limit};
+  DiffModel model{&diff, &*verdict, sorted_rows(diff, plan.diff_sort), options.table.limit, &tree};
   P2G_TRY(write_output(plan, model, outcome, *sink));
 
   // Only now do the targets change.

@@ -40,10 +40,10 @@ void split_draft(const GraphFacts& facts, Draft& draft, double layer_width, Page
   draft.estimate = estimate_parts(draft.parts, room.width);
 }
 
-Draft make_draft(const GraphFacts& facts, Labels& labels, const PlanInput& input, PageRoom room) {
+Draft make_draft(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room) {
   Draft draft;
   draft.plan = make_plan(facts, input);
-  for (const Card& card : draft.plan.cards) draft.cards.push_back(write_card(facts, labels, card, card_limit_px));
+  for (const Card& card : draft.plan.cards) draft.cards.push_back(write(card, card_limit_px));
   split_draft(facts, draft, room.width, room);
   return draft;
 }
@@ -75,8 +75,8 @@ std::optional<Arrangement> fit_draft(const GraphFacts& facts, Draft& draft, Page
 // The automatic choice; the fields are what it knows so far.
 class Search {
  public:
-  Search(const GraphFacts& facts, Labels& labels, PageRoom room, Engine engine)
-      : facts_(facts), labels_(labels), room_(room), engine_(engine) {}
+  Search(const GraphFacts& facts, CardWriter write, PageRoom room, Engine engine)
+      : facts_(facts), write_(std::move(write)), room_(room), engine_(engine) {}
 
   Arrangement run() {
     choose_level();
@@ -89,7 +89,7 @@ class Search {
   Draft draft_of_first(std::size_t count) {
     PlanInput input = automatic_input(facts_, {chosen_.begin(), chosen_.begin() + static_cast<std::ptrdiff_t>(count)});
     input.coarseness = coarseness_;
-    return make_draft(facts_, labels_, input, room_);
+    return make_draft(facts_, write_, input, room_);
   }
 
   void choose_level() {
@@ -167,7 +167,7 @@ class Search {
   }
 
   const GraphFacts& facts_;
-  Labels& labels_;
+  const CardWriter write_;
   const PageRoom room_;
   const Engine engine_;
   Coarseness coarseness_;
@@ -176,14 +176,29 @@ class Search {
   std::optional<Arrangement> best_;
 };
 
+CardWriter writer(const GraphFacts& facts, Labels& labels) {
+  return [&](const Card& card, double limit) { return write_card(facts, labels, card, limit); };
+}
+
 }  // namespace
 
 Arrangement arrange_best(const GraphFacts& facts, Labels& labels, PageRoom room, Engine engine) {
-  return Search(facts, labels, room, engine).run();
+  return Search(facts, writer(facts, labels), room, engine).run();
 }
 
 Arrangement arrange_all(const GraphFacts& facts, Labels& labels, const PlanInput& input, PageRoom room, Engine engine) {
-  Draft draft = make_draft(facts, labels, input, room);
+  return arrange_all(facts, writer(facts, labels), input, room, engine);
+}
+
+std::optional<Arrangement> arrange_if_it_fits(const GraphFacts& facts, const CardWriter& write, const PlanInput& input,
+                                              PageRoom room, Engine engine, std::int64_t& layouts) {
+  Draft draft = make_draft(facts, write, input, room);
+  return fit_draft(facts, draft, room, engine, layouts);
+}
+
+Arrangement arrange_all(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room,
+                        Engine engine) {
+  Draft draft = make_draft(facts, write, input, room);
   // A review scrolls down but shrinks what is too wide, so the width holds. Only what would be an endless strip gets
   // wider, until it is not much higher than wide.
   constexpr int widenings = 16;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -28,11 +30,20 @@ struct Arrangement {
   std::int64_t layouts = 0;  // how often an engine ran
 };
 
+// Puts a card into words, at most about `limit` px wide.
+using CardWriter = std::function<CardText(const Card& card, double limit)>;
+
 // The automatic choice: as many functions as fit the room. An estimate says where to begin, layouts confirm it; their
 // number is bounded, so the result never depends on the machine's speed.
 Arrangement arrange_best(const GraphFacts& facts, Labels& labels, PageRoom room, Engine engine);
 
 // Exactly this input, however large: the room's width is the least, the height follows.
+Arrangement arrange_all(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room,
+                        Engine engine);
 Arrangement arrange_all(const GraphFacts& facts, Labels& labels, const PlanInput& input, PageRoom room, Engine engine);
+
+// Exactly this input if the room holds it, else nothing. Adds to `layouts` how often an engine ran.
+std::optional<Arrangement> arrange_if_it_fits(const GraphFacts& facts, const CardWriter& write, const PlanInput& input,
+                                              PageRoom room, Engine engine, std::int64_t& layouts);
 
 }  // namespace p2g::cards

@@ -98,15 +98,12 @@ CardText write_function(const GraphFacts& facts, Labels& labels, const Card& car
   const Label& label = labels[f];
   const double room = limit - 2 * card_padding_px;
   CardText text;
-  text.name = name_lines(label, narrow(room));
-  text.where = fit_text(label.where, narrow(room), text_px, false, 0.6);
+  double need = write_name(label, limit, text);
   text.percent = share_text(facts, function.cumulative);
   text.amount = amount_text(function.cumulative, metric.decimals, metric.unit);
   text.self = "self " + share_text(facts, function.self);
   text.calls = calls_text(facts.graph, function.calls);
   text.recursive = facts.recursive[f] != 0;
-  double need = room_for(text.where, text_px, false);
-  for (const std::string& line : text.name) need = std::max(need, room_for(line, name_px, true));
   need = std::max(need, room_for(text.percent, name_px, true) + column_gap_px + room_for(text.amount, text_px, false));
   need = std::max(need, room_for(text.self, text_px, false) + column_gap_px + room_for(text.calls, text_px, false) +
                             (text.recursive ? mark_px + 3 : 0));
@@ -194,6 +191,17 @@ const Label& Labels::operator[](std::uint32_t function) {
 std::string calls_text(const CallGraph& graph, std::int64_t calls) {
   if (calls <= 0 || graph.from_stacks) return "";
   return count_text(calls) + (graph.sampled ? (calls == 1 ? " sample" : " samples") : "×");
+}
+
+double text_room(std::string_view text, float size, bool bold) { return room_for(text, size, bold); }
+
+double write_name(const Label& label, double limit, CardText& text) {
+  const double room = narrow(limit - 2 * card_padding_px);
+  text.name = name_lines(label, room);
+  text.where = fit_text(label.where, room, text_px, false, 0.6);
+  double need = room_for(text.where, text_px, false);
+  for (const std::string& line : text.name) need = std::max(need, room_for(line, name_px, true));
+  return need;
 }
 
 CardText write_card(const GraphFacts& facts, Labels& labels, const Card& card, double limit) {

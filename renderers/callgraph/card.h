@@ -44,11 +44,17 @@ struct CardText {
   double width = 0, height = 0;  // of the card itself, without a stack's shadow
   std::vector<std::string> name;
   std::string where, percent, amount, self, calls;
+  std::string range;  // of a comparison: "733 ms → 324 ms"
   bool recursive = false;
   std::vector<RowText> rows;     // parallel to Card::rows
   std::vector<StackLine> stack;  // a stack's functions; the fields above are then empty but where, self
 };
 CardText write_card(const GraphFacts& facts, Labels& labels, const Card& card, double limit);
+
+// Name and place of a card of one function; returns the width that they need, without padding.
+double write_name(const Label& label, double limit, CardText& text);
+// The room that a text gets: fonts that are not metric-compatible are scaled, but renderers round.
+double text_room(std::string_view text, float size, bool bold);
 
 // Where a card's parts are, px from its top.
 inline constexpr double first_baseline_px = 18;

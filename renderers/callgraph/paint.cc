@@ -88,6 +88,17 @@ class Painter {
     return theme_.step(options_.color_by_self ? facts_.self_share(f) : facts_.share(f));
   }
 
+  std::pair<Slot, Slot> colors_of(std::uint32_t f) const {
+    if (options_.look != nullptr) return options_.look->colors(f);
+    return {step_slot(step_of(f)), ink_slot(step_of(f))};
+  }
+  std::string figures_of(std::uint32_t f) const {
+    return options_.look != nullptr ? options_.look->figures(f) : figures(facts_, f);
+  }
+  std::string title_of(const VisibleCall& call) const {
+    return options_.look != nullptr ? options_.look->link_title(call) : link_title(facts_, labels_, call);
+  }
+
   // Ids belong to functions, and arrive in the order of their weight.
   void name_cards() {
     ElementIds ids;
@@ -144,8 +155,8 @@ class Painter {
   void paint_link(const Link& link, const TrimmedCurve& trimmed, std::optional<Point> figure_at) {
     const double width = line_width_px(facts_, link);
     const Slot color = link.on_chain ? Slot::hot : Slot::edge;
-    scene_.items.emplace_back(GroupBegin{
-        "eg", "", link_title(facts_, labels_, link.call), {{"a", ids_[link.from][0]}, {"b", ids_[link.to][0]}}});
+    scene_.items.emplace_back(
+        GroupBegin{"eg", "", title_of(link.call), {{"a", ids_[link.from][0]}, {"b", ids_[link.to][0]}}});
     PathItem line;
     line.role = "e";
     line.paint = {.stroke = color, .stroke_width = static_cast<float>(width)};
@@ -173,7 +184,7 @@ class Painter {
   // ---- Cards -------------------------------------------------------------------------------------------------------
 
   std::string title_of(std::uint32_t f) {
-    return limited_text(labels_[f].key, key_limit_bytes) + "\n" + figures(facts_, f);
+    return limited_text(labels_[f].key, key_limit_bytes) + "\n" + figures_of(f);
   }
 
   GroupBegin card_group(std::size_t index) {
@@ -198,24 +209,24 @@ class Painter {
     const Card& each = card(index);
     const CardText& text = arrangement_.cards[index];
     const Point at = corner(index);
-    const int step = step_of(each.functions.front());
+    const auto [fill, ink] = colors_of(each.functions.front());
     scene_.items.emplace_back(card_group(index));
-    if (each.functions.size() > 1) paint_shadow(at, text, step);
+    if (each.functions.size() > 1) paint_shadow(at, text, fill);
     RectItem whole{at.x, at.y, text.width, text.height, corner_px};
-    whole.paint.fill = step_slot(step);
+    whole.paint.fill = fill;
     scene_.items.emplace_back(whole);
-    const double below =
-        each.functions.size() > 1 ? paint_stack(each, text, at, step) : paint_text(each, text, at, step);
+    const double below = each.functions.size() > 1 ? paint_stack(each, text, at, ink) : paint_text(each, text, at, ink);
     if (!text.rows.empty()) paint_rows(each, text, at, below);
     RectItem border{at.x, at.y, text.width, text.height, corner_px};
     border.paint = {.stroke = Slot::ink, .stroke_opacity = 0.3F};
     if (each.on_chain) border.paint = {.stroke = Slot::ink, .stroke_width = 1.8F};
+    if (options_.look != nullptr) border.paint = options_.look->border(each.functions.front());
     scene_.items.emplace_back(border);
     scene_.items.emplace_back(GroupEnd{});
   }
 
   // A path, because the script takes the first rect of a card for the card.
-  void paint_shadow(Point at, const CardText& text, int step) {
+  void paint_shadow(Point at, const CardText& text, Slot fill) {
     marks_.stack = true;
     const double left = at.x + stack_shadow_px, top = at.y + stack_shadow_px;
     PathItem shadow;
@@ -225,7 +236,7 @@ class Painter {
     shadow.line(left, top + text.height);
     shadow.line(left, top + corner_px);
     shadow.close();
-    shadow.paint = {.fill = step_slot(step), .stroke = Slot::ink, .stroke_opacity = 0.3F};
+    shadow.paint = {.fill = fill, .stroke = Slot::ink, .stroke_opacity = 0.3F};
     scene_.items.emplace_back(std::move(shadow));
   }
 
@@ -243,9 +254,8 @@ class Painter {
   }
 
   // Returns the y below the coloured part.
-  double paint_text(const Card& each, const CardText& text, Point at, int step) {
+  double paint_text(const Card& each, const CardText& text, Point at, Slot ink) {
     const std::uint32_t f = each.functions.front();
-    const Slot ink = ink_slot(step);
     const double left = at.x + card_padding_px, right = at.x + text.width - card_padding_px;
     double y = at.y + first_baseline_px;
     for (std::size_t i = 0; i < text.name.size(); ++i)
@@ -255,6 +265,10 @@ class Painter {
     if (!text.where.empty()) {
       y += 12.5;
       add_text(scene_, left, y, text.where, text_px, false, Anchor::start, ink);
+    }
+    if (options_.look != nullptr) {
+      options_.look->paint_body(scene_, f, text, left, right, y);
+      return at.y + text.height;
     }
     paint_bar(left, y + 8.5, text.width - 2 * card_padding_px, facts_.share(f), facts_.self_share(f), ink);
     y += 28.5;
@@ -271,8 +285,7 @@ class Painter {
     return y + 8.5;
   }
 
-  double paint_stack(const Card& each, const CardText& text, Point at, int step) {
-    const Slot ink = ink_slot(step);
+  double paint_stack(const Card& each, const CardText& text, Point at, Slot ink) {
     const double left = at.x + card_padding_px, right = at.x + text.width - card_padding_px;
     double y = at.y + first_baseline_px - stack_step_px;
     for (const StackLine& line : text.stack) {

@@ -1,6 +1,10 @@
 // Cards and edges as a scene.
 #pragma once
 
+#include <functional>
+#include <string>
+#include <utility>
+
 #include "callgraph/arrange.h"
 #include "callgraph/card.h"
 #include "scene.h"
@@ -14,9 +18,21 @@ struct PaintedMarks {
        stack = false, unlabelled = false;
 };
 
+// What a comparison's cards and edges say instead of one profile's.
+struct CardLook {
+  std::function<std::pair<Slot, Slot>(std::uint32_t function)> colors;  // of the card and of the text on it
+  std::function<std::string(std::uint32_t function)> figures;           // second line of the tooltip
+  std::function<std::string(const VisibleCall& call)> link_title;
+  std::function<Paint(std::uint32_t function)> border;
+  // Below name and place, whose baseline is `y`.
+  std::function<void(Scene& scene, std::uint32_t function, const CardText& text, double left, double right, double y)>
+      paint_body;
+};
+
 struct PaintOptions {
   double x = 0, y = 0;  // upper left of the graph
   bool color_by_self = false;
+  const CardLook* look = nullptr;  // of a comparison
 };
 
 PaintedMarks paint_graph(Scene& scene, const GraphFacts& facts, Labels& labels, const Arrangement& arrangement,

@@ -107,6 +107,26 @@ Shown limit_rows(const DiffModel& model, std::int64_t limit) {
   return shown;
 }
 
+std::string description(const DiffModel& model) {
+  const Diff& diff = *model.diff;
+  std::string text = std::string(verdict_word(diff)) + ": " + change_line(diff, diff.before.total, diff.after.total);
+  for (std::size_t i = 0; i < std::min<std::size_t>(model.rows.size(), 5); ++i) {
+    const FunctionDiff& function = diff.functions[model.rows[i]];
+    text += (i == 0 ? ". Largest changes of self cost: " : "; ") + name(diff, function).substr(0, 200) + ' ' +
+            change(diff, function.self_delta());
+  }
+  return text + '.';
+}
+
+std::string largest_change(const DiffModel& model) {
+  const Diff& diff = *model.diff;
+  if (diff.functions.empty() || !diff.functions.front().self_moved) return {};
+  const FunctionDiff& first = diff.functions.front();
+  const std::string what = is_time(diff) ? "time" : diff.metric.unit;
+  return "Largest change of self " + what + ": " + name(diff, first).substr(0, 200) + ", " +
+         change(diff, first.self_delta()) + ". ";
+}
+
 std::string gate_sentence(const Verdict& verdict) {
   if (verdict.empty()) return {};
   const auto over =

@@ -44,6 +44,11 @@ struct Shown {
 };
 Shown limit_rows(const DiffModel& model, std::int64_t limit);
 
+// The answer in two sentences, for those who cannot see the picture.
+std::string description(const DiffModel& model);
+// "Largest change of self time: decode (decoder.py:343), +25 ms. " or empty.
+std::string largest_change(const DiffModel& model);
+
 // "1 of 3 limits tripped", "3 limits kept"; empty without limits.
 std::string gate_sentence(const Verdict& verdict);
 

@@ -12,8 +12,9 @@ namespace {
 constexpr std::string_view font_families = "Helvetica,Arial,'Liberation Sans','Nimbus Sans',sans-serif";
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Slot::count)> slot_classes = {
-    "",   "P",  "N",  "K",  "M",  "R",  "E",  "X",  "C",  "D",  "h0", "h1", "h2",
-    "h3", "h4", "h5", "h6", "h7", "i0", "i1", "i2", "i3", "i4", "i5", "i6", "i7"};
+    "",   "P",  "N",  "K",  "M",  "R",  "E",  "X",  "C",  "D",  "h0", "h1", "h2", "h3", "h4",
+    "h5", "h6", "h7", "i0", "i1", "i2", "i3", "i4", "i5", "i6", "i7", "d0", "d1", "d2", "d3",
+    "d4", "d5", "d6", "d7", "d8", "j0", "j1", "j2", "j3", "j4", "j5", "j6", "j7", "j8"};
 static_assert(!slot_classes.back().empty(), "every slot has a class");
 
 bool& used(std::array<bool, static_cast<std::size_t>(Slot::count)>& slots, Slot slot) {

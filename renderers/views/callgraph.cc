@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "callgraph/arrange.h"
 #include "callgraph/paint.h"
+#include "diff/draw.h"
 #include "renderer.h"
 #include "views/parts_common.h"
 
@@ -131,7 +132,12 @@ Result<Scene> draw(const Model& model, const PictureOptions& options, const Them
 }  // namespace
 
 extern const View view_callgraph;
-const View view_callgraph = {"callgraph", "functions as cards, calls as arrows; the default",
-                             needs_full_graph | needs_graph, "dot", draw};
+const View view_callgraph = {"callgraph",
+                             "functions as cards, calls as arrows; the default",
+                             needs_full_graph | needs_graph,
+                             "dot",
+                             draw,
+                             nullptr,
+                             diffs::draw_callgraph};
 
 }  // namespace p2g

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "diff/draw.h"
 #include "model/names.h"
 #include "renderer.h"
 #include "views/flame_frames_common.h"
@@ -232,6 +233,7 @@ const View view_flame = {.name = "flame",
                          .needs = needs_tree,
                          .default_type = "svg",
                          .draw = draw_flame,
-                         .least_share = flame_least_share};
+                         .least_share = flame_least_share,
+                         .draw_diff = diffs::draw_flame};
 
 }  // namespace p2g

@@ -51,8 +51,10 @@ class FrameDrawer {
 
   void draw(const FlameBox& box) {
     GroupBegin group{.role = box.kind == FlameBox::Kind::frame ? "f" : "f m",
-                     .title = flame_title(tree_, layout_, box, options_.name_limit)};
-    const FlameLabel label = flame_label(tree_, box);
+                     .title = options_.look != nullptr ? options_.look->title(box)
+                                                       : flame_title(tree_, layout_, box, options_.name_limit)};
+    const FlameLabel label =
+        flame_label(tree_, box, options_.look != nullptr ? options_.look->figure(box) : flame_share_text(tree_, box));
     if (box.kind == FlameBox::Kind::frame) {
       std::string name = limited_text(flame_full_label(tree_, box), options_.name_limit);
       if (name != std::string_view(group.title).substr(0, group.title.find('\n'))) {
@@ -77,11 +79,13 @@ class FrameDrawer {
 
   void draw_frame(const FlameBox& box, RectItem row, const FlameLabel& label) {
     const int step = theme_.step(share_of(tree_.function_cumulative[tree_.frame[box.node]], tree_.total));
-    const Slot ink = ink_slot(step);
-    row.paint = {.fill = step_slot(step), .stroke = Slot::page, .stroke_width = gap_px};
-    // The two lightest steps are near the page's colour.
-    if (step < 2)
-      row.paint = {.fill = step_slot(step), .stroke = Slot::ink, .stroke_width = 0.6F, .stroke_opacity = 0.28F};
+    const auto [fill, ink] =
+        options_.look != nullptr ? options_.look->colors(box) : std::pair{step_slot(step), ink_slot(step)};
+    row.paint = {.fill = fill, .stroke = Slot::page, .stroke_width = gap_px};
+    // The two lightest steps are near the page's colour, and so is what did not change.
+    if (options_.look != nullptr ? fill == Slot::delta4 : step < 2)
+      row.paint = {.fill = fill, .stroke = Slot::ink, .stroke_width = 0.6F, .stroke_opacity = 0.28F};
+    if (options_.look != nullptr) options_.look->border(box, row.paint);
     if ((tree_.flags[box.node] & tree_estimated) != 0) {
       row.hatch = ink;
       marks_.estimated = true;

@@ -110,7 +110,13 @@ std::string flame_share_text(const Tree& tree, const FlameBox& box) {
 
 std::string flame_full_label(const Tree& tree, const FlameBox& box) { return label_forms(tree, box).front(); }
 
-FlameLabel flame_label(const Tree& tree, const FlameBox& box) {
+std::string flame_folded_text(const Tree& tree, const FlameBox& box, std::size_t name_limit) {
+  std::string text;
+  append_folded(text, tree, box, name_limit);
+  return text;
+}
+
+FlameLabel flame_label(const Tree& tree, const FlameBox& box, std::string figure) {
   FlameLabel label;
   if (box.width < least_label_px) return label;
   const bool slab = box.kind == FlameBox::Kind::merged;
@@ -122,8 +128,8 @@ FlameLabel flame_label(const Tree& tree, const FlameBox& box) {
   const auto fits = [](const std::string& form, double width) {
     return text_width(form, flame_label_px, false) <= width;
   };
-  if (box.width >= least_figure_px) {
-    label.figure = flame_share_text(tree, box);
+  if (box.width >= least_figure_px && !figure.empty()) {
+    label.figure = std::move(figure);
     const double left = room - text_width(label.figure, text_px, false) - figure_gap_px;
     for (const std::string& form : forms) {
       if (fits(form, left)) return label.name = form, label;

@@ -49,7 +49,11 @@ double mark_width(Mark mark) {
     case Mark::self:
     case Mark::estimated:
     case Mark::back_box:
+    case Mark::added:
+    case Mark::gone:
       return 22;
+    case Mark::both_bars:
+      return 35;
     case Mark::stack:
       return 18;
     case Mark::swatch:
@@ -97,6 +101,14 @@ void draw_mark(Scene& scene, double x, double y, Mark mark) {
       return add_rect(scene, x, top, 9, 12, {.fill = Slot::panel, .stroke = Slot::rule});
     case Mark::estimated:
       return add_rect(scene, x, top, 22, 12, {.fill = Slot::step4}, 0, Slot::ink4);
+    case Mark::both_bars:
+      add_rect(scene, x + 0.5, y - 9, 34, 4, {.stroke = Slot::ink});
+      return add_rect(scene, x, y - 4, 26, 4, {.fill = Slot::ink});
+    case Mark::added:
+      return add_rect(scene, x + 1, top + 1, 20, 10, {.fill = Slot::delta7, .stroke = Slot::ink, .stroke_width = 2});
+    case Mark::gone:
+      return add_rect(scene, x + 0.7, top + 0.7, 20.6, 10.6,
+                      {.stroke = Slot::ink, .stroke_width = 1.4F, .dash = Dash::dashed});
     case Mark::back_box:
       return add_rect(scene, x + 0.5, top + 0.5, 21, 11, {.stroke = Slot::muted, .dash = Dash::dashed});
   }

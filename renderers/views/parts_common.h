@@ -104,6 +104,9 @@ enum class Mark : std::uint8_t {
   merged,     // slab of small frames
   estimated,  // hatched frame
   back_box,   // dashed box "back into f"
+  both_bars,  // a comparison's bars: before, after
+  added,      // only after
+  gone,       // only before
 };
 struct KeyEntry {
   Mark mark = Mark::none;

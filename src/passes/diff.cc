@@ -253,7 +253,7 @@ void settle_noise(Diff& diff, double noise_share) {
 
 }  // namespace
 
-Diff compare(MatchedRuns matched, const DiffOptions& options) {
+Diff compare(MatchedRuns& matched, const DiffOptions& options) {
   const Weight whole = bounded(median_total(matched.before));
   if (options.normalize) {
     for (Profile& run : matched.before) scale_run(run, whole);

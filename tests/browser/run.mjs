@@ -33,9 +33,11 @@ function matching(pattern) {
   return fs.readdirSync(full).sort().filter((f) => expression.test(f)).map((f) => path.join(full, f));
 }
 
+// A comparison is named by both of its files: "before.prof|after.prof".
 function draw(profile, view, extra = [], stem = path.basename(profile)) {
   const output = path.join(folder, `${stem}.${view}${extra.join('')}.svg`);
-  execFileSync(program, ['-q', '--view', view, ...extra, profile, '-o', output], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const files = profile.includes('|') ? ['diff', ...profile.split('|')] : [profile];
+  execFileSync(program, ['-q', '--view', view, ...extra, ...files, '-o', output], { stdio: ['ignore', 'inherit', 'inherit'] });
   return output;
 }
 
@@ -80,8 +82,12 @@ for (const what of ['refers to nothing outside', 'natural width', 'no text under
   check(bad, `the checks notice: ${what}`, faults.has(what));
 }
 
+const comparisons = [['samples/diff/before-1.prof', 'samples/diff/after-1.prof'],
+  ['samples/folded/perf.folded', 'samples/folded/java.collapsed'],
+  ['samples/pstats/workload.prof', 'samples/pstats/cprofile-3.13.prof']]
+  .map((sides) => sides.map((side) => path.join(root, side)).join('|'));
 const inputs = make_inputs(path.join(folder, 'inputs'), root);
-const pictures = [...wanted.flatMap(matching), ...inputs.files].flatMap((profile) => ['callgraph', 'flame'].map((view) => ({ profile, view })))
+const pictures = [...wanted.flatMap(matching), ...inputs.files, ...comparisons].flatMap((profile) => ['callgraph', 'flame'].map((view) => ({ profile, view })))
   .filter(({ profile, view }) => `${profile} ${view}`.includes(only))
   .map(({ profile, view }) => ({ view, profile, file: draw(profile, view) }));
 

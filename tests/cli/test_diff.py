@@ -57,6 +57,11 @@ class Sides(DiffTest):
         self.assertEqual(code, 2)
         self.assertIn("cannot be written as folded\n  hint: types for it are:", err)
 
+    def test_options_of_one_profile(self):
+        for option in ("--exact-only", "--flamechart", "--callers", "--list-functions"):
+            self.fails(2, error(f"{option} is for one profile", "  hint: leave out diff\n"), "diff", option, "old.prof",
+                       "new.prof")
+
     def test_sort(self):
         self.fails(2, error('unknown sort key of a diff "slef"', '  hint: did you mean "self"?\n'), "diff", "old.prof",
                    "new.prof", "--sort", "slef")
@@ -68,6 +73,24 @@ class Properties(DiffTest):
         self.assertIn(b"\nNo difference.\n", self.ok("diff", "old.prof", "old.prof", "-T", "md"))
         self.assertEqual(self.ok("diff", "old.prof", "old.prof", "-T", "csv").count(b"\n"), 1)
         self.assertEqual(json.loads(self.ok("diff", "old.prof", "old.prof", "-T", "json"))["functions"], [])
+
+    def test_pictures_of_nothing_say_so(self):
+        for view in ("callgraph", "flame"):
+            picture = self.ok("diff", "old.prof", "old.prof", "-V", view).decode()
+            self.assertIn(">No difference.</text>", picture)
+
+    def test_mirrored(self):
+        def rows(*files):
+            out = json.loads(self.ok("diff", *files, "-T", "json", "--noise", "0"))
+            return {f["name"]: (f["self"]["delta"], f["cumulative"]["delta"]) for f in out["functions"]}
+        there, back = rows("old.prof", "new.prof"), rows("new.prof", "old.prof")
+        self.assertEqual(there, {name: (-a, -b) for name, (a, b) in back.items()})
+        self.assertEqual(there["work"], (0.25, 0.25))
+
+    def test_filters_find_what_one_side_lacks(self):
+        self.write("new.prof", profile(1.0, extra={("app.py", 20, "fresh"): (1, 1, 0.125, 0.125, {})}))
+        out = json.loads(self.ok("diff", "old.prof", "new.prof", "-T", "json", "--focus", "fresh"))
+        self.assertEqual([(f["name"], f["status"]) for f in out["functions"]], [("fresh", "new")])
 
     def test_deltas_add_up(self):
         extra = {("app.py", 20, "fresh"): (1, 1, 0.125, 0.125, {})}

@@ -8,6 +8,7 @@
 #include "call_profiles.h"
 #include "passes/diff_rows.h"
 #include "passes/same_function.h"
+#include "passes/unite_trees.h"
 #include "stack_profiles.h"
 
 namespace p2g {
@@ -39,7 +40,7 @@ Diff compared(std::vector<Profile> before, std::vector<Profile> after, const Dif
               const MatchOptions& match = {}) {
   Result<MatchedRuns> matched = match_functions(std::move(before), std::move(after), match);
   EXPECT_TRUE(matched) << matched.error().message;
-  return compare(std::move(*matched), options);
+  return compare(*matched, options);
 }
 Diff compared(Profile before, Profile after, const DiffOptions& options = {}, const MatchOptions& match = {}) {
   return compared(runs(std::move(before)), runs(std::move(after)), options, match);
@@ -217,6 +218,41 @@ TEST(Compare, MirroredAndAddsUp) {
     EXPECT_EQ(sum, there.total_delta());
     EXPECT_EQ(there.calls.size(), back.calls.size());
   }
+}
+
+// ---- Trees
+// -----------------------------------------------------------------------------------------------------------
+
+// "depth name before after" a node.
+std::string tree_text(const char* before, const char* after) {
+  Result<MatchedRuns> matched = match_functions(runs(test::read_folded(before)), runs(test::read_folded(after)), {});
+  Diff diff = compare(*matched, {});
+  const DiffTree tree = unite_trees(diff, std::move(matched->before), std::move(matched->after), {}).value();
+  std::string text;
+  for (std::uint32_t i = 1; i < tree.tree.size(); ++i) {
+    const std::string name(diff.frames.parts(tree.tree.frame[i]).name);
+    text += std::to_string(tree.tree.depth[i]) + ' ' + name + ' ' + std::to_string(tree.before[i]) + ' ' +
+            std::to_string(tree.after[i]) +
+            (tree.was[i] == 0  ? " new"
+             : tree.is[i] == 0 ? " gone"
+                               : "") +
+            '\n';
+    Weight children = tree.tree.self[i];
+    for (std::uint32_t c = i + 1; c < tree.tree.end[i]; c = tree.tree.end[c]) children += tree.tree.cumulative[c];
+    EXPECT_EQ(children, tree.tree.cumulative[i]) << name;
+  }
+  return text;
+}
+
+TEST(UniteTrees, VanishedStacksKeepTheirPlace) {
+  EXPECT_EQ(tree_text("main;a;b 10\nmain;c 5\n", "main;a;d 7\nmain;c 6\n"),
+            "1 main 15 13\n2 a 10 7\n3 b 10 0 gone\n3 d 0 7 new\n2 c 5 6\n");
+}
+
+TEST(UniteTrees, DeepStacks) {
+  std::string deep;
+  for (int i = 0; i < 50'000; ++i) deep += "f" + std::to_string(i % 7) + ";";
+  EXPECT_EQ(tree_text((deep + "a 1\n").c_str(), (deep + "b 1\n").c_str()).substr(0, 8), "1 f0 1 1");
 }
 
 }  // namespace

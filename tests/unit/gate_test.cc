@@ -60,7 +60,7 @@ Diff compared(Profile before, Profile after, double noise = 0) {
   old.push_back(std::move(before));
   now.push_back(std::move(after));
   Result<MatchedRuns> matched = match_functions(std::move(old), std::move(now), {});
-  return compare(std::move(*matched), {noise});
+  return compare(*matched, {noise});
 }
 
 Profile program(Weight parse_ms, Weight write_ms, std::int64_t calls = 10) {

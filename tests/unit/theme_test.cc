@@ -264,5 +264,16 @@ TEST(ThemeFile, DeepNestingIsAnError) {
   EXPECT_FALSE(parse_theme("a = " + std::string(100000, '[') + std::string(100000, ']'), "deep.toml"));
 }
 
+TEST(Theme, NineStepsOfAChange) {
+  EXPECT_EQ(Theme::delta_step(0), 4);
+  EXPECT_EQ(Theme::delta_step(0.0049), 4);
+  EXPECT_EQ(Theme::delta_step(0.005), 5);
+  EXPECT_EQ(Theme::delta_step(-0.005), 3);
+  EXPECT_EQ(Theme::delta_step(0.02), 6);
+  EXPECT_EQ(Theme::delta_step(0.05), 7);
+  EXPECT_EQ(Theme::delta_step(0.15), 8);
+  EXPECT_EQ(Theme::delta_step(-3), 0);
+}
+
 }  // namespace
 }  // namespace p2g
