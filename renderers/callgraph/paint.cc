@@ -183,9 +183,7 @@ class Painter {
 
   // ---- Cards -------------------------------------------------------------------------------------------------------
 
-  std::string title_of(std::uint32_t f) {
-    return limited_text(labels_[f].key, key_limit_bytes) + "\n" + figures_of(f);
-  }
+  std::string title_of(std::uint32_t f) { return limited_text(labels_[f].key, key_limit_bytes) + "\n" + figures_of(f); }
 
   GroupBegin card_group(std::size_t index) {
     const Card& each = card(index);

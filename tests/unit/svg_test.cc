@@ -178,18 +178,18 @@ TEST(Svg, AutomaticIsLightWithAMediaQuery) {
   EXPECT_GT(out.find(".h5{fill:#e57c20}"), media);
   // The ink on a fill follows the fill.
   EXPECT_GT(out.find(".i5{fill:#0b0d10}"), media);
-  EXPECT_EQ(count(out, "@media"), 1U);
+  EXPECT_EQ(count(out, "prefers-color-scheme"), 1U);
 }
 
 TEST(Svg, FixedSchemesHaveNoMediaQuery) {
   PictureOptions options;
   options.scheme = Scheme::light;
   const std::string light = svg(scene_with({"f"}), options);
-  EXPECT_EQ(count(light, "@media"), 0U);
+  EXPECT_EQ(count(light, "prefers-color-scheme"), 0U);
   EXPECT_EQ(count(light, "#e57c20"), 0U);
   options.scheme = Scheme::dark;
   const std::string dark = svg(scene_with({"f"}), options);
-  EXPECT_EQ(count(dark, "@media"), 0U);
+  EXPECT_EQ(count(dark, "prefers-color-scheme"), 0U);
   EXPECT_NE(dark.find(".P{fill:#0d1117}"), std::string::npos);
   EXPECT_EQ(count(dark, "#f5853e"), 0U);
 }
@@ -202,7 +202,9 @@ TEST(Svg, ADarkFirstThemeStillPrintsLight) {
   EXPECT_GT(out.find(".P{fill:#ffffff}"), media);
 }
 
-TEST(Svg, AThemeForPaperNeedsNoMediaQuery) { EXPECT_EQ(count(svg(scene_with({"f"}), {}, "print"), "@media"), 0U); }
+TEST(Svg, AThemeForPaperNeedsNoMediaQuery) {
+  EXPECT_EQ(count(svg(scene_with({"f"}), {}, "print"), "prefers-color-scheme"), 0U);
+}
 
 TEST(Svg, BackgroundNoneLeavesThePageOut) {
   PictureOptions options = plain();
