@@ -30,22 +30,6 @@ P2G_GRAPHVIZ_NAMES(P2G_DECLARE)
 decltype(&::gvplugin_dot_layout_LTX_library) dot_plugin = nullptr;
 decltype(&::gvplugin_core_LTX_library) core_plugin = nullptr;
 
-const Result<void>& load_graphviz() {
-  static const Result<void> loaded = []() -> Result<void> {
-    SharedLibrary layout(P2G_GRAPHVIZ_PLUGIN_DIR "/libgvplugin_dot_layout.so.6", "libgvc6");
-    SharedLibrary core(P2G_GRAPHVIZ_PLUGIN_DIR "/libgvplugin_core.so.6", "libgvc6");
-    P2G_TRY(layout.status());
-    P2G_TRY(core.status());
-#define P2G_FIND(name) layout.find(name, #name);
-    P2G_GRAPHVIZ_NAMES(P2G_FIND)
-    layout.find(dot_plugin, "gvplugin_dot_layout_LTX_library");
-    core.find(core_plugin, "gvplugin_core_LTX_library");
-    P2G_TRY(core.status());
-    return layout.status();
-  }();
-  return loaded;
-}
-
 // Graphviz keeps its state in globals, so one layout runs at a time in a process.
 std::mutex& graphviz_mutex() {
   static std::mutex mutex;
@@ -255,6 +239,22 @@ Error graphviz_error(std::string message) {
 }
 
 }  // namespace
+
+const Result<void>& load_graphviz() {
+  static const Result<void> loaded = []() -> Result<void> {
+    SharedLibrary layout(P2G_GRAPHVIZ_PLUGIN_DIR "/libgvplugin_dot_layout.so.6", "libgvc6");
+    SharedLibrary core(P2G_GRAPHVIZ_PLUGIN_DIR "/libgvplugin_core.so.6", "libgvc6");
+    P2G_TRY(layout.status());
+    P2G_TRY(core.status());
+#define P2G_FIND(name) layout.find(name, #name);
+    P2G_GRAPHVIZ_NAMES(P2G_FIND)
+    layout.find(dot_plugin, "gvplugin_dot_layout_LTX_library");
+    core.find(core_plugin, "gvplugin_core_LTX_library");
+    P2G_TRY(core.status());
+    return layout.status();
+  }();
+  return loaded;
+}
 
 Result<Layout> dot_layout(const LayoutInput& input) {
   if (input.boxes.empty()) return Layout{};

@@ -46,6 +46,8 @@ struct Layout {
 // configuration file. Same input, same result for one Graphviz version. Fails only on its own errors. Some inputs take
 // it minutes (see layout_cost), and it recurses over chains: callers keep the cost below dot_cost_limit.
 Result<Layout> dot_layout(const LayoutInput& input);
+// Whether Graphviz is there; loads it when it has not been loaded yet.
+const Result<void>& load_graphviz();
 
 // Our own engine for what is too large for dot: linear memory, a fixed number of sweeps, no limits on size. Layers by
 // longest path, order by medians, x by weighted means under exact separation, curves through one reserved slot a layer.

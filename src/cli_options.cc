@@ -123,12 +123,13 @@ void declare_picture(Declaration& declare, Options& options) {
                     "page, or none for a transparent picture");
   background.default_text = "page";
   background.choices = {"page", "none"};
+  const std::vector<std::string> layouts = {"auto", "dot", "layers"};
   OptionInfo& layout = declare.value(
       "--layout", "NAME",
-      choice("layout", {"auto", "dot"}, [&picture](std::size_t i) { picture.layout = i == 0 ? "auto" : "dot"; }),
-      "who places the cards of the call graph: auto is our own engine, dot is Graphviz");
+      choice("layout", layouts, [&picture, layouts](std::size_t i) { picture.layout = layouts[i]; }),
+      "who places the cards of the call graph: layers is our own engine, dot is Graphviz, auto is layers");
   layout.default_text = "auto";
-  layout.choices = {"auto", "dot"};
+  layout.choices = layouts;
   declare.flag(
       "--no-script", [&picture] { picture.script = false; }, "leave out the script that works when an SVG is opened");
   declare.flag("-s,--strip", picture.strip, "names without template and call arguments");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
 
 #include "base/text.h"
 
@@ -30,6 +31,18 @@ std::string coloured(std::string text, std::string_view word, std::string_view c
   text.insert(at + word.size(), "\x1b[0m");
   text.insert(at, code);
   return text;
+}
+
+// The largest resident set so far; 0 where the system does not tell. getrusage() would also count what the process was
+// before this program was started in it.
+std::int64_t peak_memory_bytes() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  std::int64_t kilobytes = 0;
+  while (status >> word) {
+    if (word == "VmHWM:" && status >> kilobytes) return kilobytes * 1024;
+  }
+  return 0;
 }
 
 void append_counts(std::string& out, const StageStats& stage) {
@@ -147,6 +160,7 @@ std::string stats_text(const std::vector<StageStats>& stages) {
     out += '\n';
   }
   append_line("total", total);
+  if (const std::int64_t peak = peak_memory_bytes(); peak > 0) out += "  peak memory " + thousands_text(peak);
   return out + '\n';
 }
 

@@ -93,6 +93,7 @@ Result<Scene> draw(const Model& model, const PictureOptions& options, const Them
   const PageRoom room{options.width - 2 * margin_px,
                       highest_for_width * options.width - header_room_px - footer_room_px};
   const Engine engine = options.layout == "dot" ? Engine::dot : Engine::layered;
+  if (engine == Engine::dot) P2G_TRY(load_graphviz());
   const Arrangement arrangement = options.automatic_choice || model.graph == nullptr
                                       ? arrange_best(facts, labels, room, engine)
                                       : arrange_all(facts, labels, explicit_input(facts, *model.graph), room, engine);
@@ -120,12 +121,13 @@ Result<Scene> draw(const Model& model, const PictureOptions& options, const Them
     y = draw_footer(scene, y + arrangement.height + 16, key_entries(marks));
   }
   scene.height = std::ceil(y);
-  stats.counts = {{"drawn", plan.drawn},
-                  {"listed", plan.listed},
-                  {"hidden", plan.hidden},
-                  {"cards", static_cast<std::int64_t>(plan.cards.size())},
-                  {"links", static_cast<std::int64_t>(plan.links.size())},
-                  {"layouts", arrangement.layouts}};
+  stats.counts = {
+      {"drawn", plan.drawn},
+      {"listed", plan.listed},
+      {"hidden", plan.hidden},
+      {"cards", static_cast<std::int64_t>(plan.cards.size())},
+      {"links", static_cast<std::int64_t>(plan.links.size())},
+      {arrangement.engine.starts_with("dot") ? "layouts by dot" : "layouts by layers", arrangement.layouts}};
   return scene;
 }
 

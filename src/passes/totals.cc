@@ -5,7 +5,9 @@
 
 namespace p2g {
 
-std::vector<FunctionCost> stack_totals(const Profile& profile, const std::vector<Weight>& cumulative) {
+namespace {
+
+std::vector<FunctionCost> walked_totals(const Profile& profile, const std::vector<Weight>& cumulative) {
   const Stacks& stacks = profile.stacks();
   std::vector<FunctionCost> totals(profile.frames.size());
   std::vector<std::uint32_t> on_stack(profile.frames.size(), 0);  // how often each function is on the current stack
@@ -19,6 +21,30 @@ std::vector<FunctionCost> stack_totals(const Profile& profile, const std::vector
     if (on_stack[frame] == 1) totals[frame].cumulative += cumulative[node];
   };
   walk_stacks(stacks, enter, leave, visit);
+  return totals;
+}
+
+}  // namespace
+
+// Each node has a mask with a bit for every function on its path, so most show without a look at the nodes above that
+// their function is not among them. Walking takes three times as long when neighbours share little; it is left for deep
+// stacks, whose masks say nothing.
+std::vector<FunctionCost> stack_totals(const Profile& profile, const std::vector<Weight>& cumulative) {
+  const Stacks& stacks = profile.stacks();
+  std::vector<FunctionCost> totals(profile.frames.size());
+  std::vector<std::uint64_t> on_path(stacks.size(), 0);
+  std::uint64_t steps_left = std::uint64_t{8} * stacks.size() + 4096;
+  for (std::uint32_t node = 1; node < stacks.size(); ++node) {
+    const FrameId frame = stacks.frame[node];
+    const std::uint64_t bit = std::uint64_t{1} << (frame * 0x9e3779b9U >> 26);
+    std::uint32_t above = stacks.parent[node];
+    on_path[node] = on_path[above] | bit;
+    for (; (on_path[above] & bit) != 0 && stacks.frame[above] != frame; above = stacks.parent[above]) {
+      if (--steps_left == 0) return walked_totals(profile, cumulative);
+    }
+    totals[frame].self += stacks.self[node];
+    if ((on_path[above] & bit) == 0) totals[frame].cumulative += cumulative[node];
+  }
   return totals;
 }
 

@@ -17,11 +17,17 @@ class Messages(CliTest):
         self.assertEqual(code, 0)
         lines = err.splitlines()
         self.assertRegex(lines[0], r"^stage +ms  counts$")
-        self.assertRegex(lines[-1], r"^total +\d+\.\d\d$")
+        self.assertRegex(lines[-1], r"^total +\d+\.\d\d  peak memory [\d,]+$")
         for line in lines[1:-1]:
             self.assertRegex(line, r"^[\w ]+ +\d+\.\d\d(  [\w ]+ [\d,]+(, [\w ]+ [\d,]+)*)?$")
         self.assertIn("read", err)
         self.assertIn("write", err)
+
+    def test_stats_say_which_engine_ran(self):
+        for layout, engine in (("auto", "layers"), ("layers", "layers"), ("dot", "dot")):
+            code, _, err = self.run_program("run.folded", "-o", "out.svg", "--stats", "--layout", layout)
+            self.assertEqual(code, 0)
+            self.assertIn(f"layouts by {engine} 1", err)
 
     def test_verbose(self):
         code, _, err = self.run_program("run.folded", "-T", "json", "-v")

@@ -515,5 +515,28 @@ TEST(StackProperties, FiltersEqualTheSlowOnes) {
   }
 }
 
+// Deep stacks of many functions leave the quick way of stack_totals() for the slow one.
+TEST(FunctionTotals, DeepStacksCountEachFunctionOnceAStack) {
+  std::string text;
+  std::map<std::string, std::int64_t> expected;
+  unsigned state = 1;
+  for (int line = 1; line <= 60; ++line) {
+    std::set<std::string> on_stack;
+    for (int level = 0; level < 500; ++level) {
+      state = state * 1664525 + 1013904223;
+      const std::string name = "f" + std::to_string((state >> 16) % 700);
+      text += (level == 0 ? "" : ";") + name;
+      on_stack.insert(name);
+    }
+    text += ' ' + std::to_string(line) + '\n';
+    for (const std::string& name : on_stack) expected[name] += line;
+  }
+  const Profile profile = test::read_folded(text);
+  const std::vector<FunctionCost> totals = function_totals(profile);
+  for (FrameId id = 0; id < totals.size(); ++id) {
+    EXPECT_EQ(totals[id].cumulative, expected[std::string(profile.frames.text(id))]) << profile.frames.text(id);
+  }
+}
+
 }  // namespace
 }  // namespace p2g
