@@ -1,4 +1,4 @@
-// node zoom.mjs PROGRAM FOLDER CHROMIUM [FRAMES]: how long a zoom takes in a flame graph of 20,000 frames. Prints a table,
+// zoom.mjs PROGRAM FOLDER CHROMIUM [FRAMES] (--target bench_zoom): how long a zoom takes in a flame graph of 20,000 frames. Prints a table,
 // asserts nothing. No picture of the program has that many (it merges what is small), so the frames are made up here and
 // put into a picture that PROGRAM drew; its style and its script are the real ones.
 import { execFileSync } from 'node:child_process';

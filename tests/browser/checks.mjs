@@ -90,6 +90,20 @@ export async function inside_an_img(browser, picture, scheme, check) {
   await context.close();
 }
 
+// Every name is there as text, as it is but for characters that XML forbids or that turn text around.
+export async function names_shown(browser, picture, names, check) {
+  const { context, page, noise } = await quiet_page(browser, 'light');
+  await page.goto(pathToFileURL(picture).href);
+  const shown = await page.evaluate(() => [...document.querySelectorAll('.n, .f')].flatMap((e) =>
+    [...(e.querySelector('title')?.textContent ?? e.getAttribute('aria-label') ?? '').split('\n'), ...(e.dataset.l ?? '').split('\n')]));
+  const wanted = names.map((name) => name.replace(/[\u0000-\u001f\u202a-\u202e\u2066-\u2069]/g, '\ufffd'));
+  const missing = wanted.filter((name) => !shown.includes(name));
+  check('every name is shown as it is', missing.length === 0, missing);
+  check('no element comes from a name', (await page.evaluate(() => document.querySelectorAll('img, svg svg, b').length)) === 0);
+  check('no error, no dialog', noise.length === 0, noise);
+  await context.close();
+}
+
 // What rsvg-convert made of it.
 export async function light_png(browser, bytes, check) {
   const { context, page } = await quiet_page(browser, 'dark');

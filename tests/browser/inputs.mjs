@@ -9,7 +9,7 @@ function numbers(seed) {
 const times = (count, line) => Array.from({ length: count }, (_, i) => line(i));
 
 // Names that try to get out of their text.
-const hostile = ['</text><script>window.hacked=1</script>', ']]>', '"><svg onload=window.hacked=1>', '&amp;<b>', 'a\u202Eb\u2066c',
+export const hostile = ['</text><script>window.hacked=1</script>', ']]>', '"><svg onload=window.hacked=1>', '&amp;<b>', 'a\u202Eb\u2066c',
   '"];', '${x}', "'onclick='window.hacked=1", '\x1b[31m', '<lambda>', 'operator<<', '<img src=x onerror=alert(1)>', 'a\u0001b'];
 
 // A C++ name of 4,000 characters.

@@ -1,5 +1,5 @@
 // The file itself, without a browser: structure, size, XML, and what other programs make of it.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import zlib from 'node:zlib';
 
@@ -28,14 +28,16 @@ export function the_file(picture, view, check) {
 
 // Programs that may be missing; each is missed once, aloud.
 const missing = new Set();
-function run(program, args) {
-  const result = spawnSync(program, args, { maxBuffer: 1 << 26 });
+async function run(program, args) {
+  const result = await new Promise((resolve) => {
+    execFile(program, args, { maxBuffer: 1 << 26, encoding: 'buffer' }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+  });
   if (result.error?.code === 'ENOENT') {
     if (!missing.has(program)) console.log(`SKIPPED what ${program} makes of the pictures: it is not here`);
     missing.add(program);
     return null;
   }
-  return { ok: result.status === 0, bytes: result.stdout, said: result.stderr?.toString().slice(0, 200) ?? '' };
+  return { ok: !result.error, bytes: result.stdout, said: result.stderr?.toString().slice(0, 200) ?? '' };
 }
 
 // Colours that fill something in a PDF, as "r g b" of 0 to 1, in the order of painting.
@@ -57,13 +59,13 @@ function pdf_fills(bytes) {
 }
 
 // PNG bytes are handed back: the browser reads their pixels.
-export function other_programs(picture, check) {
-  const lint = run('xmllint', ['--noout', '--nonet', '--huge', picture]);
+export async function other_programs(picture, check) {
+  const lint = await run('xmllint', ['--noout', '--nonet', '--huge', picture]);
   if (lint) check('is well-formed XML', lint.ok, lint.said);
-  const png = run('rsvg-convert', ['--unlimited', '-f', 'png', picture]);
+  const png = await run('rsvg-convert', ['--unlimited', '-f', 'png', picture]);
   if (!png) return null;
   check('rsvg-convert makes a PNG', png.ok && png.bytes.subarray(1, 4).toString() === 'PNG', png.said);
-  const pdf = run('rsvg-convert', ['--unlimited', '-f', 'pdf', picture]);
+  const pdf = await run('rsvg-convert', ['--unlimited', '-f', 'pdf', picture]);
   check('rsvg-convert makes a PDF', pdf.ok && pdf.bytes.subarray(0, 4).toString() === '%PDF', pdf.said);
   const fills = pdf_fills(pdf.bytes);
   const first = fills[0] ?? [];

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { families, launch_chromium, launch_firefox } from './browsers.mjs';
-import { inside_an_img, light_png, opened, printed } from './checks.mjs';
-import { make_inputs } from './inputs.mjs';
+import { inside_an_img, light_png, names_shown, opened, printed } from './checks.mjs';
+import { hostile, make_inputs } from './inputs.mjs';
 import { options } from './options.mjs';
 import { other_programs, the_file } from './picture_file.mjs';
 import { links_survive, use } from './use.mjs';
@@ -64,7 +64,6 @@ async function for_all(items, work) {
 }
 
 const started = Date.now();
-const phase = (what) => console.error(what, Math.round((Date.now() - started) / 1000));
 if (families.length < 3) console.log(`SKIPPED some fonts: there are only ${families.map((family) => family.name)}`);
 const browser = await launch_chromium(folder, executablePath, families[0]);
 
@@ -102,19 +101,19 @@ function famous(profile, view, found, note) {
 await for_all(pictures, async ({ file, view, profile }) => {
   const note = check_of(file);
   the_file(file, view, note);
-  const png = other_programs(file, note);
+  const png = await other_programs(file, note);
   if (png) await light_png(browser, png, note);
   for (const scheme of ['light', 'dark']) {
     const found = await opened(browser, file, scheme, check_of(file, `${scheme}: `), true);
     if (scheme === 'light') famous(profile, view, found, note);
     await inside_an_img(browser, file, scheme, check_of(file, `${scheme}: `));
   }
+  if (profile.endsWith('hostile.folded')) await names_shown(browser, file, hostile, note);
   // Not every picture is used: these differ little from others. Both schemes, in turn.
   if (/collision|pypy|py-spy|trouble|utf-16|recursion.folded|flamechart|perf-java/.test(file) && !only) return;
   await use(browser, file, view, note, pictures.findIndex((each) => each.file === file) % 4 < 2 ? 'light' : 'dark');
 });
 
-phase('pictures');
 const workload = path.join(root, 'samples/pstats/workload.prof');
 if (!only || 'options'.includes(only)) {
   for (const view of ['callgraph', 'flame']) {
@@ -129,14 +128,12 @@ if (!only || 'options'.includes(only)) {
   await options(browser, program, workload, draw, check_of);
 }
 await browser.close();
-phase('options');
 
 for (const family of families.slice(1)) {
   const other = await launch_chromium(folder, executablePath, family);
   await for_all(pictures, ({ file }) => opened(other, file, 'light', check_of(file, `${family.name}: `)));
   await other.close();
 }
-phase('fonts');
 const firefox = await launch_firefox(folder);
 if (firefox) {
   await for_all(pictures, ({ file }) => opened(firefox, file, 'light', check_of(file, 'Firefox: ')));

@@ -1,5 +1,5 @@
 #!/bin/sh
-# suite.sh PROGRAM FOLDER: installs playwright-core into FOLDER (once) and runs the browser tests there.
+# suite.sh PROGRAM FOLDER [SCRIPT]: installs playwright-core into FOLDER (once) and runs the browser tests there, or SCRIPT.
 # Exit 77 means skipped: no chromium, no node, or no way to get the one package.
 set -u
 program=$1 folder=$2
@@ -22,4 +22,4 @@ if ! cmp -s "$here/package-lock.json" "$folder/package-lock.json" || [ ! -d "$fo
   cp "$here/package.json" "$here/package-lock.json" "$folder/"
   (cd "$folder" && npm ci --no-audit --no-fund) || { rm -f "$folder/package-lock.json"; skip "npm could not install playwright-core"; }
 fi
-exec node "$here/run.mjs" "$program" "$folder" "$browser"
+exec node "${3:-$here/run.mjs}" "$program" "$folder" "$browser"

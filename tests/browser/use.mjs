@@ -143,7 +143,10 @@ export async function links_survive(browser, first, second, view, check) {
   await page.goto(pathToFileURL(second).href);
   const there = new Map((await items_of(page, selector)).map((item) => [first_line(item.title), item]));
   await page.goto(pathToFileURL(first).href);
-  const items = (await items_of(page, selector)).filter((item) => there.has(first_line(item.title)) && item.width < 800);
+  const items = (await items_of(page, selector)).filter((item) => there.has(first_line(item.title)) && item.width > 3 && item.width < 800);
+  // Those first that stand elsewhere now.
+  const stays = (item) => Number(there.get(first_line(item.title)).index === item.index);
+  items.sort((a, b) => stays(a) - stays(b) || a.index - b.index);
   check('the two runs have functions in common', items.length > 4, String(items.length));
   let moved = 0;
   for (const item of items.slice(0, 5)) {

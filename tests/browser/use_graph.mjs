@@ -126,7 +126,10 @@ async function keys_work(page, cards, edges, check) {
     e.tabIndex = 0;
     e.focus();
   }, index);
-  for (const card of [cards[0], cards[cards.length >> 1], cards.at(-1)]) {
+  // The ends, and those with the most to choose from.
+  const busiest = (end) => [...cards].sort((a, b) => edges.filter((edge) => edge[end] === b.index).length -
+    edges.filter((edge) => edge[end] === a.index).length)[0];
+  for (const card of new Set([cards[0], cards.at(-1), busiest('from'), busiest('to')])) {
     for (const [key, near, far] of [['ArrowUp', 'to', 'from'], ['ArrowDown', 'from', 'to']]) {
       await focus(card.index);
       const list = edges.filter((edge) => edge[near] === card.index);
