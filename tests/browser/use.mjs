@@ -3,7 +3,7 @@
 import { pathToFileURL } from 'node:url';
 
 import { quiet_page } from './checks.mjs';
-import { use_flame } from './use_flame.mjs';
+import { find_callers, use_flame } from './use_flame.mjs';
 import { use_graph } from './use_graph.mjs';
 
 export const has_class = (page, name) => page.evaluate((n) => document.documentElement.classList.contains(n), name);
@@ -141,11 +141,18 @@ export async function links_survive(browser, first, second, view, check) {
   const { context, page } = await quiet_page(browser, 'light', { viewport: { width: 900, height: 2600 } });
   const selector = view === 'flame' ? '.f:not(.m)' : '.n';
   await page.goto(pathToFileURL(second).href);
-  const there = new Map((await items_of(page, selector)).map((item) => [first_line(item.title), item]));
+  // Frames are known by the names on their way, cards by their name.
+  const named = async () => {
+    const items = await items_of(page, selector);
+    if (view === 'flame') find_callers(items);
+    for (const item of items) item.path = `${item.caller?.path ?? ''}\n${first_line(item.title)}`;
+    return items;
+  };
+  const there = new Map((await named()).map((item) => [item.path, item]));
   await page.goto(pathToFileURL(first).href);
-  const items = (await items_of(page, selector)).filter((item) => there.has(first_line(item.title)) && item.width > 3 && item.width < 800);
+  const items = (await named()).filter((item) => there.has(item.path) && item.width > 3 && item.width < 800);
   // Those first that stand elsewhere now.
-  const stays = (item) => Number(there.get(first_line(item.title)).index === item.index);
+  const stays = (item) => Number(there.get(item.path).index === item.index);
   items.sort((a, b) => stays(a) - stays(b) || a.index - b.index);
   check('the two runs have functions in common', items.length > 4, String(items.length));
   let moved = 0;
@@ -161,7 +168,7 @@ export async function links_survive(browser, first, second, view, check) {
       return wide.length === 0 ? '' : (wide[0].querySelector('title')?.textContent ?? wide[0].getAttribute('aria-label'));
     });
     check('a link finds its function in another run', !!chosen?.startsWith(first_line(item.title)), { chosen: chosen?.slice(0, 60), wanted: first_line(item.title) });
-    moved += item.title !== there.get(first_line(item.title)).title ? 1 : 0;
+    moved += item.title !== there.get(item.path).title ? 1 : 0;
   }
   check('the other run has other times', moved > 0);
   await context.close();

@@ -7,7 +7,7 @@ const FULL = 868;
 const row_of = (frame) => Math.round(frame.y + frame.height / 2);
 
 // Callers by place: the frame in the row above (below when turned over) that holds this one.
-function find_callers(frames) {
+export function find_callers(frames) {
   const turned = row_of(frames[0]) > row_of(frames.at(-1)) || frames.some((frame) => row_of(frame) < row_of(frames[0]));
   const rows = [...new Set(frames.map(row_of))].sort((a, b) => (turned ? b - a : a - b));
   const by_row = new Map(rows.map((row) => [row, frames.filter((frame) => !frame.merged && row_of(frame) === row)]));
