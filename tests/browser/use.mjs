@@ -164,7 +164,8 @@ export async function links_survive(browser, first, second, view, check) {
     const chosen = await page.evaluate(() => {
       const lit = document.querySelectorAll('.n.on');
       if (lit.length > 0) return location.hash.includes('f=') ? document.getElementById(new URLSearchParams(location.hash.slice(1)).get('f'))?.textContent : '';
-      const wide = [...document.querySelectorAll('.f:not(.m):not(.par)')].filter((e) => e.querySelector('rect').getBoundingClientRect().width > 867);
+      const fills = ({ left, right }) => Math.abs(left - 16) < 1 && Math.abs(right - 884) < 1;
+      const wide = [...document.querySelectorAll('.f:not(.m):not(.par)')].filter((e) => fills(e.querySelector('rect').getBoundingClientRect()));
       return wide.length === 0 ? '' : (wide[0].querySelector('title')?.textContent ?? wide[0].getAttribute('aria-label'));
     });
     check('a link finds its function in another run', !!chosen?.startsWith(first_line(item.title)), { chosen: chosen?.slice(0, 60), wanted: first_line(item.title) });
