@@ -108,7 +108,9 @@ await for_all(pictures, async ({ file, view, profile }) => {
     if (scheme === 'light') famous(profile, view, found, note);
     await inside_an_img(browser, file, scheme, check_of(file, `${scheme}: `));
   }
-  if (profile.endsWith('hostile.folded')) await names_shown(browser, file, hostile, note);
+  // A call graph may sum small functions up, so all names are in the flame graph; a semicolon ends a frame.
+  const names = view === 'flame' ? hostile.flatMap((name) => name.split(';')).filter(Boolean) : [];
+  if (profile.endsWith('hostile.folded')) await names_shown(browser, file, names, note);
   // Not every picture is used: these differ little from others. Both schemes, in turn.
   if (/collision|pypy|py-spy|trouble|utf-16|recursion.folded|flamechart|perf-java/.test(file) && !only) return;
   await use(browser, file, view, note, pictures.findIndex((each) => each.file === file) % 4 < 2 ? 'light' : 'dark');
