@@ -7,6 +7,12 @@ namespace p2g {
 
 namespace {
 
+// Of turned stacks the first frame is the one that spent the cost.
+Weight spent_at(const Stacks& stacks, const std::vector<Weight>& cumulative, std::uint32_t node) {
+  if (!stacks.reversed) return stacks.self[node];
+  return stacks.parent[node] == 0 ? cumulative[node] : 0;
+}
+
 std::vector<FunctionCost> walked_totals(const Profile& profile, const std::vector<Weight>& cumulative) {
   const Stacks& stacks = profile.stacks();
   std::vector<FunctionCost> totals(profile.frames.size());
@@ -15,9 +21,7 @@ std::vector<FunctionCost> walked_totals(const Profile& profile, const std::vecto
   const auto leave = [&](std::uint32_t node) { --on_stack[stacks.frame[node]]; };
   const auto visit = [&](std::uint32_t node) {
     const FrameId frame = stacks.frame[node];
-    // Of turned stacks the first frame is the one that spent the cost.
-    if (!stacks.reversed) totals[frame].self += stacks.self[node];
-    if (stacks.reversed && stacks.parent[node] == 0) totals[frame].self += cumulative[node];
+    totals[frame].self += spent_at(stacks, cumulative, node);
     if (on_stack[frame] == 1) totals[frame].cumulative += cumulative[node];
   };
   walk_stacks(stacks, enter, leave, visit);
@@ -42,7 +46,7 @@ std::vector<FunctionCost> stack_totals(const Profile& profile, const std::vector
     for (; (on_path[above] & bit) != 0 && stacks.frame[above] != frame; above = stacks.parent[above]) {
       if (--steps_left == 0) return walked_totals(profile, cumulative);
     }
-    totals[frame].self += stacks.self[node];
+    totals[frame].self += spent_at(stacks, cumulative, node);
     if ((on_path[above] & bit) == 0) totals[frame].cumulative += cumulative[node];
   }
   return totals;

@@ -52,7 +52,7 @@ const made = {
   'one.folded': () => ['main (app.py:1) 100'],
   'flat.folded': () => times(1000, (i) => `main;step_${i} 10`),
   'roots.folded': () => times(3000, (i) => `handler_${i} (mod${i % 40}.py:${i}) ${1000 + i * 7 % 997}`),
-  'long.folded': () => [...times(8, (i) => `main;boost::asio::io_context::run();${long_name(i)};leaf_${i % 3}::work(int) ${20 + i}`),
+  'long.folded': () => [...times(12, (i) => `main;boost::asio::io_context::run();${long_name(i)};leaf_${i % 3}::work(int) ${20 + i}`),
     `main;${'x'.repeat(4000)} 50`, `main;${'x'.repeat(4000)};${'Y_'.repeat(2000)} 30`],
   'deep.folded': deep_stacks,
   'hostile.folded': () => hostile.map((name, i) => `main;${name} ${10 + i}`),
