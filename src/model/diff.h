@@ -74,10 +74,21 @@ struct Diff {
   Warnings warnings;
 
   Weight total_delta() const { return after.total - before.total; }
-  // What a change has to exceed to count.
+  // How far the runs of both sides lie apart, as a part of the whole: what one function of a busy machine may vary by.
+  double unsteadiness() const { return share_of(before.spread + after.spread, std::min(before.total, after.total)); }
+  // What a change has to exceed to count: the least noise, what the function's own runs differ by, and what the runs
+  // differ by as a whole, because three quiet runs of one function between noisy ones are chance.
   Weight total_band() const { return std::max(noise, before.spread + after.spread); }
-  Weight self_band(const FunctionDiff& function) const { return std::max(noise, function.spread.self); }
-  Weight cumulative_band(const FunctionDiff& function) const { return std::max(noise, function.spread.cumulative); }
+  Weight self_band(const FunctionDiff& function) const {
+    return band(function.before.self, function.after.self, function.spread.self);
+  }
+  Weight cumulative_band(const FunctionDiff& function) const {
+    return band(function.before.cumulative, function.after.cumulative, function.spread.cumulative);
+  }
+  Weight band(Weight old_cost, Weight new_cost, Weight spread) const {
+    const double part = std::min(unsteadiness(), 1.0) * static_cast<double>(std::max<Weight>({old_cost, new_cost, 0}));
+    return std::max({noise, spread, static_cast<Weight>(part)});
+  }
 };
 
 }  // namespace p2g

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/diagnostics.h"
+#include "model/names.h"
 #include "model/stack_builder.h"
 #include "passes/fraction.h"
 #include "passes/pattern.h"
@@ -24,6 +25,7 @@ struct Names {
   Frames frames;
   std::vector<std::vector<FrameId>> of_run;  // run, its frame -> frame here
   std::vector<std::string> file, name;       // comparable
+  std::vector<std::string> shown;            // the name as it was written, without addresses
   std::vector<IdentityId> identity;
 };
 
@@ -36,7 +38,10 @@ Names collect(const std::vector<Profile>& runs) {
   for (FrameId id = 0; id < names.frames.size(); ++id) {
     const FrameParts parts = names.frames.parts(id);
     names.file.push_back(comparable_file(parts.file));
-    names.name.push_back(comparable_name(parts.name));
+    names.shown.push_back(comparable_name(parts.name));
+    // Every Python writes C functions in its own way: <len>, <built-in function len>, <built-in method builtins.len>.
+    const bool is_c = parts.file == "~" && parts.name.starts_with('<');
+    names.name.push_back(is_c ? comparable_name(display_name(parts).name) : names.shown.back());
   }
   return names;
 }
@@ -189,7 +194,7 @@ FrameId add_function(Frames& frames, const Names& names, FrameId from, bool line
   const FrameParts parts = names.frames.parts(from);
   if (frames.form() == Frames::Form::keys) {
     const StringId file = frames.strings().intern(parts.file);
-    const StringId name = frames.strings().intern(names.name[from]);
+    const StringId name = frames.strings().intern(names.shown[from]);
     const auto size = frames.size();
     std::int32_t line = lines_tell ? parts.line : 0;
     FrameId id = frames.add(file, line, name);
@@ -199,8 +204,8 @@ FrameId add_function(Frames& frames, const Names& names, FrameId from, bool line
   // As the input spells it, unless that holds what is left out.
   const std::string_view text = names.frames.text(from);
   std::string spelling(text);
-  if (parts.has_line || names.name[from] != parts.name) {
-    spelling = names.name[from];
+  if (parts.has_line || names.shown[from] != parts.name) {
+    spelling = names.shown[from];
     if (parts.has_file) spelling.append(" (").append(parts.file) += ')';
     if (parts.kind != FrameKind::plain && text.ends_with(']')) spelling += text.substr(text.size() - 4);
   }

@@ -32,10 +32,8 @@ struct Union {
   }
 };
 
-Weight mean(Weight sum, std::int64_t runs) {
-  const Weight half = sum < 0 ? -(runs / 2) : runs / 2;
-  return (sum + half) / runs;
-}
+// Of costs, which are not negative here; rounded to the nearest.
+Weight mean(Weight sum, std::int64_t runs) { return bounded((Wide{sum} + runs / 2) / runs); }
 
 // Adds one side. What goes back into a function above has its cost there, and is no node here.
 void add_side(Union& united, const Tree& tree, const std::vector<FrameId>& ids, std::int64_t runs, bool after) {
@@ -56,9 +54,6 @@ void add_side(Union& united, const Tree& tree, const std::vector<FrameId>& ids, 
     united.flags[at] |= tree.flags[node] & (tree_estimated | tree_recursive);
   }
 }
-
-// The tree of the sum of a side's runs, and its frames in the common table.
-Result<Profile> summed(std::vector<Profile> runs) { return merge(std::move(runs)); }
 
 std::vector<FrameId> common_ids(Frames& common, const Frames& frames) {
   std::vector<FrameId> ids(frames.size());
@@ -108,7 +103,7 @@ Result<DiffTree> unite_trees(Diff& diff, std::vector<Profile> before, std::vecto
   DiffTree result;
   Tree& tree = result.tree;
   for (const bool new_side : {false, true}) {
-    const Result<Profile> sum = summed(std::move(new_side ? after : before));
+    const Result<Profile> sum = merge(std::move(new_side ? after : before));
     if (!sum) return fail(sum.error());
     const Tree side = to_tree(*sum, {TreeOptions::Order::name});
     add_side(united, side, common_ids(diff.frames, sum->frames), new_side ? diff.after.runs : diff.before.runs,

@@ -113,6 +113,13 @@ TEST(Match, AnotherEnvironment) {
               ElementsAre("f 10 10"));
 }
 
+TEST(Match, CFunctionsOfEveryPython) {
+  EXPECT_THAT(rows(compared(with_key({{"~", 0, "<len>", 10}, {"~", 0, "<method 'get' of 'dict' objects>", 5}}),
+                            with_key({{"~", 0, "<built-in method builtins.len>", 10},
+                                      {"~", 0, "<method 'get' of 'dict' objects>", 5}}))),
+              ElementsAre("<built-in method builtins.len> 10 10", "<method 'get' of 'dict' objects> 5 5"));
+}
+
 TEST(Match, RenamedWhenSaid) {
   MatchOptions match;
   match.renames = {"parse=read"};
@@ -169,6 +176,18 @@ TEST(Compare, MedianAndSpread) {
   EXPECT_EQ(f.spread.self, 410 + 20);
   EXPECT_FALSE(f.self_moved);
   EXPECT_EQ(diff.before.spread, 410);
+}
+
+TEST(Compare, NoFunctionIsSteadierThanItsRuns) {
+  std::vector<Profile> before, after;
+  for (const Weight other : {1000, 1300, 1600}) {
+    before.push_back(with_key({{"a.py", 1, "f", 100}, {"a.py", 2, "g", 10}, {"a.py", 3, "other", other}}));
+    after.push_back(with_key({{"a.py", 1, "f", 160}, {"a.py", 2, "g", 300}, {"a.py", 3, "other", other}}));
+  }
+  const Diff diff = compared(std::move(before), std::move(after));
+  EXPECT_THAT(rows(diff), ElementsAre("g 10 300", "f 100 160", "other 1300 1300"));
+  EXPECT_TRUE(diff.functions[0].self_moved);
+  EXPECT_FALSE(diff.functions[1].self_moved);
 }
 
 TEST(Compare, NoiseOfSingleRuns) {
