@@ -18,7 +18,7 @@ struct DiffSide {
   std::vector<std::string> files;  // as the user named them
   std::int64_t runs = 0;
   Weight total = 0;   // sum of the functions' self costs as compared, so that deltas add up
-  Weight spread = 0;  // of the runs' totals, largest minus smallest
+  Weight spread = 0;  // of the runs' totals; wider for fewer than five
 };
 
 // How a function of one side was found on the other.
@@ -27,7 +27,7 @@ enum class Matched : std::uint8_t { same, renamed, moved };
 struct FunctionDiff {
   FrameId frame = no_frame;
   FunctionCost before, after;    // medians over the runs of a side; 0 where the function is missing
-  FunctionCost spread;           // largest minus smallest, both sides added: what the runs alone explain
+  FunctionCost spread;           // between the runs, both sides added: what the runs alone explain
   bool was = false, is = false;  // on the side at all
   Matched matched = Matched::same;
   std::string former;       // what it was before, when renamed or moved: "name (file)"

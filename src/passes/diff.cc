@@ -14,12 +14,26 @@ struct Middle {
   std::int64_t median = 0, spread = 0;
 };
 
+// Three runs know little of how far apart a fourth would be: the fewer there are, the wider their spread is taken.
+Wide widened(Wide spread, std::size_t runs) {
+  switch (runs) {
+    case 2:
+      return spread * 3;
+    case 3:
+      return spread * 2;
+    case 4:
+      return spread * 3 / 2;
+    default:
+      return spread;
+  }
+}
+
 // Of an even number the mean of the two in the middle, half away from zero so that signs do not matter. Reorders.
 Middle middle_of(std::vector<std::int64_t>& values) {
   std::sort(values.begin(), values.end());
   const std::size_t half = values.size() / 2;
   Middle middle;
-  middle.spread = bounded(Wide{values.back()} - values.front());
+  middle.spread = bounded(widened(Wide{values.back()} - values.front(), values.size()));
   if (values.size() % 2 == 1) {
     middle.median = bounded(values[half]);
   } else {

@@ -12,8 +12,8 @@ struct DiffOptions {
 };
 
 // Medians over the runs of a side, and the spread between them: a change that the runs' own spread (largest minus
-// smallest, both sides added) or the noise share explains is kept, but does not count as moved.
-// Takes the frames, and scales the runs in place where that was asked for.
+// smallest, twice that of three runs, both sides added) or the noise share explains is kept, but does not count as
+// moved. Takes the frames, and scales the runs in place where that was asked for.
 Diff compare(MatchedRuns& runs, const DiffOptions& options);
 
 }  // namespace p2g

@@ -173,19 +173,19 @@ TEST(Compare, MedianAndSpread) {
   const FunctionDiff& f = diff.functions.front();
   EXPECT_EQ(f.before.self, 100);
   EXPECT_EQ(f.after.self, 110);
-  EXPECT_EQ(f.spread.self, 410 + 20);
+  EXPECT_EQ(f.spread.self, 2 * 410 + 3 * 20);
   EXPECT_FALSE(f.self_moved);
-  EXPECT_EQ(diff.before.spread, 410);
+  EXPECT_EQ(diff.before.spread, 2 * 410);
 }
 
 TEST(Compare, NoFunctionIsSteadierThanItsRuns) {
   std::vector<Profile> before, after;
-  for (const Weight other : {1000, 1300, 1600}) {
+  for (const Weight other : {1000, 1100, 1200}) {
     before.push_back(with_key({{"a.py", 1, "f", 100}, {"a.py", 2, "g", 10}, {"a.py", 3, "other", other}}));
-    after.push_back(with_key({{"a.py", 1, "f", 160}, {"a.py", 2, "g", 300}, {"a.py", 3, "other", other}}));
+    after.push_back(with_key({{"a.py", 1, "f", 160}, {"a.py", 2, "g", 3000}, {"a.py", 3, "other", other}}));
   }
   const Diff diff = compared(std::move(before), std::move(after));
-  EXPECT_THAT(rows(diff), ElementsAre("g 10 300", "f 100 160", "other 1300 1300"));
+  EXPECT_THAT(rows(diff), ElementsAre("g 10 3000", "f 100 160", "other 1100 1100"));
   EXPECT_TRUE(diff.functions[0].self_moved);
   EXPECT_FALSE(diff.functions[1].self_moved);
 }
