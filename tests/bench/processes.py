@@ -47,7 +47,8 @@ def medians(figures):
 
 
 def data_file(folder, name, script, arguments, output_is_stdout):
-    """Generates an input once; generators are seeded, so the file is the same everywhere."""
+    """Generates an input once; generators are seeded, so the file is the same everywhere. Those that do not print it take
+    its name as their first argument."""
     path = folder / name
     if not path.exists():
         print(f"making {path}", file=sys.stderr)
@@ -63,7 +64,7 @@ def data_file(folder, name, script, arguments, output_is_stdout):
 
 
 def cases(program, folder):
-    """(what, our command, yardstick's name, its command, size of the input or 0)"""
+    """(what, our command, yardstick's name, its command, the input)"""
     python = sys.executable
     pstats = data_file(folder, "p200k.prof", "make_pstats.py", [], False)
     walk = data_file(folder, "f200k.folded", "make_folded.py", [], True)
@@ -71,27 +72,38 @@ def cases(program, folder):
     names = data_file(folder, "f200k-names.folded", "make_folded.py", ["--names", "200000"], True)
     both = data_file(folder, "f200k-both.folded", "make_folded.py",
                      ["--names", "200000", "--order", "shuffled"], True)
+    graphs = [data_file(folder, f"g{functions}.prof", "make_graph.py", [str(functions), str(calls)], False)
+              for functions, calls in ((300, 900), (1000, 4500), (5000, 20000))]
     small = str(SAMPLES / "pstats" / "workload.prof")
     dot = [program, "-q", "-f", "pstats", "-T", "dot"]
+    svg = [program, "-q", "-T", "svg"]
     flame = [program, "-q", "-f", "folded", "-V", "flame", "-T", "svg"]
+    cut = ["-n", "0.5", "-e", "0.1", "--max-nodes", "0"]
     everything = ["-n", "0", "-e", "0", "--max-nodes", "0"]
+    nothing = ("python3 -c pass", [python, "-c", "pass"])
     yield "pstats 1M calls to DOT", dot + [pstats], "marshal.load", [python, "-c", MARSHAL, pstats], pstats
+    yield "the same, one thread", dot + ["--threads", "1", pstats], "two threads", dot + [pstats], pstats
     yield "the same, nothing pruned", dot + everything + [pstats], "pruned", dot + [pstats], pstats
+    yield "the same, ten files merged", dot + [pstats] * 10, "one file", dot + [pstats], pstats
     for what, file in (("folded 200k lines to flame SVG", walk), ("the same lines shuffled", shuffled),
                        ("200k distinct names", names), ("both", both)):
         yield what, flame + [file], "wc -l", ["wc", "-l", file], file
-    yield "small pstats to DOT", dot + [small], "python3 -c pass", [python, "-c", "pass"], small
-    yield ("small pstats to call graph SVG", [program, "-q", "-T", "svg", small],
-           "python3 -c pass", [python, "-c", "pass"], small)
-    for peer, ours in (("inferno-flamegraph", flame), ("flamegraph.pl", flame)):
+        yield f"{what}, one thread", flame + ["--threads", "1", file], "wc -l", ["wc", "-l", file], file
+    yield "small pstats to DOT", dot + [small], *nothing, small
+    yield "small pstats to call graph SVG", svg + [small], *nothing, small
+    for graph in graphs[1:]:
+        yield f"call graph of {Path(graph).stem[1:]} functions", svg + everything + [graph], *nothing, graph
+    if shutil.which("dot"):
+        text = folder / "g300.dot"
+        subprocess.run(dot + cut + [graphs[0], "-o", str(text)], check=True)
+        yield ("call graph SVG at 0.5 and 0.1 percent", svg + cut + [graphs[0]], "dot -Tsvg of our DOT",
+               ["dot", "-Tsvg", str(text)], graphs[0])
+    for peer, what, ours, theirs, file in (
+            ("inferno-flamegraph", "folded 200k lines to flame SVG", flame + [walk], [walk], walk),
+            ("flamegraph.pl", "folded 200k lines to flame SVG", flame + [walk], [walk], walk),
+            ("gprof2dot", "pstats 1M calls to DOT", dot + [pstats], ["-f", "pstats", pstats], pstats)):
         if shutil.which(peer):
-            yield "folded 200k lines to flame SVG", ours + [walk], peer, [peer, walk], walk
-        else:
-            print(f"not installed, left out: {peer}", file=sys.stderr)
-    if shutil.which("gprof2dot"):
-        yield ("pstats 1M calls to DOT", dot + [pstats], "gprof2dot", ["gprof2dot", "-f", "pstats", pstats], pstats)
-    else:
-        print("not installed, left out: gprof2dot", file=sys.stderr)
+            yield what, ours, peer, [peer, *theirs], file
 
 
 def main():
@@ -103,6 +115,9 @@ def main():
     arguments = parser.parse_args()
     folder = Path(arguments.data)
     folder.mkdir(parents=True, exist_ok=True)
+    missing = [peer for peer in ("dot", "gprof2dot", "inferno-flamegraph", "flamegraph.pl") if not shutil.which(peer)]
+    if missing:
+        print(f"not installed, left out: {', '.join(missing)}", file=sys.stderr)
     print("| work | ms | against | ms | ratio | peak MB | of the input |")
     print("|---|---:|---|---:|---:|---:|---:|")
     for what, ours, name, peer, file in cases(arguments.program, folder):
@@ -111,6 +126,7 @@ def main():
         a, b = interleave(ours, peer, arguments.runs)
         (our_time, our_peak), (peer_time, _) = medians(a), medians(b)
         # "13.2x less" or "3.1x its time", whichever reads as a number above one.
+        what = what if arguments.runs >= 7 else f"{what} ({arguments.runs} runs)"
         ratio = f"{peer_time / our_time:.1f}x faster" if peer_time > our_time else f"{our_time / peer_time:.1f}x its time"
         size = os.path.getsize(file)
         print(f"| {what} | {our_time * 1e3:.1f} | {name} | {peer_time * 1e3:.1f} | {ratio} | {our_peak / 1e6:.0f} | "
