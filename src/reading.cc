@@ -1,5 +1,7 @@
 #include "reading.h"
 
+#include <algorithm>
+
 #include "base/source.h"
 #include "importers/importer.h"
 #include "passes/passes.h"
@@ -24,23 +26,32 @@ Result<Profile> read_one(const std::string& file, const Options& options, const 
   return profile;
 }
 
+// In tree nodes or calls: what takes its memory.
+std::size_t size_of(const Profile& profile) {
+  return profile.has_stacks() ? profile.stacks().size() : profile.calls().edges.size();
+}
+constexpr std::size_t least_batch = 100'000;
+
 }  // namespace
 
 Result<Profile> read_merged(const Options& options, const Hooks& hooks, Outcome& outcome) {
   Stopwatch watch(outcome, "read");
   std::int64_t bytes = 0;
   std::vector<Profile> profiles;
+  std::size_t waiting = 0;  // size of all but the first
   for (const std::string& file : options.files) {
     Result<Profile> profile = read_one(file, options, hooks, bytes);
     if (!profile) return fail(std::move(profile).error());
+    if (!profiles.empty()) waiting += size_of(*profile);
     profiles.push_back(std::move(*profile));
-    // Ten thousand files must not be held at once: what has been read is summed now and then.
-    if (profiles.size() == 64) {
-      Result<Profile> sum = merge(std::move(profiles));
-      if (!sum) return sum;
-      profiles.clear();
-      profiles.push_back(std::move(*sum));
-    }
+    // Ten thousand files must not be held at once: what has been read is summed when there is more of it than sum, so
+    // that each part of the sum is touched a few times only.
+    if (profiles.size() < 64 && waiting < std::max(least_batch, size_of(profiles.front()))) continue;
+    Result<Profile> sum = merge(std::move(profiles));
+    if (!sum) return sum;
+    profiles.clear();
+    profiles.push_back(std::move(*sum));
+    waiting = 0;
   }
   Result<Profile> profile = profiles.size() == 1 ? std::move(profiles.front()) : merge(std::move(profiles));
   if (!profile) return profile;

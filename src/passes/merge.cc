@@ -6,6 +6,7 @@
 
 #include "model/stack_builder.h"
 #include "passes/passes.h"
+#include "passes/rows.h"
 
 namespace p2g {
 namespace {
@@ -113,6 +114,33 @@ void add_calls(Calls& calls, const Calls& others, const std::vector<FrameId>& fr
   }
 }
 
+// One edge a pair, in the order of callers: ten files of one program hold each pair ten times.
+void sum_pairs(Calls& calls) {
+  const Rows by_caller =
+      group_rows(calls.functions.size(), calls.edges.size(), [&](std::uint32_t i) { return calls.edges[i].caller; });
+  std::vector<CallCost> summed;
+  std::vector<std::uint32_t> place(calls.functions.size(), no_row);  // of a callee, where its last edge is in `summed`
+  for (std::uint32_t caller = 0; caller < calls.functions.size(); ++caller) {
+    const std::size_t first = summed.size();
+    for (const std::uint32_t i : by_caller[caller]) {
+      const CallCost& edge = calls.edges[i];
+      std::uint32_t& at = place[edge.callee];
+      if (at == no_row || at < first) {
+        at = static_cast<std::uint32_t>(summed.size());
+        summed.push_back(edge);
+        continue;
+      }
+      CallCost& sum = summed[at];
+      sum.self = add(sum.self, edge.self);
+      sum.cumulative = add(sum.cumulative, edge.cumulative);
+      sum.calls = add(sum.calls, edge.calls);
+      const bool unknown = sum.primitive_calls < 0 || edge.primitive_calls < 0;
+      sum.primitive_calls = unknown ? -1 : add(sum.primitive_calls, edge.primitive_calls);
+    }
+  }
+  calls.edges = std::move(summed);
+}
+
 void rescale(Profile& profile, Scale scale) {
   if (scale.times == 1 && scale.divided_by == 1) return;
   profile.total = scale(profile.total);
@@ -186,7 +214,10 @@ Result<Profile> merge(std::vector<Profile> profiles) {
     unite_facts(merged, other);
     profiles[i] = Profile(merged.frames.form());  // its memory is not needed any more
   }
-  if (merged.has_stacks()) merged.data = builder.take();
+  if (merged.has_stacks())
+    merged.data = builder.take();
+  else
+    sum_pairs(merged.calls());
   if (!rounded) return merged;
   merged.warnings.add("rounded-count", "count with more decimals than the sum has room for was rounded");
   if (!merged.has_stacks()) return merged;
