@@ -28,12 +28,12 @@ void append_side(std::string& out, std::string_view key, const DiffSide& side, c
 }
 
 // {"before": 0.4, "after": 0.5, "delta": 0.1, "noise": 0.01, "changed": true}
-void append_change(std::string& out, Weight before, Weight after, Weight band, const Metric& metric) {
+void append_change(std::string& out, Weight before, Weight after, Weight band, bool changed, const Metric& metric) {
   append_decimal(out += "{\"before\": ", before, metric.decimals);
   append_weight(out, "after", after, metric);
   append_weight(out, "delta", after - before, metric);
   append_weight(out, "noise", band, metric);
-  append_flag(out, "changed", std::abs(after - before) > band);
+  append_flag(out, "changed", changed);
   out += '}';
 }
 
@@ -46,10 +46,11 @@ void append_function(std::string& out, const Diff& diff, const FunctionDiff& fun
     append_string(out, function.former);
   }
   append_key(out, "self");
-  append_change(out, function.before.self, function.after.self, diff.self_band(function), diff.metric);
+  append_change(out, function.before.self, function.after.self, diff.self_band(function), function.self_moved,
+                diff.metric);
   append_key(out, "cumulative");
   append_change(out, function.before.cumulative, function.after.cumulative, diff.cumulative_band(function),
-                diff.metric);
+                function.cumulative_moved, diff.metric);
   if (diff.has_calls) {
     append_key(out, diff.sampled ? "samples" : "calls");
     append_int(out += "{\"before\": ", function.before.calls);
@@ -73,7 +74,8 @@ Result<void> write_json(const DiffModel& model, const PictureOptions&, Sink& sin
   append_key(out, "unit");
   append_string(out, diff.metric.unit);
   out += "},\n \"total\": ";
-  append_change(out, diff.before.total, diff.after.total, diff.total_band(), diff.metric);
+  append_change(out, diff.before.total, diff.after.total, diff.total_band(),
+                std::abs(diff.total_delta()) > diff.total_band(), diff.metric);
   append_decimal(out += ",\n \"noise\": ", diff.noise, diff.metric.decimals);
   append_weight(out, "base", diff.base, diff.metric);
   append_flag(out, "normalized", diff.normalized);

@@ -122,6 +122,23 @@ void read_side(const std::vector<Run>& runs, FrameId frame, FunctionCost& median
   on_side = std::any_of(runs.begin(), runs.end(), [frame](const Run& run) { return run.present[frame] != 0; });
 }
 
+// Whether even the nearest runs of both sides differ threefold: no spread, however large, explains that.
+bool runs_are_apart(const std::vector<Run>& before, const std::vector<Run>& after, FrameId frame, Field field) {
+  constexpr Weight times = 3;
+  if (before.size() < 2 || after.size() < 2) return false;
+  const auto range = [&](const std::vector<Run>& runs) {
+    std::pair<Weight, Weight> ends{most_weight, -most_weight};
+    for (const Run& run : runs) {
+      ends.first = std::min(ends.first, bounded(run.totals[frame].*field));
+      ends.second = std::max(ends.second, bounded(run.totals[frame].*field));
+    }
+    return ends;
+  };
+  const auto [old_low, old_high] = range(before);
+  const auto [new_low, new_high] = range(after);
+  return new_low > Wide{times} * std::max<Weight>(old_high, 0) || old_low > Wide{times} * std::max<Weight>(new_high, 0);
+}
+
 Weight total_spread(const std::vector<Run>& runs) {
   std::vector<std::int64_t> totals;
   for (const Run& run : runs) {
@@ -244,6 +261,9 @@ void compare_functions(Diff& diff, std::vector<Identity> identities, const std::
     read_side(before, frame, function.before, function.spread, function.was);
     read_side(after, frame, function.after, function.spread, function.is);
     if (!function.was && !function.is) continue;
+    // Still to be held against the least noise, which needs the total.
+    function.self_moved = runs_are_apart(before, after, frame, &FunctionCost::self);
+    function.cumulative_moved = runs_are_apart(before, after, frame, &FunctionCost::cumulative);
     function.matched = identities[frame].matched;
     function.former = std::move(identities[frame].former);
     total_before += function.before.self;
@@ -260,8 +280,12 @@ void settle_noise(Diff& diff, double noise_share) {
       static_cast<long double>(std::max<Weight>(diff.base, 0)) * static_cast<long double>(noise_share);
   diff.noise = std::llround(std::min(band, static_cast<long double>(most_weight)));
   for (FunctionDiff& function : diff.functions) {
-    function.self_moved = std::abs(function.self_delta()) > diff.self_band(function);
-    function.cumulative_moved = std::abs(function.cumulative_delta()) > diff.cumulative_band(function);
+    const auto moved = [&](Weight delta, Weight explained, bool apart) {
+      return std::abs(delta) > explained || (apart && std::abs(delta) > diff.noise);
+    };
+    function.self_moved = moved(function.self_delta(), diff.self_band(function), function.self_moved);
+    function.cumulative_moved =
+        moved(function.cumulative_delta(), diff.cumulative_band(function), function.cumulative_moved);
   }
 }
 

@@ -18,6 +18,7 @@ struct Figure {
   std::int64_t before = 0, after = 0;
   std::int64_t band = 0;  // a change up to this is noise
   FrameId frame = no_frame;
+  bool moved = false;  // beyond the noise, though perhaps within the band
 };
 
 bool holds(Limit::Comparison comparison, double figure, double value) {
@@ -48,7 +49,7 @@ double in_unit(const Limit& limit, const Figure& figure, const Diff& diff) {
 bool trips(const Limit& limit, const Figure& figure, const Diff& diff) {
   if (limit.needs_base()) {
     const Wide delta = Wide{figure.after} - figure.before;
-    if ((delta < 0 ? -delta : delta) <= figure.band) return false;
+    if ((delta < 0 ? -delta : delta) <= figure.band && !figure.moved) return false;
   }
   return holds(limit.comparison, in_unit(limit, figure, diff), limit.value) != limit.required;
 }
@@ -77,16 +78,21 @@ Trip describe(const Limit& limit, const Figure& figure, const Diff& diff) {
   trip.text += (delta > 0 ? "+" : "") + amount(limit, delta, diff);
   const std::string relative = relative_text(figure.before, figure.after);
   if (!relative.empty()) trip.text += " (" + relative + ')';
-  if (figure.band > 0) trip.text += ", noise ±" + amount(limit, figure.band, diff);
+  if (std::abs(delta) <= figure.band) {
+    trip.text += ", even the nearest runs differ threefold";
+  } else if (figure.band > 0) {
+    trip.text += ", noise ±" + amount(limit, figure.band, diff);
+  }
   return trip;
 }
 
 Figure of_function(const Limit& limit, const FunctionDiff& function, const Diff& diff) {
   switch (limit.subject) {
     case Limit::Subject::self:
-      return {function.before.self, function.after.self, diff.self_band(function), function.frame};
+      return {function.before.self, function.after.self, diff.self_band(function), function.frame, function.self_moved};
     case Limit::Subject::cumulative:
-      return {function.before.cumulative, function.after.cumulative, diff.cumulative_band(function), function.frame};
+      return {function.before.cumulative, function.after.cumulative, diff.cumulative_band(function), function.frame,
+              function.cumulative_moved};
     default:
       return {function.before.calls, function.after.calls, function.spread.calls, function.frame};
   }

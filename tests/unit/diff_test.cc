@@ -190,6 +190,15 @@ TEST(Compare, NoFunctionIsSteadierThanItsRuns) {
   EXPECT_FALSE(diff.functions[1].self_moved);
 }
 
+TEST(Compare, WhatIsFarApartCountsHoweverWideTheSpread) {
+  std::vector<Profile> before, after;
+  for (const Weight self : {10, 20, 30}) before.push_back(with_key({{"a.py", 1, "f", self}}));
+  for (const Weight self : {400, 700, 900}) after.push_back(with_key({{"a.py", 1, "f", self}}));
+  const Diff diff = compared(std::move(before), std::move(after));
+  EXPECT_GT(diff.functions.front().spread.self, diff.functions.front().self_delta());
+  EXPECT_TRUE(diff.functions.front().self_moved);
+}
+
 TEST(Compare, NoiseOfSingleRuns) {
   const auto moved = [](Weight after) {
     const Diff diff = compared(with_key({{"a.py", 1, "f", 100}, {"a.py", 2, "g", 900}}),
