@@ -146,8 +146,8 @@
       return {x, y: i.y, h: i.h, w: Math.max(0, Math.min(right, left + (i.x + i.w - from) * k) - x)};
     };
     const write = i => {
-      const {x, w} = place(i), room = w - 9, key = keyOf(i.e), step = /h(\d)/.exec(i.r.getAttribute("class"));
-      const ink = step && i.n >= chosen.n ? "i" + step[1] : "";
+      const {x, w} = place(i), room = w - 9, key = keyOf(i.e), step = /([hd])(\d)/.exec(i.r.getAttribute("class"));
+      const ink = step && i.n >= chosen.n ? (step[1] == "h" ? "i" : "j") + step[2] : "";
       const put = (text, at, end) => {
         if (text) make("text", {x: at, y: i.y + i.h / 2 + 4, class: ink + end + (i.hit ? " hit" : "")}, labels).textContent = text;
       };
@@ -156,7 +156,7 @@
         i.forms = ends[0].map((form, n) => ends.map(end => end[n] || end[0]).join(" › "));
       }
       // The package goes first, then the figure, then the middle of the name.
-      let figure = w > 90 && /[≈<]*[\d.]+%/.exec(tipOf(i.e).slice(key.length)), less = figure ? wide(figure) + 8 : 0;
+      let figure = w > 90 && /(?<=^\n)[≈<]*[\d.]+%/.exec(tipOf(i.e).slice(key.length)), less = figure ? wide(figure) + 8 : 0;
       let text = fit(i.forms, room - less);
       if (!text) figure = 0, text = fit(i.forms, room) || !i.m && cut(i.forms.at(-1), room);
       put(text, x + 4.5, "");
