@@ -157,8 +157,9 @@ StyleUse style_use(const Scene& scene) {
     use.stroke_opacities.set(percent_of(hatch_opacity));
   }
   // The script labels frames that have no label at natural size: their inks are needed too.
-  for (int step = 0; step < 8 && scene.view == "flame"; ++step) {
-    if (used(use.fills, step_slot(step))) used(use.fills, ink_slot(step)) = true;
+  for (int step = 0; step < 9 && scene.view == "flame"; ++step) {
+    if (step < 8 && used(use.fills, step_slot(step))) used(use.fills, ink_slot(step)) = true;
+    if (used(use.fills, delta_slot(step))) used(use.fills, delta_ink_slot(step)) = true;
   }
   std::size_t most = 0;
   for (const auto& [size, count] : sizes) {
