@@ -146,7 +146,7 @@
       return {x, y: i.y, h: i.h, w: Math.max(0, Math.min(right, left + (i.x + i.w - from) * k) - x)};
     };
     const write = i => {
-      const {x, w} = place(i), room = w - 9, key = keyOf(i.e), step = /([hd])(\d)/.exec(i.r.getAttribute("class"));
+      const {x, w} = place(i), room = w - 9, key = keyOf(i.e), step = /\b([hd])(\d)/.exec(i.r.getAttribute("class"));
       const ink = step && i.n >= chosen.n ? (step[1] == "h" ? "i" : "j") + step[2] : "";
       const put = (text, at, end) => {
         if (text) make("text", {x: at, y: i.y + i.h / 2 + 4, class: ink + end + (i.hit ? " hit" : "")}, labels).textContent = text;
