@@ -12,6 +12,7 @@
 #include "plan.h"
 #include "reading.h"
 #include "stopwatch.h"
+#include "writing.h"
 
 namespace p2g {
 namespace {
@@ -24,18 +25,8 @@ Result<void> write_output(const Plan& plan, const Model& model, const Options& o
     watch.done({});
     return {};
   }
-  Stopwatch draw_watch(outcome, "draw");
-  DrawStats stats;
-  const Result<Scene> scene = plan.view->draw(model, options.picture, plan.theme, stats);
-  if (!scene) return fail(scene.error());
-  outcome.warnings.merge(stats.warnings);
-  std::vector<std::pair<std::string, std::int64_t>> counts;
-  for (const auto& [name, count] : stats.counts) counts.emplace_back(name, count);
-  draw_watch.done(std::move(counts));
-  Stopwatch write_watch(outcome, "write");
-  P2G_TRY(plan.format->write_scene(*scene, options.picture, plan.theme, sink));
-  write_watch.done({{"items", count_of(scene->items.size())}});
-  return {};
+  const auto draw = [&](DrawStats& stats) { return plan.view->draw(model, options.picture, plan.theme, stats); };
+  return write_picture(plan, draw, outcome, sink);
 }
 
 // --list-functions: one "name (file:line)" a line, by name, for finding what to give to --root and the like.

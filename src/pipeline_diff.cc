@@ -12,6 +12,7 @@
 #include "passes/unite_trees.h"
 #include "reading.h"
 #include "stopwatch.h"
+#include "writing.h"
 
 namespace p2g {
 namespace {
@@ -48,18 +49,8 @@ Result<void> write_output(const Plan& plan, const DiffModel& model, Outcome& out
     watch.done({});
     return {};
   }
-  Stopwatch draw_watch(outcome, "draw");
-  DrawStats stats;
-  const Result<Scene> scene = plan.view->draw_diff(model, picture, plan.theme, stats);
-  if (!scene) return fail(scene.error());
-  outcome.warnings.merge(stats.warnings);
-  std::vector<std::pair<std::string, std::int64_t>> counts;
-  for (const auto& [name, count] : stats.counts) counts.emplace_back(name, count);
-  draw_watch.done(std::move(counts));
-  Stopwatch write_watch(outcome, "write");
-  P2G_TRY(plan.format->write_scene(*scene, picture, plan.theme, sink));
-  write_watch.done({{"items", count_of(scene->items.size())}});
-  return {};
+  const auto draw = [&](DrawStats& stats) { return plan.view->draw_diff(model, picture, plan.theme, stats); };
+  return write_picture(plan, draw, outcome, sink);
 }
 
 }  // namespace
