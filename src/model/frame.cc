@@ -157,16 +157,23 @@ bool split_line_middle(std::string_view text, FrameParts& parts) {
 
 }  // namespace
 
+// Most names belong to one function: its key is found by the name's id, which for new names is the next of a column and
+// in a near cache. Only further keys of a name go through the table.
 FrameId Frames::add(StringId file, std::int32_t line, StringId name) {
-  const std::uint64_t hash = hash_key({file, name, line});
-  const FrameId known = key_table_.find(hash, [&](FrameId id) {
-    const Key& key = keys_[id];
-    return key.file == file && key.name == name && key.line == line;
-  });
-  if (known != IdTable::none) return known;
+  const Key key{file, name, line};
   const auto id = static_cast<FrameId>(keys_.size());
-  keys_.push_back({file, name, line});
-  key_table_.put(hash, id);
+  if (first_of_name_.size() <= name) first_of_name_.resize(name + std::size_t{1}, no_frame);
+  FrameId& first = first_of_name_[name];
+  if (first == no_frame) {
+    first = id;
+  } else {
+    if (is_key(first, key)) return first;
+    const std::uint64_t hash = hash_key(key);
+    const FrameId known = key_table_.find(hash, [&](FrameId other) { return is_key(other, key); });
+    if (known != IdTable::none) return known;
+    key_table_.put(hash, id);
+  }
+  keys_.push_back(key);
   return id;
 }
 

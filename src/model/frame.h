@@ -43,13 +43,13 @@ class Frames {
   // Room for so many without moving them. Costs nothing until it is used.
   void reserve(std::size_t frames) {
     strings_.reserve(frames);
-    if (form_ == Form::keys) keys_.reserve(frames);
+    if (form_ == Form::keys) {
+      keys_.reserve(frames);
+      first_of_name_.reserve(frames);
+    }
   }
   // About so many are expected.
-  void expect(std::size_t frames) {
-    strings_.expect(frames);
-    if (form_ == Form::keys) key_table_.reserve(frames);
-  }
+  void expect(std::size_t frames) { strings_.expect(frames); }
   Strings& strings() { return strings_; }
   const Strings& strings() const { return strings_; }
 
@@ -71,12 +71,17 @@ class Frames {
     std::int32_t line;
   };
   int compare_parts(FrameId a, const FrameParts& left, FrameId b, const FrameParts& right) const;
+  bool is_key(FrameId id, const Key& key) const {
+    const Key& other = keys_[id];
+    return other.file == key.file && other.name == key.name && other.line == key.line;
+  }
   static std::uint64_t hash_key(const Key& key);
 
   Form form_;
   Strings strings_;
   std::vector<Key> keys_;
-  IdTable key_table_;
+  std::vector<FrameId> first_of_name_;  // by StringId
+  IdTable key_table_;                   // all keys but the first of each name
 };
 
 // Takes a frame's text apart: annotations _[k] _[j] _[i] _[w] _[0] _[1], "name (file.py:12)", "name (file.py)",
