@@ -17,6 +17,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent.parent / "samples"
+# Real profiles that are not ours to hand on; their rows are left out where they are not.
+CORPUS = HERE.parent.parent.parent / "shared" / "corpus" / "pstats"
 MARSHAL = "import marshal,sys; marshal.load(open(sys.argv[1],'rb'))"
 
 
@@ -48,7 +50,7 @@ def medians(figures):
 
 def data_file(folder, name, script, arguments, output_is_stdout):
     """Generates an input once; generators are seeded, so the file is the same everywhere. Those that do not print it take
-    its name as their first argument."""
+    its name as the argument "{}", or as their first one."""
     path = folder / name
     if not path.exists():
         print(f"making {path}", file=sys.stderr)
@@ -58,7 +60,10 @@ def data_file(folder, name, script, arguments, output_is_stdout):
             with open(part, "wb") as out:
                 subprocess.run(command + arguments, stdout=out, check=True)
         else:
-            subprocess.run(command + [str(part)] + arguments, check=True)
+            if "{}" not in arguments:
+                arguments = ["{}", *arguments]
+            command += [str(part) if argument == "{}" else argument for argument in arguments]
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         part.rename(path)
     return str(path)
 
@@ -93,11 +98,24 @@ def cases(program, folder):
     yield "small pstats to call graph SVG", svg + [small], *nothing, small
     for graph in graphs[1:]:
         yield f"call graph of {Path(graph).stem[1:]} functions", svg + everything + [graph], *nothing, graph
-    if shutil.which("dot"):
-        text = folder / "g300.dot"
-        subprocess.run(dot + cut + [graphs[0], "-o", str(text)], check=True)
-        yield ("call graph SVG at 0.5 and 0.1 percent", svg + cut + [graphs[0]], "dot -Tsvg of our DOT",
-               ["dot", "-Tsvg", str(text)], graphs[0])
+    real = [str(CORPUS / name) for name in ("real.prof", "big.prof") if (CORPUS / name).exists()]
+    for file in real:
+        yield f"{Path(file).name} to DOT", dot + [file], *nothing, file
+        yield f"{Path(file).name} to call graph SVG", svg + [file], *nothing, file
+        yield f"{Path(file).name} to call graph SVG, nothing pruned", svg + everything + [file], *nothing, file
+    for graph in [graphs[0], *real[:1]] if shutil.which("dot") else []:
+        text = folder / f"{Path(graph).stem}.dot"
+        subprocess.run(dot + cut + [graph, "-o", str(text)], check=True)
+        yield (f"{Path(graph).name} at 0.5 and 0.1 percent to SVG", svg + cut + [graph], "dot -Tsvg of our DOT",
+               ["dot", "-Tsvg", str(text)], graph)
+    # What a large program looks like that consists of many parts like a real small one.
+    grown = data_file(folder, "workload-50.prof", "grow.py", [small, "{}", "--megabytes", "50"], False)
+    yield "workload.prof grown to 50 MB, to DOT", dot + [grown], "marshal.load", [python, "-c", MARSHAL, grown], grown
+    sampled = str(SAMPLES / "folded" / "py-spy.folded")
+    for names, order in (("python", "sorted"), ("cpp", "shuffled"), ("java", "parts")):
+        grown = data_file(folder, f"py-spy-100-{names}-{order}.folded", "grow.py",
+                          [sampled, "{}", "--megabytes", "100", "--names", names, "--order", order], False)
+        yield f"py-spy.folded grown to 100 MB, {names} names, {order}", flame + [grown], "wc -l", ["wc", "-l", grown], grown
     for peer, what, ours, theirs, file in (
             ("inferno-flamegraph", "folded 200k lines to flame SVG", flame + [walk], [walk], walk),
             ("flamegraph.pl", "folded 200k lines to flame SVG", flame + [walk], [walk], walk),
