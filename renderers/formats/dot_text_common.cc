@@ -33,7 +33,11 @@ void escape_one(std::string_view text, std::size_t& pos, std::string& out) {
     ++pos;
   } else {
     const std::size_t begin = pos;
-    decode_utf8(text, pos);
+    const char32_t code_point = decode_utf8(text, pos);
+    if (code_point == 0xfffe || code_point == 0xffff) {  // Graphviz' own SVG would be malformed
+      append_utf8(out, 0xfffd);
+      return;
+    }
     std::string visible;
     append_terminal(visible, text.substr(begin, pos - begin));
     for (const char each : visible) {
