@@ -74,6 +74,9 @@ Result<void> check(cairo_status_t status, std::string_view what) {
                .message = fmt::format("could not paint the {}: {}", what, cairo_status_to_string(status))});
 }
 
+// Cairo fails on the code points that Unicode says are no characters.
+bool is_noncharacter(char32_t c) { return (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe; }
+
 // What Cairo accepts and a reader can see: well-formed UTF-8 without controls (a NUL would end the text).
 std::string visible_text(std::string_view text) {
   std::string out;
@@ -81,7 +84,7 @@ std::string visible_text(std::string_view text) {
   for (std::size_t pos = 0; pos < text.size();) {
     const char32_t c = decode_utf8(text, pos);
     const bool hidden = c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x202a && c <= 0x202e) ||
-                        (c >= 0x2066 && c <= 0x2069) || c == 0xfffe || c == 0xffff;
+                        (c >= 0x2066 && c <= 0x2069) || is_noncharacter(c);
     append_utf8(out, hidden ? 0xfffd : c);
   }
   return out;
