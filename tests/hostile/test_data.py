@@ -1,0 +1,125 @@
+"""JSON, CSV, folded stacks and plain tables: read by other readers, every name is what it was or its promised form."""
+import csv
+import io
+import json
+import re
+
+from names import all_names, foldable
+from program import HostileTest, cell_form, chunks, folded, main, pstats, standard_name, terminal_form, text_of
+
+NAMES = all_names()
+FOLDABLE = [name for name in NAMES if foldable(name)]
+
+
+class Data(HostileTest):
+    def setUp(self):
+        super().setUp()
+        self.write("run.prof", pstats(NAMES))
+        self.write("new.prof", pstats(NAMES[::-1], 2))
+        self.write("run.folded", folded(FOLDABLE))
+        self.write("new.folded", folded(FOLDABLE[::-1], 900))
+        self.inputs = {"run.prof": "new.prof", "run.folded": "new.folded"}
+
+    def test_json_gives_every_name_back(self):
+        wanted = sorted((text_of(name, True), i + 1) for i, name in enumerate(NAMES))
+        found = self.functions("run.prof")
+        self.check_same(sorted((function["name"], function["line"]) for function in found), wanted, "names")
+        self.check_same(sorted((function["file"], function["line"]) for function in found), wanted, "files")
+        wanted = {text_of(name, False) for name in FOLDABLE}
+        self.check_same({function["frame"] for function in self.functions("run.folded")}, wanted, "frames")
+
+    def test_json_of_a_comparison_has_the_same_names(self):
+        for old, new in self.inputs.items():
+            names = {function["name"] for function in self.functions(old)}
+            compared = json.loads(self.output("diff", old, new, "-T", "json", "--noise", "0"))["functions"]
+            compared = {function["name"] for function in compared}
+            names |= {"main", "end", "a"}  # "a at 0x7f00": an address differs from run to run
+            self.check(compared and compared <= names, lambda: f"{compared - names}")
+
+    def test_json_in_every_view(self):
+        for file in self.inputs:
+            for view in ("callgraph", "flame", "table"):
+                json.loads(self.output(file, "-T", "json", "-V", view))
+
+    def check_csv(self, output):
+        rows = list(csv.reader(io.StringIO(output.decode(), newline="")))
+        for row in rows:
+            self.check(len(row) == len(rows[0]), f"{len(row)} cells: {ascii(row)[:300]}")
+            for cell in row:
+                runs = cell[:1] in tuple("=+-@\t\r\n") and cell != "" and not re.fullmatch(r"-?\d+(\.\d+)?", cell)
+                self.check(not runs, f"a spreadsheet may run {ascii(cell)}")
+        raw_controls = re.search(rb"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]", output)
+        self.check(raw_controls is None, f"a control character: {raw_controls}")
+        return [dict(zip(rows[0], row)) for row in rows[1:]]
+
+    def test_csv_has_the_names_and_no_formula(self):
+        for file in self.inputs:
+            functions = self.functions(file)
+            rows = self.check_csv(self.output(file, "-V", "table", "--limit", "0", "-T", "csv"))
+            for column in ("name", "file"):
+                wanted = sorted(cell_form(function.get(column, "")) for function in functions)
+                found = sorted(row[column] for row in rows if row["name"] not in ("main", "end"))
+                self.check_same(found, wanted, column)
+            for kind in ("--callers", "--callees"):
+                self.check_csv(self.output(file, "-V", "table", "--limit", "0", "-T", "csv", kind))
+
+    def test_csv_of_a_comparison_has_no_formula(self):
+        for old, new in self.inputs.items():
+            rows = self.check_csv(self.output("diff", old, new, "--limit", "0", "--noise", "0", "-T", "csv"))
+            self.check(len(rows) > 400, f"{len(rows)} rows")
+
+    def test_folded_stacks_of_stacks_come_back(self):
+        once = self.output("run.folded", "-T", "folded")
+        self.check_clean(once, "folded")
+        wanted = {"main;" + terminal_form(text_of(name, False)) + ";end" for name in FOLDABLE}
+        self.check_same({line.rpartition(" ")[0] for line in once.decode().split("\n")[:-1]}, wanted, "stacks")
+        self.write("again.folded", once)
+        again = self.output("again.folded", "-T", "folded")  # sorted by what is an escape no more
+        self.check_same(sorted(again.split(b"\n")), sorted(once.split(b"\n")), "stacks read again")
+
+    def test_folded_stacks_of_calls_come_back(self):
+        once = self.output("run.prof", "-T", "folded")
+        self.check_clean(once, "folded")
+        wanted = {"main (main.py:1);" + terminal_form(f"{f['name']} ({f['file']}:{f['line']})".replace(";", ":") if f["file"] != "~" else f["name"])
+                  for f in self.functions("run.prof")}
+        found = [line.rpartition(" ")[0] for line in once.decode().split("\n")[:-1] if not line.startswith("# unit")]
+        self.check_same(set(found) - {"main (main.py:1)"}, wanted, "stacks")
+        self.write("again.folded", once)
+        again = self.output("again.folded", "-T", "folded")  # sorted by what is an escape no more
+        self.check_same(sorted(again.split(b"\n")), sorted(once.split(b"\n")), "stacks read again")
+
+    def test_tables_are_clean_and_complete(self):
+        for file in self.inputs:
+            wanted = sorted(terminal_form(standard_name(function)) for function in self.functions(file))
+            table = self.output(file, "-V", "table", "--limit", "0", "-T", "txt")
+            self.check_clean(table, "txt")
+            figures = r" *\S+ +\S+ +\S+ +\S+ +\S+ " if file.endswith(".prof") else r" *\S+ +\S+% +\S+ +\S+% "
+            found = [re.fullmatch(figures + "(.*)", line) for line in table.decode().split("\n")[6:]]
+            found = [match[1] for match in found if match]
+            self.check_same(sorted(name for name in found if name not in ("main.py:1(main)", "main", "end")), wanted, "names")
+            for kind in ("--callers", "--callees"):
+                self.check_clean(self.output(file, "-V", "table", "--limit", "0", "-T", "txt", kind), kind)
+
+    def test_comparisons_and_lists_are_clean(self):
+        for old, new in self.inputs.items():
+            self.check_clean(self.output("diff", old, new, "--limit", "0", "--noise", "0", "-T", "txt"), "diff")
+            listed = self.output(old, "--list-functions")
+            self.check_clean(listed, "--list-functions")
+            for function in self.functions(old):
+                self.check(terminal_form(function["name"]) in listed.decode(), f"{function} is not listed")
+
+    def test_warnings_and_counts_are_clean(self):
+        for old, new in self.inputs.items():
+            self.run_program(old, "-T", "json", "-v", "--stats")
+            self.run_program("diff", old, new, "-T", "json", "-v", "--fail-on", "self(*) > 0", codes=(0, 1, 2))
+            self.run_program(old, "-T", "json", "--fail-on", "self(*) > 0.5%", codes=(0, 1))
+
+    def test_each_name_alone(self):
+        """Nothing that one name does is hidden by another: ten at a time, each format once."""
+        for some in chunks(NAMES, 10):
+            self.write("some.prof", pstats(some))
+            found = [function["name"] for function in self.functions("some.prof")]
+            self.check_same(sorted(found), sorted(text_of(name, True) for name in some), "names")
+
+
+main()
