@@ -11,6 +11,7 @@
 #include "base/embedded.h"
 #include "base/source.h"
 #include "base/text.h"
+#include "base/toml_keys.h"
 
 namespace p2g {
 namespace {
@@ -347,6 +348,11 @@ Result<Theme> parse_theme(std::string_view toml, std::string_view file) {
   Reader in(toml, file);
   Theme theme;
   theme.name = stem(file);
+  if (const std::optional<TomlPlace> place = find_deep_toml_key(toml)) {
+    const toml::source_position begin{place->line, place->column};
+    in.reject({begin, begin, nullptr}, "expected a key of a theme, found one of many parts");
+    return fail(in.take_error());
+  }
   try {
     read_theme(in, toml::parse(toml, file), theme);
   } catch (const toml::parse_error& error) {

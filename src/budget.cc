@@ -2,11 +2,13 @@
 
 #include <toml++/toml.h>
 
+#include <optional>
 #include <utility>
 
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "base/text.h"
+#include "base/toml_keys.h"
 
 namespace p2g {
 namespace {
@@ -64,6 +66,11 @@ Result<void> read_list(const toml::node& node, std::string_view text, const std:
 
 Result<std::vector<Limit>> parse_budget(std::string_view text, const std::string& file) {
   std::vector<Limit> limits;
+  if (const std::optional<TomlPlace> place = find_deep_toml_key(text)) {
+    const toml::source_position begin{place->line, place->column};
+    return fail(at(text, file, {begin, begin, nullptr}, "expected fail_on or require, found a key of many parts",
+                   std::string(form)));
+  }
   try {
     const toml::table root = toml::parse(text, std::string_view(file));
     for (const auto& [key, node] : root) {
