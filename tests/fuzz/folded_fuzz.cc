@@ -1,10 +1,10 @@
 // The folded importer takes any bytes and keeps the invariants that later stages build on; what it read is written and
 // read again as the same.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "check.h"
 #include "importers/importer.h"
 #include "passes/passes.h"
 #include "renderer.h"
@@ -15,22 +15,20 @@ extern const Format format_folded;
 
 namespace {
 
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
 void check(const Profile& profile, std::size_t input_bytes, bool keep_order) {
   const Stacks& stacks = profile.stacks();
-  require(stacks.parent.size() == stacks.size() && stacks.frame.size() == stacks.size());
-  require(stacks.self.size() == stacks.size() && stacks.keep_order == keep_order);
-  require(stacks.size() <= 2 * input_bytes + 1 && profile.frames.size() < stacks.size() + 1);
-  require(profile.metric.decimals >= 0 && profile.metric.decimals <= 18);
+  require(stacks.parent.size() == stacks.size() && stacks.frame.size() == stacks.size(), "columns are as long");
+  require(stacks.self.size() == stacks.size() && stacks.keep_order == keep_order, "the order is as asked for");
+  require(stacks.size() <= 2 * input_bytes + 1, "no more nodes than bytes");
+  require(profile.frames.size() <= stacks.size(), "no more frames than nodes");
+  require(profile.metric.decimals >= 0 && profile.metric.decimals <= 18, "0 to 18 decimals");
   std::int64_t total = 0;
   for (std::uint32_t node = 1; node < stacks.size(); ++node) {
-    require(stacks.parent[node] < node && stacks.frame[node] < profile.frames.size() && stacks.self[node] >= 0);
-    require(!__builtin_add_overflow(total, stacks.self[node], &total));
+    require(stacks.parent[node] < node, "parents come first");
+    require(stacks.frame[node] < profile.frames.size() && stacks.self[node] >= 0, "nodes have frames and cost");
+    require(!__builtin_add_overflow(total, stacks.self[node], &total), "sums have room");
   }
-  require(total == profile.total && stacks.self[0] == 0);
+  require(total == profile.total && stacks.self[0] == 0, "stacks add up to the total");
 }
 
 std::string write(const Profile& profile) {
@@ -41,15 +39,15 @@ std::string write(const Profile& profile) {
   model.tree = &tree;
   std::string out;
   Sink sink = Sink::to_string(out);
-  require(format_folded.write_model(model, PictureOptions{}, Theme{}, sink).has_value());
-  require(sink.commit().has_value());
+  require(format_folded.write_model(model, PictureOptions{}, Theme{}, sink).has_value(), "what was read is written");
+  require(sink.commit().has_value(), "the text is kept");
   return out;
 }
 
 std::string again(const std::string& text) {
   Source source = Source::from_memory("again", text);
   const Result<Profile> profile = importer_folded.read(source, {});
-  require(profile.has_value());
+  require(profile.has_value(), "what was written is read");
   return write(*profile);
 }
 
@@ -64,7 +62,7 @@ bool is_faithful(const std::string& text) {
 }  // namespace p2g
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const std::string_view bytes = p2g::text_of(data, size);
   for (const bool keep_order : {false, true}) {
     p2g::Source source = p2g::Source::from_memory("fuzz", bytes);
     if (source.size_hint() != size) return 0;  // compressed input is another target's business
@@ -79,7 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!p2g::is_faithful(once)) continue;
     // The first pass makes control characters visible, which may change the order of names; then nothing changes.
     const std::string twice = p2g::again(once);
-    p2g::require(twice.size() == once.size() && p2g::again(twice) == twice);
+    p2g::require(twice.size() == once.size() && p2g::again(twice) == twice, "written and read again it is the same");
   }
   return 0;
 }

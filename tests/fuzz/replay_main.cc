@@ -1,4 +1,5 @@
-// Runs a fuzz target over the files of the folders given, whole and damaged. The damages are the same in every run.
+// Runs a fuzz target over the files of the folders given, whole and damaged, and over what its custom mutator makes of
+// nothing. All of it is the same in every run.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +11,13 @@
 #include <string>
 #include <vector>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+extern "C" {
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+// Only some targets have one.
+__attribute__((weak)) std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most_bytes,
+                                                          unsigned int seed);
+std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most_bytes);
+}
 
 namespace {
 
@@ -19,6 +26,8 @@ namespace fs = std::filesystem;
 // Parsers of text may take longer a byte than a damaged file tells us anything new.
 constexpr std::size_t most_bytes = 64 * 1024;
 constexpr int damages_per_file = 40;
+constexpr int mutations = 1500;  // each of the one before
+constexpr std::size_t most_mutated_bytes = 2048;
 
 void run(const std::string& bytes) {
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
@@ -47,6 +56,18 @@ std::string damaged(std::string bytes, std::mt19937& random) {
   return bytes;
 }
 
+int run_mutations() {
+  std::string bytes;
+  for (int seed = 0; seed < mutations; ++seed) {
+    const std::size_t size = bytes.size();
+    bytes.resize(most_mutated_bytes);
+    bytes.resize(LLVMFuzzerCustomMutator(reinterpret_cast<std::uint8_t*>(bytes.data()), size, most_mutated_bytes,
+                                         static_cast<unsigned int>(seed)));
+    run(bytes);
+  }
+  return mutations;
+}
+
 std::vector<fs::path> files_of(const char* folder) {
   std::vector<fs::path> files;
   if (!fs::is_directory(folder)) return files;
@@ -58,6 +79,16 @@ std::vector<fs::path> files_of(const char* folder) {
 }
 
 }  // namespace
+
+// In place of libFuzzer's.
+std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most_bytes) {
+  static std::mt19937 random(1);
+  std::string bytes(reinterpret_cast<const char*>(data), size);
+  bytes = bytes.empty() ? "x" : damaged(std::move(bytes), random);
+  bytes.resize(std::min(bytes.size(), most_bytes));
+  std::copy(bytes.begin(), bytes.end(), data);
+  return bytes.size();
+}
 
 int main(int argc, char** argv) {
   int inputs = 0;
@@ -72,6 +103,7 @@ int main(int argc, char** argv) {
       inputs += 1 + damages_per_file;
     }
   }
+  if (LLVMFuzzerCustomMutator != nullptr) inputs += run_mutations();
   std::printf("%d inputs\n", inputs);
   return inputs > 0 ? 0 : 1;
 }
