@@ -10,6 +10,7 @@ build_packages=(g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config libg
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format:clang-format python3:python3 gzip:gzip zstd:zstd
   librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck
   git:git fonts-liberation fonts-dejavu-core fonts-noto-mono)
+fuzz_packages=(clang:clang++ libclang-rt-14-dev)
 # Only the browser suite needs these; without them it says that it was skipped.
 browser_packages=(chromium:chromium nodejs:node npm:npm)
 
@@ -24,6 +25,7 @@ usage: ./do VERB
   test-deps  install the packages that testing needs
   build      build the release program: build/release/prof2graph
   install    build, then install below PREFIX (default /usr/local)
+  fuzz       build the fuzz targets with clang and run each: ./do fuzz [SECONDS] [TARGET...], 120 seconds, all targets
   bless      write the golden files and the README's pictures again from what the program does now
   format     run clang-format over all sources
   clean      remove build/
@@ -121,6 +123,28 @@ run_tests() {
   ctest --preset "$preset" -j "$(nproc)" "$@"
 }
 
+# fuzz [SECONDS] [TARGET...]: as many targets at a time as there are cores; build/fuzz/found keeps what they find.
+fuzz() {
+  local seconds=120 target status=0
+  if [[ ${1:-} =~ ^[0-9]+$ ]]; then
+    seconds=$1
+    shift
+  fi
+  install_packages fuzzing "${build_packages[@]}" "${fuzz_packages[@]}" libgtest-dev libgmock-dev python3:python3
+  build_preset fuzz
+  local targets=("$@")
+  if [[ $# -eq 0 ]]; then
+    for target in tests/fuzz/*_fuzz.cc; do targets+=("$(basename "$target" _fuzz.cc)"); done
+  fi
+  for target in "${targets[@]}"; do
+    [[ -x build/fuzz/tests/fuzz/${target}_fuzz ]] || die "there is no target \"$target\" in tests/fuzz"
+  done
+  say "running ${targets[*]}, $seconds seconds each"
+  printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} \
+    tests/fuzz/run.sh "build/fuzz/tests/fuzz/{}_fuzz" "$seconds" build/fuzz/found || status=$?
+  [[ $status -eq 0 ]] || die "something was found: see build/fuzz/found"
+}
+
 bless() {
   test_deps
   build_preset dev
@@ -160,6 +184,7 @@ case $verb in
   demo) demo ;;
   test) run_tests "$@" ;;
   install) install_all ;;
+  fuzz) fuzz "$@" ;;
   bless) bless ;;
   format) format ;;
   clean)
