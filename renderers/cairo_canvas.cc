@@ -14,6 +14,7 @@
 
 #include "base/shared_library.h"
 #include "base/text.h"
+#include "components.h"
 
 namespace p2g {
 namespace {
@@ -24,21 +25,19 @@ constexpr double pixels_limit = 64e6;  // 256 MB of memory while it is painted
 constexpr double points_per_px = 0.75;
 
 // What is used of Cairo (see base/shared_library.h).
-#define P2G_CAIRO_FUNCTIONS(use)                                                                                   \
-  use(cairo_arc) use(cairo_clip) use(cairo_close_path) use(cairo_create) use(cairo_curve_to) use(cairo_destroy)    \
-      use(cairo_fill_preserve) use(cairo_font_options_create) use(cairo_font_options_destroy)                      \
-          use(cairo_font_options_set_antialias) use(cairo_font_options_set_hint_metrics)                           \
-              use(cairo_font_options_set_hint_style) use(cairo_image_surface_create) use(cairo_line_to)            \
-                  use(cairo_move_to) use(cairo_new_path) use(cairo_new_sub_path) use(cairo_paint)                  \
-                      use(cairo_pdf_surface_create_for_stream) use(cairo_pdf_surface_set_metadata)                 \
-                          use(cairo_rectangle) use(cairo_restore) use(cairo_save) use(cairo_scale)                 \
-                              use(cairo_select_font_face) use(cairo_set_dash) use(cairo_set_font_options)          \
-                                  use(cairo_set_font_size) use(cairo_set_line_width) use(cairo_set_source_rgba)    \
-                                      use(cairo_show_page) use(cairo_show_text) use(cairo_status)                  \
-                                          use(cairo_status_to_string) use(cairo_stroke_preserve)                   \
-                                              use(cairo_surface_destroy) use(cairo_surface_finish)                 \
-                                                  use(cairo_surface_status) use(cairo_surface_write_to_png_stream) \
-                                                      use(cairo_text_extents) use(cairo_translate)
+#define P2G_CAIRO_FUNCTIONS(use)                                                                                       \
+  use(cairo_arc) use(cairo_clip) use(cairo_close_path) use(cairo_create) use(cairo_curve_to) use(cairo_destroy)        \
+      use(cairo_fill_preserve) use(cairo_font_options_create) use(cairo_font_options_destroy)                          \
+          use(cairo_font_options_set_antialias) use(cairo_font_options_set_hint_metrics) use(                          \
+              cairo_font_options_set_hint_style) use(cairo_image_surface_create) use(cairo_line_to) use(cairo_move_to) \
+              use(cairo_new_path) use(cairo_new_sub_path) use(cairo_paint) use(cairo_pdf_surface_create_for_stream)    \
+                  use(cairo_pdf_surface_set_metadata) use(cairo_rectangle) use(cairo_restore) use(cairo_save)          \
+                      use(cairo_scale) use(cairo_select_font_face) use(cairo_set_dash) use(cairo_set_font_options)     \
+                          use(cairo_set_font_size) use(cairo_set_line_width) use(cairo_set_source_rgba)                \
+                              use(cairo_show_page) use(cairo_show_text) use(cairo_status) use(cairo_status_to_string)  \
+                                  use(cairo_stroke_preserve) use(cairo_surface_destroy) use(cairo_surface_finish)      \
+                                      use(cairo_surface_status) use(cairo_surface_write_to_png_stream)                 \
+                                          use(cairo_text_extents) use(cairo_translate) use(cairo_version_string)
 #define P2G_DECLARE(name) decltype(&::name) name = nullptr;
 P2G_CAIRO_FUNCTIONS(P2G_DECLARE)
 
@@ -280,6 +279,12 @@ Result<void> paint_pdf(const Scene& scene, const Palette& palette, const CanvasO
   P2G_TRY(check(cairo_status(context.get()), "PDF"));
   cairo_surface_finish(surface.get());
   return check(cairo_surface_status(surface.get()), "PDF");
+}
+
+Component cairo_component() {
+  const Result<void>& loaded = load_cairo();
+  return {"Cairo", CAIRO_VERSION_STRING, loaded ? cairo_version_string() : "", "LGPL-2.1-only OR MPL-1.1",
+          loaded_from("cairo", loaded ? "" : loaded.error().hint)};
 }
 
 }  // namespace p2g

@@ -1,4 +1,5 @@
 #include <graphviz/cgraph.h>
+#include <graphviz/graphviz_version.h>
 #include <graphviz/gvc.h>
 #include <locale.h>
 
@@ -11,6 +12,7 @@
 
 #include "base/shared_library.h"
 #include "base/text.h"
+#include "components.h"
 #include "layout.h"
 
 extern "C" {
@@ -24,7 +26,8 @@ namespace {
 // What is used of Graphviz (see base/shared_library.h), found through its two plug-ins, which depend on the rest.
 #define P2G_GRAPHVIZ_NAMES(use)                                                                                 \
   use(agattr) use(agclose) use(agedge) use(agnode) use(agopen) use(agseterrf) use(agstrdup_html) use(agstrfree) \
-      use(agxset) use(gvContextPlugins) use(gvFreeContext) use(gvFreeLayout) use(gvLayout) use(Agdirected)
+      use(agxset) use(gvContextPlugins) use(gvFreeContext) use(gvFreeLayout) use(gvLayout) use(gvcVersion)      \
+          use(Agdirected)
 #define P2G_DECLARE(name) decltype(&::name) name = nullptr;
 P2G_GRAPHVIZ_NAMES(P2G_DECLARE)
 decltype(&::gvplugin_dot_layout_LTX_library) dot_plugin = nullptr;
@@ -100,6 +103,7 @@ class DotGraph {
 
   bool open() const { return context_ != nullptr && graph_ != nullptr; }
   Agraph_t* graph() { return graph_; }
+  std::string version() const { return context_ != nullptr ? gvcVersion(context_) : ""; }
   bool layout() {
     laid_out_ = true;  // what a failed layout allocated is freed, too
     return gvLayout(context_, graph_, "dot") == 0;
@@ -276,6 +280,17 @@ Result<Layout> dot_layout(const LayoutInput& input) {
   agseterrf(before);
   if (!out) return fail(graphviz_error(last_message()));
   return std::move(*out);
+}
+
+Component graphviz_component() {
+  const std::lock_guard<std::mutex> one_at_a_time(graphviz_mutex());
+  const Result<void>& loaded = load_graphviz();
+  std::string running;
+  if (loaded) {
+    DotGraph dot;
+    running = dot.version();
+  }
+  return {"Graphviz", PACKAGE_VERSION, running, "EPL-1.0", loaded_from("gvc", loaded ? "" : loaded.error().hint)};
 }
 
 }  // namespace p2g

@@ -12,6 +12,7 @@
 #include "base/source.h"
 #include "base/text.h"
 #include "base/toml_keys.h"
+#include "components.h"
 
 namespace p2g {
 namespace {
@@ -400,6 +401,10 @@ std::vector<std::string> built_in_theme_names() {
     if (is_theme(file)) names.push_back(stem(file.name));
   }
   return names;
+}
+
+Component toml_component() {
+  return {"toml++", version_of(TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH), "", "MIT", linked_from("tomlplusplus")};
 }
 
 }  // namespace p2g

@@ -10,6 +10,7 @@
 
 #include "base/diagnostics.h"
 #include "cli_options.h"
+#include "cli_version.h"
 
 namespace p2g {
 
@@ -151,9 +152,12 @@ Result<std::vector<std::string>> Declaration::parse(int argc, const char* const*
 
 namespace {
 
-Result<std::optional<std::string>> requested_text(const Requests& requests, const std::vector<OptionInfo>& infos) {
+Component parser_component() { return {"CLI11", CLI11_VERSION, "", "BSD-3-Clause", "headers only"}; }
+
+Result<std::optional<std::string>> requested_text(const Requests& requests, const Options& options,
+                                                  const std::vector<OptionInfo>& infos) {
   if (requests.help) return help_text(infos);
-  if (requests.version) return std::string("prof2graph " P2G_VERSION "\n");
+  if (requests.version) return options.verbose ? verbose_version_text(parser_component()) : version_text();
   if (requests.list_formats) return list_text(listed_formats());
   if (requests.list_views) return list_text(listed_views());
   if (requests.list_types) return list_text(listed_types());
@@ -267,7 +271,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   if (!files) return fail(std::move(files).error());
   options.files = std::move(*files);
 
-  Result<std::optional<std::string>> text = requested_text(requests, declare.infos());
+  Result<std::optional<std::string>> text = requested_text(requests, options, declare.infos());
   if (!text) return fail(std::move(text).error());
   command.text = std::move(*text);
   if (command.text) return command;

@@ -216,7 +216,7 @@ void declare_messages(Declaration& declare, Options& options, Requests& requests
   declare.flag("--list-views", requests.list_views, "views");
   declare.flag("--list-types", requests.list_types, "output types");
   declare.flag("--list-themes", requests.list_themes, "themes");
-  declare.flag("--version", requests.version, "the version");
+  declare.flag("--version", requests.version, "the version; with --verbose also what the program is made of");
   declare.flag("-h,--help", requests.help, "this text");
   declare.group("");  // hidden: the build makes the completions with it
   declare.value("--print-completion", "SHELL", store(requests.completion), "completions for bash, zsh or fish");

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <vector>
 
+#include "base/component.h"
+
 namespace p2g {
 namespace {
 
@@ -282,6 +284,11 @@ Result<std::size_t> Source::read(char* into, std::size_t size) {
   impl_->bytes_out += have;
   if (impl_->progress) impl_->progress(impl_->raw.taken, impl_->size);
   return have;
+}
+
+std::vector<Component> compression_components() {
+  return {{"zlib", ZLIB_VERSION, zlibVersion(), "Zlib", linked_from("z")},
+          {"zstd", ZSTD_VERSION_STRING, ZSTD_versionString(), "BSD-3-Clause OR GPL-2.0-only", linked_from("zstd")}};
 }
 
 }  // namespace p2g

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/component.h"
 #include "base/result.h"
 #include "model/frame.h"
 
@@ -34,5 +35,8 @@ class Patterns {
   explicit Patterns(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+// RE2, which cannot tell its version: the file has it.
+Component re2_component();
 
 }  // namespace p2g

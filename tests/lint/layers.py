@@ -32,7 +32,7 @@ SHARED_HEADERS = re.compile(r"^(importer|\w+_common)\.h$")
 # Library headers and the only file that may include them.
 DOORS = [
     (r"CLI/", "src/cli.cc"),
-    (r"(graphviz/)?(gvc|cgraph|gvplugin\w*|gvcommon|types)\.h$", "renderers/dot_layout.cc"),
+    (r"(graphviz/)?(gvc|cgraph|gvplugin\w*|gvcommon|graphviz_version|types)\.h$", "renderers/dot_layout.cc"),
     (r"cairo", "renderers/cairo_canvas.cc"),
     (r"toml\+\+", "renderers/theme.cc src/budget.cc"),
     (r"re2/", "src/passes/pattern.cc"),

@@ -1,0 +1,72 @@
+#include "base/component.h"
+
+#include <fmt/core.h>
+#include <link.h>
+
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
+
+#include <filesystem>
+#include <tl/expected.hpp>
+
+namespace p2g {
+namespace {
+
+struct Search {
+  std::string beginning;  // "/libz.so"
+  std::string file;
+};
+
+int look_at(dl_phdr_info* info, std::size_t, void* data) {
+  Search& search = *static_cast<Search*>(data);
+  const std::string_view file = info->dlpi_name;
+  const std::size_t slash = file.rfind('/');
+  if (slash == std::string_view::npos || !file.substr(slash).starts_with(search.beginning)) return 0;
+  search.file = file;
+  return 1;
+}
+
+// Looked up by name: the address of a function may well be that of a jump in the program.
+std::string file_of(std::string_view name) {
+  Search search{"/lib" + std::string(name) + ".so", {}};
+  dl_iterate_phdr(look_at, &search);
+  std::error_code unknown;
+  const std::filesystem::path real = std::filesystem::canonical(search.file, unknown);
+  return unknown ? search.file : real.string();
+}
+
+}  // namespace
+
+std::string version_of(int major, int minor, int patch) { return fmt::format("{}.{}.{}", major, minor, patch); }
+
+std::string linked_from(std::string_view name) {
+  const std::string file = file_of(name);
+  return file.empty() ? "in the program" : "linked " + file;
+}
+
+std::string loaded_from(std::string_view name, const std::string& missing) {
+  return missing.empty() ? "on need " + file_of(name) : "on need, not found: " + missing;
+}
+
+std::vector<Component> common_components() {
+  constexpr const char* compiler_license = "GPL-3.0-or-later WITH GCC-exception-3.1";
+  std::vector<Component> out = {
+      {"fmt", version_of(FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100), "", "MIT",
+       linked_from("fmt")},
+      {"tl::expected", version_of(TL_EXPECTED_VERSION_MAJOR, TL_EXPECTED_VERSION_MINOR, TL_EXPECTED_VERSION_PATCH), "",
+       "CC0-1.0", "headers only"}};
+#ifdef __GLIBCXX__
+  out.push_back({"libstdc++", std::to_string(_GLIBCXX_RELEASE), "", compiler_license, linked_from("stdc++")});
+#endif
+#ifdef __GNUC__
+  out.push_back({"libgcc", "", "", compiler_license, linked_from("gcc_s")});
+#endif
+#ifdef __GLIBC__
+  out.push_back({"glibc", fmt::format("{}.{}", __GLIBC__, __GLIBC_MINOR__), gnu_get_libc_version(), "LGPL-2.1-or-later",
+                 linked_from("c")});
+#endif
+  return out;
+}
+
+}  // namespace p2g
