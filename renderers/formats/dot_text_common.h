@@ -15,8 +15,8 @@ inline constexpr std::size_t longest_dot_text_bytes = 4096;
 
 // Appends `text` for the inside of a quoted string, where it stands for itself: backslashes are doubled, so that no
 // \N, \G or \L is expanded, quotes escaped, "&" before an entity written as an entity; control characters,
-// bidirectional controls and ill-formed UTF-8 are made visible as \x1b, U+FFFE and U+FFFF become U+FFFD. Beyond `most` bytes it is cut between code
-// points and ends in "…".
+// bidirectional controls and ill-formed UTF-8 are made visible as \x1b, U+FFFE and U+FFFF become U+FFFD. Beyond `most`
+// bytes it is cut between code points and ends in "…".
 void append_dot_text(std::string& out, std::string_view text, std::size_t most = longest_dot_text_bytes);
 
 // A node's name for each function of the graph: a hash of file and name ("f1a2b3c4d5e6f"), so that it survives other
