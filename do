@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 build_packages=(g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config libgraphviz-dev libcairo2-dev
   libpugixml-dev libcli11-dev libtomlplusplus-dev libexpected-dev libfmt-dev libre2-dev zlib1g-dev libzstd-dev)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format:clang-format python3:python3 gzip:gzip zstd:zstd
-  librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck
+  librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck strace:strace
   git:git fonts-liberation fonts-dejavu-core fonts-noto-mono)
 fuzz_packages=(clang:clang++ libclang-rt-14-dev)
 # Only the browser suite needs these; without them it says that it was skipped.
