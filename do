@@ -26,6 +26,8 @@ usage: ./do VERB
   build      build the release program: build/release/prof2graph
   install    build, then install below PREFIX (default /usr/local)
   fuzz       build the fuzz targets with clang and run each: ./do fuzz [SECONDS] [TARGET...], 120 seconds, all targets
+  sanitize   run the tests under address and undefined behaviour sanitizers, then under the thread sanitizer, then the
+             command line's under valgrind
   bless      write the golden files and the README's pictures again from what the program does now
   format     run clang-format over all sources
   clean      remove build/
@@ -145,6 +147,18 @@ fuzz() {
   [[ $status -eq 0 ]] || die "something was found: see build/fuzz/found"
 }
 
+# Pictures in browsers and benchmarks say nothing about memory; of threads only the readers know.
+sanitize() {
+  test_deps
+  install_packages "finding mistakes in memory" valgrind:valgrind
+  build_preset asan
+  ctest --preset asan -LE "browser|lint|supply" -j "$(nproc)"
+  build_preset tsan
+  ctest --preset tsan -L "unit|golden|cli" -j "$(nproc)"
+  build_preset dev
+  ctest --preset dev -C valgrind -L valgrind
+}
+
 bless() {
   test_deps
   build_preset dev
@@ -185,6 +199,7 @@ case $verb in
   test) run_tests "$@" ;;
   install) install_all ;;
   fuzz) fuzz "$@" ;;
+  sanitize) sanitize ;;
   bless) bless ;;
   format) format ;;
   clean)
