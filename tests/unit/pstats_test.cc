@@ -7,6 +7,7 @@
 #include <fstream>
 #include <limits>
 #include <map>
+#include <random>
 #include <sstream>
 
 #include "base/diagnostics.h"
@@ -508,6 +509,70 @@ TEST(PstatsSniff, LooksAtTheFirstKey) {
   EXPECT_EQ(importer_pstats.sniff("{\"traceEvents\": []}"), Sniff::no);
   EXPECT_EQ(importer_pstats.sniff("main;f 3\n"), Sniff::no);
   EXPECT_EQ(importer_pstats.sniff(""), Sniff::no);
+}
+
+// ---- Threads
+// ---------------------------------------------------------------------------------------------------------
+
+// Many times what one batch holds, in an order of no meaning, with what is counted, cut down or said twice.
+std::string large_dump(unsigned seed) {
+  std::mt19937 random(seed);
+  std::string entries;
+  const auto some_name = [&] { return "f" + std::to_string(random() % 3000); };
+  for (int i = 0; i < 6000; ++i) {  // names repeat: rows for one function are summed
+    std::string callers;
+    for (unsigned count = random() % 12; count > 0; --count) {
+      const double self = static_cast<double>(random() % 100000) * 1e-9;
+      callers += i % 501 == 3 && count == 1 ? key(some_name()) + number(3) : caller(some_name(), self, self * 2);
+    }
+    const double self = i % 701 == 5 ? 1e300 : static_cast<double>(random() % 1000000) * 1e-9;
+    entries += function(some_name(), self, self * 3, callers);
+  }
+  return dict(entries);
+}
+
+// Ids, order, figures and words.
+std::string everything_in(const Result<Profile>& read) {
+  if (!read) return format_error(read.error());
+  std::string out = std::to_string(read->total) + ' ' + read->producer + '\n';
+  for (FrameId id = 0; id < read->frames.size(); ++id) {
+    const FunctionCost& cost = read->calls().functions[id];
+    out += name_of(*read, id) + ' ' + std::to_string(cost.self) + ' ' + std::to_string(cost.cumulative) + ' ' +
+           std::to_string(cost.calls) + ' ' + std::to_string(cost.primitive_calls) + '\n';
+  }
+  for (const CallCost& edge : read->calls().edges) {
+    out += std::to_string(edge.caller) + ' ' + std::to_string(edge.callee) + ' ' + std::to_string(edge.self) + ' ' +
+           std::to_string(edge.cumulative) + ' ' + std::to_string(edge.calls) + '\n';
+  }
+  for (const Warning& warning : read->warnings.list()) out += warning.text + ' ' + std::to_string(warning.count) + '\n';
+  return out;
+}
+
+Result<Profile> read_with(std::string_view bytes, int threads) {
+  Source source = Source::from_memory("x.prof", bytes);
+  ReadOptions options;
+  options.threads = threads;
+  return importer_pstats.read(source, options);
+}
+
+TEST(PstatsThreads, CallsAreTheSameWithAnyNumber) {
+  for (const unsigned seed : {1u, 2u}) {
+    const std::string bytes = large_dump(seed);
+    const Result<Profile> read = read_with(bytes, 1);
+    ASSERT_TRUE(read) << format_error(read.error());
+    EXPECT_GT(read->calls().edges.size(), 20000U);
+    EXPECT_NE(warnings_of(*read), "");
+    const std::string one = everything_in(read);
+    for (const int threads : {2, 3, 8, 0}) EXPECT_TRUE(everything_in(read_with(bytes, threads)) == one) << threads;
+  }
+}
+
+TEST(PstatsThreads, AnErrorIsAtTheSameByteWithAnyNumber) {
+  std::string bytes = large_dump(3);
+  bytes.resize(bytes.size() * 3 / 4);
+  const std::string one = everything_in(read_with(bytes, 1));
+  EXPECT_NE(one.find("byte 0x"), std::string::npos) << one;
+  for (const int threads : {2, 3, 8, 0}) EXPECT_EQ(everything_in(read_with(bytes, threads)), one);
 }
 
 }  // namespace
