@@ -8,9 +8,11 @@ cd "$(dirname "$0")"
 build_packages=(g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config libgraphviz-dev libcairo2-dev
   libpugixml-dev libcli11-dev libtomlplusplus-dev libexpected-dev libfmt-dev libre2-dev zlib1g-dev libzstd-dev)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format:clang-format python3:python3 gzip:gzip zstd:zstd
-  librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck strace:strace
+  librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck
+  strace:strace binutils:readelf
   git:git fonts-liberation fonts-dejavu-core fonts-noto-mono)
 fuzz_packages=(clang:clang++ libclang-rt-14-dev)
+package_packages=(dpkg-dev:dpkg-shlibdeps binutils:strip gzip:gzip)
 # Only the browser suite needs these; without them it says that it was skipped.
 browser_packages=(chromium:chromium nodejs:node npm:npm)
 
@@ -24,6 +26,10 @@ usage: ./do VERB
   deps       install the packages that building needs
   test-deps  install the packages that testing needs
   build      build the release program: build/release/prof2graph
+  package    build a Debian package: build/package/prof2graph_VERSION_ARCHITECTURE.deb
+  package-test [BASE]
+             install, use and remove it in a bare Debian (as root; BASE: a folder that debootstrap made, or that it is
+             to make), then build and pack everything twice and compare the bytes; takes many minutes
   install    build, then install below PREFIX (default /usr/local)
   fuzz       build the fuzz targets with clang and run each: ./do fuzz [SECONDS] [TARGET...], 120 seconds, all targets
   sanitize   run the tests under address and undefined behaviour sanitizers, then under the thread sanitizer, then the
@@ -180,6 +186,18 @@ install_all() {
   "${as_root[@]}" cmake --install build/install
 }
 
+package() {
+  deps
+  install_packages "packaging" "${package_packages[@]}"
+  say "building build/package, packing it"
+  cmake -S . -B build/package -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DCMAKE_INSTALL_PREFIX=/usr \
+    ${DEBEMAIL:+"-DCPACK_PACKAGE_CONTACT=${DEBFULLNAME:-The prof2graph authors} <$DEBEMAIL>"} >/dev/null
+  cmake --build build/package
+  .package/pack.sh build/package
+  ls build/package/*.deb
+  if command -v lintian >/dev/null; then lintian build/package/*.deb || say "lintian has complaints"; fi
+}
+
 format() {
   command -v clang-format >/dev/null || die "clang-format is missing: ./do test-deps"
   say "clang-format -i on all sources"
@@ -200,6 +218,12 @@ case $verb in
   install) install_all ;;
   fuzz) fuzz "$@" ;;
   sanitize) sanitize ;;
+  package) package ;;
+  package-test)
+    package
+    tests/supply/bare_root.sh build/package/*.deb "${1:-build/bare-root}"
+    tests/supply/twice.sh build/package build/twice
+    ;;
   bless) bless ;;
   format) format ;;
   clean)
