@@ -109,12 +109,12 @@ void CallsBuilder::settle() {
   for (const CallCost& edge : edges_) {
     if (edge.cumulative == unknown_weight) continue;
     FunctionCost& caller = functions_[edge.caller];
-    // Rounding may move both sides by half a unit. What is more than that is cProfile's overwriting of one function by
-    // another of the same label: the calls that it makes are kept, its own figures are lost.
-    if (edge.cumulative <= caller.cumulative + 1) continue;
+    if (edge.cumulative <= caller.cumulative) continue;
     if (caller.primitive_calls == no_entry) {
       caller.cumulative = edge.cumulative;
-    } else {
+    } else if (edge.cumulative > caller.cumulative + 1) {
+      // Rounding may move both sides by half a unit. What is more than that is cProfile's overwriting of one function
+      // by another of the same label: the calls that it makes are kept, its own figures are lost.
       ++collisions_;
     }
   }

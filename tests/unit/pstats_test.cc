@@ -345,6 +345,18 @@ TEST(Pstats, CallersWithoutAnEntryBecomeFunctions) {
   EXPECT_EQ(profile->total, 1'000'000'000);
 }
 
+// A nanosecond more was taken for rounding, so the order of the file decided.
+TEST(Pstats, TheLongestCallOfACallerWithoutAnEntryCountsToTheNanosecond) {
+  const std::string light = function("f", 0, 2e-9, caller("main", 0, 1e-9));
+  const std::string heavy = function("g", 0, 2e-9, caller("main", 0, 2e-9));
+  for (const std::string& file : {dict(light + heavy), dict(heavy + light)}) {
+    const Result<Profile> profile = read(file);
+    ASSERT_TRUE(profile);
+    EXPECT_EQ(rows(*profile).at("a.py:3:main"), "0/0 0 2");
+    EXPECT_EQ(warnings_of(*profile), "caller-without-entry=1");
+  }
+}
+
 TEST(Pstats, TheSameFunctionTwiceIsSummed) {
   const Result<Profile> profile = read(dict(function("f", 1, 2) + function("f", 3, 4)));
   ASSERT_TRUE(profile);
