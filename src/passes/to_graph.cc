@@ -1,5 +1,6 @@
 // The call graph of stacks, exact: rebuilt from the stacks over the functions that stay, so an edge that jumps over
-// dropped ones has the weight of the stacks that run that way.
+// dropped ones has the weight of the stacks that run that way. A pair that some stack has next to each other is a
+// direct edge, even where other stacks add to it over dropped functions.
 #include <algorithm>
 #include <cstdint>
 #include <utility>
@@ -7,6 +8,7 @@
 
 #include "base/hash.h"
 #include "passes/graph_internal.h"
+#include "passes/shares.h"
 #include "passes/stack_walk.h"
 
 namespace p2g {
@@ -137,10 +139,10 @@ CallGraph stacks_to_graph(const Profile& profile, const std::vector<FunctionCost
   PairTable pairs;
   const std::vector<std::uint32_t> pair_of = pairs_of_nodes(profile.stacks(), keep, pairs);
   const std::vector<PairCost> costs = pair_costs(profile.stacks(), pair_of, pairs.size());
-  const double least = edge_share * static_cast<double>(profile.total);
+  const Weight least = weight_at_share(edge_share, profile.total);
   for (std::uint32_t id = 0; id < pairs.size(); ++id) {
     const auto& [caller, callee, direct] = pairs[id];
-    const bool stays = keep[caller] != 0 && keep[callee] != 0 && static_cast<double>(costs[id].cumulative) >= least;
+    const bool stays = keep[caller] != 0 && keep[callee] != 0 && costs[id].cumulative >= least;
     if (!stays) {
       if (direct) ++graph.dropped.edges;
       continue;

@@ -368,6 +368,12 @@ TEST(StackGraph, ThinEdgesAreDropped) {
             "a 0 100\nb 99 99\nc 1 1\na>b 99 99\ndropped 0 1 0\n");
 }
 
+// 1.1 / 100 * 1000 is 11.000000000000002 in doubles.
+TEST(StackGraph, EdgesOfExactlyTheThresholdStay) {
+  EXPECT_EQ(graph_text(read_folded("a 989\na;b 11\n"), {}, 1.1 / 100),
+            "a 989 1000\nb 11 11\na>b 11 11\ndropped 0 0 0\n");
+}
+
 TEST(StackGraph, FunctionsThatFiltersLeftBehindAreGone) {
   Result<Profile> profile = filter(read_folded("a;b 1\nc 2\n"), {.focus = {"b"}});
   ASSERT_TRUE(profile);
