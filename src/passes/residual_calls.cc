@@ -1,6 +1,8 @@
 #include "passes/residual_calls.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 #include <vector>
 
 #include "passes/rows.h"
@@ -126,8 +128,8 @@ Edge residual_edge(std::uint32_t caller, std::uint32_t callee, Weight cumulative
   return {caller, callee, unknown_weight, cumulative, 0, -1, true};
 }
 
-// Breadth first from all kept functions at once, heaviest first, over dropped ones: the owner of a dropped function is
-// the nearest kept function that can lead to it.
+// Breadth first from all kept functions at once, heaviest first, over dropped ones. Each dropped function is reached by
+// the two nearest kept functions that can lead to it: one of them may be the very function that wants another caller.
 void connect_orphans(CallGraph& graph, const Profile& profile, const CallCut& cut) {
   const Calls& calls = profile.calls();
   std::vector<std::uint8_t> called = called_functions(graph);
@@ -152,29 +154,27 @@ void connect_orphans(CallGraph& graph, const Profile& profile, const CallCut& cu
     std::uint32_t owner = no_row;
     std::uint32_t steps = 0;
   };
-  std::vector<Reached> reached(cut.index.size());
-  std::vector<FrameId> queue;
-  for (std::uint32_t i = 0; i < graph.functions.size(); ++i) {
-    reached[graph.functions[i].frame] = {i, 0};
-    queue.push_back(graph.functions[i].frame);
-  }
+  std::vector<std::array<Reached, 2>> reached(cut.index.size());
+  std::vector<std::pair<FrameId, Reached>> queue;
+  for (std::uint32_t i = 0; i < graph.functions.size(); ++i) queue.push_back({graph.functions[i].frame, {i, 0}});
   for (std::size_t at = 0; at < queue.size(); ++at) {
-    const Reached from = reached[queue[at]];
-    for (const std::uint32_t e : out[queue[at]]) {
-      Reached& to = reached[calls.edges[e].callee];
-      if (to.owner != no_row) continue;
-      to = {from.owner, from.steps + 1};
-      queue.push_back(calls.edges[e].callee);
+    const auto [frame, from] = queue[at];
+    for (const std::uint32_t e : out[frame]) {
+      auto& [first, second] = reached[calls.edges[e].callee];
+      if (first.owner == from.owner || second.owner != no_row) continue;
+      (first.owner == no_row ? first : second) = {from.owner, from.steps + 1};
+      queue.push_back({calls.edges[e].callee, {from.owner, from.steps + 1}});
     }
   }
   std::vector<Reached> best(graph.functions.size());
   for (const CallCost& edge : calls.edges) {
     const std::uint32_t callee = cut.index[edge.callee];
     if (callee == no_row || called[callee] != 0 || cut.index[edge.caller] != no_row) continue;
-    const Reached& by = reached[edge.caller];
-    if (by.owner == no_row || by.owner == callee) continue;
     Reached& now = best[callee];
-    if (now.owner == no_row || by.steps < now.steps || (by.steps == now.steps && by.owner < now.owner)) now = by;
+    for (const Reached& by : reached[edge.caller]) {
+      if (by.owner == no_row || by.owner == callee) continue;
+      if (now.owner == no_row || by.steps < now.steps || (by.steps == now.steps && by.owner < now.owner)) now = by;
+    }
   }
   for (std::uint32_t i = 0; i < best.size(); ++i) {
     if (best[i].owner != no_row) graph.edges.push_back(residual_edge(best[i].owner, i, unknown_weight));

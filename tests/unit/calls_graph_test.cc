@@ -109,6 +109,21 @@ TEST(CallsGraph, OrphansAreConnectedEvenWhenNothingIsGuaranteed) {
   EXPECT_EQ(pruned(built.profile, 0.5, 0), "main 10 100\nwork 85 85\nmain~work ? 0\ndropped 1 3 5\n");
 }
 
+// The nearest kept function that leads to main over relay is main itself, because work comes first: it was the only one
+// looked for, and main hung nowhere.
+TEST(CallsGraph, OrphansThatLeadToThemselvesFindTheNextCaller) {
+  test::CallProfile built;
+  built.function("main", 90, 100).function("relay", 5, 30, 9, 2).function("work", 5, 80);
+  built.edge("main", "relay", 5, 12, 4).edge("relay", "main", 25, 25).edge("relay", "work", 25, 25);
+  built.edge("work", "relay", 1, 9, 5);
+  EXPECT_EQ(pruned(built.profile, 0.5, 0),
+            "main 90 100\n"
+            "work 5 80\n"
+            "main~work ? 0\n"
+            "work~main ? 0\n"
+            "dropped 1 4 5\n");
+}
+
 TEST(CallsGraph, RootsNeedNoCaller) {
   test::CallProfile built;
   built.function("main", 10, 100).function("relay", 5, 30, 9, 2).function("work", 85, 85, 2);
