@@ -22,17 +22,19 @@ struct Figure {
 };
 
 bool holds(Limit::Comparison comparison, double figure, double value) {
+  // 7 % of 100 is 7.000000000000001 in doubles: what is that near is met exactly.
+  const bool equal = std::abs(figure - value) <= 1e-14 * std::abs(value);
   switch (comparison) {
     case Limit::Comparison::above:
-      return figure > value;
+      return figure > value && !equal;
     case Limit::Comparison::at_least:
-      return figure >= value;
+      return figure >= value || equal;
     case Limit::Comparison::below:
-      return figure < value;
+      return figure < value && !equal;
     case Limit::Comparison::at_most:
       break;
   }
-  return figure <= value;
+  return figure <= value || equal;
 }
 
 // The figure in the limit's unit.

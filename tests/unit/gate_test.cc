@@ -96,6 +96,18 @@ TEST(Gate, ChangesOfTheTotal) {
   EXPECT_THAT(trips("total<+5%", diff, true), ElementsAre("total"));
 }
 
+// In doubles 7 / 100 * 100 is more than 7, and 11 / 1000 * 100 less than 1.1.
+TEST(Gate, LimitsThatAreMetExactly) {
+  const Diff more = compared(program(50, 40), program(57, 40), 0);  // 100 ms, 107 ms
+  EXPECT_THAT(trips("total>+7%", more), IsEmpty());
+  EXPECT_THAT(trips("total>=+7%", more), ElementsAre("total"));
+  EXPECT_THAT(trips("total<=+7%", more, true), IsEmpty());
+  const Diff less = compared(program(950, 40), program(961, 40), 0);  // 1,000 ms, 1,011 ms
+  EXPECT_THAT(trips("total>=+1.1%", less), ElementsAre("total"));
+  EXPECT_THAT(trips("total<+1.1%", less, true), ElementsAre("total"));
+  EXPECT_THAT(trips("total>=+11ms", less), ElementsAre("total"));
+}
+
 TEST(Gate, FunctionsTheWorstFirst) {
   const Diff diff = compared(program(50, 40), program(60, 70));
   EXPECT_THAT(trips("self(*)>+5ms", diff), ElementsAre("write (write.py:1)", "parse (parse.py:1)"));
