@@ -68,14 +68,20 @@ struct Diff {
   DiffSide before, after;
   Weight base = 0;         // 100 %: the total before, filters or not
   double noise_share = 0;  // --noise
-  Weight noise = 0;        // the same as a weight: no smaller change counts
+  Weight noise = 0;        // the same as a weight, rounded down: a change up to this does not count
   std::vector<FunctionDiff> functions;
   std::vector<CallDiff> calls;
   Warnings warnings;
 
   Weight total_delta() const { return after.total - before.total; }
-  // How far the runs of both sides lie apart, as a part of the whole: what one function of a busy machine may vary by.
-  double unsteadiness() const { return share_of(before.spread + after.spread, std::min(before.total, after.total)); }
+  // The part of a cost by which the runs of both sides lie apart as a whole, rounded down: what one function of a busy
+  // machine may vary by. At most all of it.
+  Weight unsteady_part(Weight cost) const {
+    __extension__ typedef __int128 Wide;
+    const Weight whole = std::min(before.total, after.total);
+    if (whole <= 0) return 0;
+    return static_cast<Weight>(Wide{std::min(before.spread + after.spread, whole)} * cost / whole);
+  }
   // What a change has to exceed to count: the least noise, what the function's own runs differ by, and what the runs
   // differ by as a whole, because three quiet runs of one function between noisy ones are chance.
   Weight total_band() const { return std::max(noise, before.spread + after.spread); }
@@ -86,8 +92,7 @@ struct Diff {
     return band(function.before.cumulative, function.after.cumulative, function.spread.cumulative);
   }
   Weight band(Weight old_cost, Weight new_cost, Weight spread) const {
-    const double part = std::min(unsteadiness(), 1.0) * static_cast<double>(std::max<Weight>({old_cost, new_cost, 0}));
-    return std::max({noise, spread, static_cast<Weight>(part)});
+    return std::max({noise, spread, unsteady_part(std::max<Weight>({old_cost, new_cost, 0}))});
   }
 };
 

@@ -276,9 +276,12 @@ void compare_functions(Diff& diff, std::vector<Identity> identities, const std::
 
 void settle_noise(Diff& diff, double noise_share) {
   diff.noise_share = noise_share;
+  // The largest weight that is not above the share: 0.005 is not a binary fraction, so a product that is that near to a
+  // whole number is meant to be it.
   const long double band =
       static_cast<long double>(std::max<Weight>(diff.base, 0)) * static_cast<long double>(noise_share);
-  diff.noise = std::llround(std::min(band, static_cast<long double>(most_weight)));
+  const long double most_noise = std::min(band * (1 + 1e-12L), static_cast<long double>(most_weight));
+  diff.noise = static_cast<Weight>(most_noise);
   for (FunctionDiff& function : diff.functions) {
     const auto moved = [&](Weight delta, Weight explained, bool apart) {
       return std::abs(delta) > explained || (apart && std::abs(delta) > diff.noise);

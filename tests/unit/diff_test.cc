@@ -210,6 +210,29 @@ TEST(Compare, NoiseOfSingleRuns) {
   EXPECT_TRUE(moved(94));
 }
 
+// 0.5 % of 500 is 2.5: rounded up, a change of 0.6 % counted as noise.
+TEST(Compare, NoiseIsRoundedDown) {
+  const auto moved = [](Weight after) {
+    const Diff diff = compared(with_key({{"a.py", 1, "f", 100}, {"a.py", 2, "g", 400}}),
+                               with_key({{"a.py", 1, "f", after}, {"a.py", 2, "g", 400}}));
+    return diff.functions.front().self_moved;
+  };
+  EXPECT_FALSE(moved(102));
+  EXPECT_TRUE(moved(103));
+}
+
+// The runs lie apart by 290 of 1,000; 0.29 * 100 is 28.999999999999996 in doubles.
+TEST(Compare, WhatTheRunsExplainToTheUnitIsNoise) {
+  std::vector<Profile> before, after;
+  for (const Weight other : {800, 900, 900, 900, 1090}) {
+    before.push_back(with_key({{"a.py", 1, "f", 100}, {"a.py", 2, "other", other}}));
+  }
+  after.push_back(with_key({{"a.py", 1, "f", 71}, {"a.py", 2, "other", 929}}));
+  const Diff diff = compared(std::move(before), std::move(after));
+  EXPECT_THAT(rows(diff), ElementsAre("f 100 71", "other 900 929"));
+  EXPECT_FALSE(diff.functions.front().self_moved);
+}
+
 TEST(Compare, NormalizedTotalsAreEqual) {
   DiffOptions options;
   options.normalize = true;
