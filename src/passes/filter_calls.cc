@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "passes/filter_internal.h"
+#include "passes/fraction.h"
 #include "passes/rows.h"
 #include "passes/select_calls.h"
 
@@ -56,11 +57,15 @@ Marks deeper_than(const CallSelection& selection, int depth) {
 
 // Indirect recursion cannot be folded: no call profile tells which call of a cycle was the inner one.
 void fold_direct_recursion(CallSelection& selection) {
+  std::vector<Weight> received(selection.calls.functions.size(), 0);
   for (const CallCost& edge : selection.calls.edges) {
+    if (edge.caller != edge.callee) continue;
     // Its calls go too, or the function would seem to be called from outside.
-    if (edge.caller == edge.callee && !selection.sampled) selection.calls.functions[edge.callee].calls -= edge.calls;
+    if (!selection.sampled) selection.calls.functions[edge.callee].calls -= edge.calls;
+    if (edge.self != unknown_weight) received[edge.callee] = bounded(Wide{received[edge.callee]} + edge.self);
   }
   std::erase_if(selection.calls.edges, [](const CallCost& edge) { return edge.caller == edge.callee; });
+  spread_over_callers(selection, received);
 }
 
 FrameId copy_frame(const Frames& from, FrameId frame, Frames& to) {

@@ -10,6 +10,8 @@
 //                   cost stays what it was
 //   reverse         callers below callees
 //   depth           deeper cost goes to the caller
+//
+// A stack that costs nothing and is the beginning of another says no more than that one, and goes where that goes.
 #include <algorithm>
 #include <cstdint>
 #include <string>

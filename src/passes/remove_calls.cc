@@ -245,6 +245,8 @@ void Remover::bridge(std::uint32_t part, std::vector<CallCost>& added) {
 
 void Remover::run() {
   if (into_.item.empty() && out_.item.empty() && std::find(hidden_.begin(), hidden_.end(), 1) == hidden_.end()) return;
+  std::vector<Weight> received;
+  for (const FunctionCost& function : selection_.calls.functions) received.push_back(-function.self);
   for (std::uint32_t part = 0; part < parts_.count; ++part) {
     if (!members_[part].empty()) give_up(part);
   }
@@ -259,13 +261,16 @@ void Remover::run() {
   std::erase_if(edges, [&](const CallCost& each) { return hidden(each.caller) || hidden(each.callee); });
   edges.insert(edges.end(), added.begin(), added.end());
   for (FrameId f = 0; f < hidden_.size(); ++f) {
+    received[f] += cost(f).self;
     if (hidden(f)) {
       selection_.present[f] = 0;
       cost(f) = {};
+      received[f] = 0;
     } else if (selection_.present[f] != 0 && cost(f).self > cost(f).cumulative) {
       cost(f).cumulative = cost(f).self;  // an estimate went too far; self stays, so that sums do
     }
   }
+  spread_over_callers(selection_, received);
 }
 
 }  // namespace

@@ -133,19 +133,25 @@ std::int64_t scaled_count(std::int64_t count, Fraction by) {
   return count > 0 ? std::max<std::int64_t>(scaled(count, by), 1) : count;
 }
 
-// Keeps of each edge the share that edge_share gives, and none of those for which it gives a negative number.
-template <class EdgeShare>
-void scale_edges(CallSelection& selection, EdgeShare edge_share) {
+struct EdgeShare {
+  Fraction all = -1;  // negative: the edge goes
+  Fraction self = 0;  // of the callee's self cost under this caller
+};
+
+// Keeps of each edge the share that share_of gives.
+template <class ShareOf>
+void scale_edges(CallSelection& selection, ShareOf share_of) {
   std::size_t used = 0;
   for (const CallCost& edge : selection.calls.edges) {
-    const Fraction share = edge_share(edge);
-    if (share < 0) continue;
+    const EdgeShare share = share_of(edge);
+    if (share.all < 0) continue;
+    const CallCost whole = edge;
     CallCost& kept = selection.calls.edges[used++];
-    kept = edge;
-    kept.self = scaled(edge.self, share);
-    kept.cumulative = scaled(edge.cumulative, share);
-    kept.calls = scaled_count(edge.calls, share);
-    kept.primitive_calls = std::min(scaled_count(edge.primitive_calls, share), kept.calls);
+    kept = whole;
+    kept.self = scaled(whole.self, share.self);
+    kept.cumulative = scaled(whole.cumulative, share.all);
+    kept.calls = scaled_count(whole.calls, share.all);
+    kept.primitive_calls = std::min(scaled_count(whole.primitive_calls, share.all), kept.calls);
   }
   selection.calls.edges.resize(used);
 }
@@ -204,7 +210,8 @@ void keep_below(CallSelection& selection, const Marks& marks) {
   std::vector<std::int64_t> all_calls(marks.size());
   for (std::size_t f = 0; f < marks.size(); ++f) all_calls[f] = selection.calls.functions[f].calls;
   scale_edges(selection, [&](const CallCost& edge) {
-    return below.reached[edge.caller] != 0 ? below.of[edge.caller] : Fraction{-1};
+    if (below.reached[edge.caller] == 0) return EdgeShare{};
+    return EdgeShare{below.of[edge.caller], below.of[edge.caller]};
   });
   scale_functions(selection, outside, [&](FrameId f) {
     return FunctionShare{below.reached[f] != 0, below.of[f], below.of[f], 0};
@@ -215,6 +222,26 @@ void keep_below(CallSelection& selection, const Marks& marks) {
     FunctionCost& cost = selection.calls.functions[f];
     if (!selection.sampled && cost.primitive_calls == cost.calls) cost.primitive_calls = all_calls[f];
     cost.calls = all_calls[f];
+  }
+}
+
+void spread_over_callers(CallSelection& selection, const std::vector<Weight>& received) {
+  const auto takes_part = [&](const CallCost& edge) {
+    return received[edge.callee] > 0 && edge.caller != edge.callee && edge.self != unknown_weight &&
+           edge.cumulative != unknown_weight && edge.cumulative > 0;
+  };
+  std::vector<Wide> whole(received.size(), 0);
+  for (const CallCost& edge : selection.calls.edges) {
+    if (takes_part(edge)) whole[edge.callee] += edge.cumulative;
+  }
+  const std::vector<std::int64_t> outside = calls_from_outside(selection);
+  for (std::size_t f = 0; f < received.size(); ++f) {
+    if (outside[f] > 0) whole[f] = std::max<Wide>(whole[f], selection.calls.functions[f].cumulative);
+  }
+  for (CallCost& edge : selection.calls.edges) {
+    if (!takes_part(edge)) continue;
+    const Wide part = Wide{received[edge.callee]} * edge.cumulative / whole[edge.callee];
+    edge.self = std::max(edge.self, static_cast<Weight>(std::min<Wide>(edge.self + part, edge.cumulative)));
   }
 }
 
@@ -229,16 +256,20 @@ void keep_above(CallSelection& selection, const Marks& marks) {
   }
   std::vector<FunctionCost> before = selection.calls.functions;
   scale_edges(selection, [&](const CallCost& edge) {
-    return above.reached[edge.callee] != 0 ? above.of[edge.callee] : Fraction{-1};
+    if (above.reached[edge.callee] == 0) return EdgeShare{};
+    return EdgeShare{above.of[edge.callee], marks[edge.callee] != 0 ? all_of_it : 0};
   });
   scale_functions(selection, outside, [&](FrameId f) {
     return FunctionShare{above.reached[f] != 0, marks[f] != 0 ? all_of_it : Fraction{0}, above.of[f], above.of[f]};
   });
+  std::vector<Weight> received(marks.size(), 0);
   for (std::size_t f = 0; f < marks.size(); ++f) {
     FunctionCost& cost = selection.calls.functions[f];
-    if (selection.present[f] != 0 && marks[f] != 0)
-      cost.self = std::min(cost.self + cut[f], std::max(cost.cumulative, cost.self));
+    if (selection.present[f] == 0 || marks[f] == 0) continue;
+    received[f] = std::min(cut[f], std::max(cost.cumulative - cost.self, Weight{0}));
+    cost.self += received[f];
   }
+  spread_over_callers(selection, received);
 }
 
 void keep_with(CallSelection& selection, const Marks& marks) {
@@ -246,8 +277,9 @@ void keep_with(CallSelection& selection, const Marks& marks) {
   const Share above = share_above(selection, marks);
   const std::vector<std::int64_t> outside = calls_from_outside(selection);
   scale_edges(selection, [&](const CallCost& edge) {
-    if (below.reached[edge.caller] == 0 && above.reached[edge.callee] == 0) return Fraction{-1};
-    return either(below.of[edge.caller], above.of[edge.callee]);
+    if (below.reached[edge.caller] == 0 && above.reached[edge.callee] == 0) return EdgeShare{};
+    return EdgeShare{either(below.of[edge.caller], above.of[edge.callee]),
+                     marks[edge.callee] != 0 ? all_of_it : below.of[edge.caller]};
   });
   scale_functions(selection, outside, [&](FrameId f) {
     return FunctionShare{below.reached[f] != 0 || above.reached[f] != 0, below.of[f], either(below.of[f], above.of[f]),
@@ -261,8 +293,9 @@ void keep_without(CallSelection& selection, const Marks& marks) {
   const std::vector<std::int64_t> outside = calls_from_outside(selection);
   const auto stays = [&](FrameId f) { return marks[f] == 0 && below.of[f] != all_of_it && above.of[f] != all_of_it; };
   scale_edges(selection, [&](const CallCost& edge) {
-    if (!stays(edge.caller) || !stays(edge.callee)) return Fraction{-1};
-    return all_of_it - either(below.of[edge.caller], above.of[edge.callee]);
+    if (!stays(edge.caller) || !stays(edge.callee)) return EdgeShare{};
+    return EdgeShare{all_of_it - either(below.of[edge.caller], above.of[edge.callee]),
+                     all_of_it - below.of[edge.caller]};
   });
   scale_functions(selection, outside, [&](FrameId f) {
     return FunctionShare{stays(f), all_of_it - below.of[f], all_of_it - either(below.of[f], above.of[f]),

@@ -68,15 +68,15 @@ TEST(FilterCalls, LeafKeepsWhatLeadsThere) {
   EXPECT_EQ(test::to_text(filtered(shared().profile, {.leaf = {"load"}})),
             "load 50 50 1\n"
             "main 0 50 1\n"
-            "main>load 20 50 1\n");
+            "main>load 50 50 1\n");
   EXPECT_EQ(test::to_text(filtered(shared().profile, {.leaf = {"parse"}})),
             "load 0 30 1\n"
             "main 0 60 1\n"
             "parse 60 60 4\n"
             "report 0 30 1\n"
             "load>parse 30 30 3\n"
-            "main>load 12 30 1\n"
-            "main>report 8 30 1\n"
+            "main>load 0 30 1\n"
+            "main>report 0 30 1\n"
             "report>parse 30 30 1\n");
 }
 
@@ -112,8 +112,8 @@ TEST(FilterCalls, HideGivesCostToTheCaller) {
             "load 50 50 1\n"
             "main 10 100 1\n"
             "report 40 40 1\n"
-            "main>load 20 50 1\n"
-            "main>report 10 40 1\n");
+            "main>load 50 50 1\n"
+            "main>report 40 40 1\n");
 }
 
 TEST(FilterCalls, HiddenRootsLeaveTheirCostInTheOpen) {
@@ -153,8 +153,8 @@ TEST(FilterCalls, DepthHidesWhatIsDeeper) {
             "load 50 50 1\n"
             "main 10 100 1\n"
             "report 40 40 1\n"
-            "main>load 20 50 1\n"
-            "main>report 10 40 1\n");
+            "main>load 50 50 1\n"
+            "main>report 40 40 1\n");
   EXPECT_EQ(test::to_text(filtered(shared().profile, {.root = {"load"}, .depth = 0})), "load 50 50 1\n");
 }
 
@@ -163,7 +163,23 @@ TEST(FilterCalls, FoldingDropsDirectRecursion) {
   built.function("main", 10, 100).function("fib", 90, 90, 9, 1);
   built.edge("main", "fib", 5, 90, 1).edge("fib", "fib", 85, 85, 8);
   EXPECT_EQ(test::to_text(filtered(built.profile, {.fold_recursion = true})),
-            "fib 90 90 1\nmain 10 100 1\nmain>fib 5 90 1\n");
+            "fib 90 90 1\nmain 10 100 1\nmain>fib 90 90 1\n");
+}
+
+// An edge had the self cost of its callee as it was before a filter took it away or added to it: main>parse said 60 of
+// parse, of which nothing was left.
+TEST(FilterCalls, SelfCostsOfEdgesFollowTheirCallees) {
+  test::CallProfile built;
+  built.function("main", 10, 100).function("parse", 60, 90, 2).function("read", 30, 30, 3);
+  built.edge("main", "parse", 60, 90, 2).edge("parse", "read", 30, 30, 3);
+  const auto edges = [&](const Want& want) {
+    std::string text = test::to_text(filtered(built.profile, want));
+    return text.erase(0, text.find("main>"));
+  };
+  EXPECT_EQ(edges({.leaf = {"read"}}), "main>parse 0 30 1\nparse>read 30 30 3\n");
+  EXPECT_EQ(edges({.focus = {"read"}}), "main>parse 0 30 1\nparse>read 30 30 3\n");
+  EXPECT_EQ(edges({.ignore = {"read"}}), "main>parse 60 60 1\n");
+  EXPECT_EQ(edges({.removed = {"read"}}), "main>parse 90 90 2\n");
 }
 
 TEST(FilterCalls, ReverseNeedsStacks) {
