@@ -51,11 +51,22 @@ std::string again(const std::string& text) {
   return write(*profile);
 }
 
+// A sum of counts may be what no count may be: 10^18 and more.
+bool has_huge_count(std::string_view text) {
+  std::size_t digits = 0;
+  for (const char c : text) {
+    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    if (digits > 18) return true;
+  }
+  return false;
+}
+
 // What the format has no words for: an empty frame alone, white space at a name's end, "#" at a stack's beginning.
 bool is_faithful(const std::string& text) {
   const bool has_unit = text.starts_with("# unit: ");
   return !text.starts_with(' ') && text.find("\n ") == std::string::npos && text.find("  ") == std::string::npos &&
-         text.find('#', has_unit ? 1 : 0) == std::string::npos && text != "# unit: s\n" && !text.empty();
+         text.find('#', has_unit ? 1 : 0) == std::string::npos && text != "# unit: s\n" && !text.empty() &&
+         !has_huge_count(text);
 }
 
 }  // namespace
