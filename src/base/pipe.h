@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -43,7 +44,7 @@ class Pipe {
     if (!thread_.joinable()) {
       use_(filling());
       used_ = ++sent_;
-      if (threaded_ && sent_ == patience) thread_ = std::thread([this] { work(); });
+      if (threaded_ && sent_ == patience) start();
       return;
     }
     ++sent_;
@@ -62,6 +63,14 @@ class Pipe {
   // Neighbours are rarely apart for long. Who goes to sleep is often woken on the processor of the other thread, and
   // then the two take turns.
   static constexpr int spins = 4000;
+
+  void start() {
+    try {
+      thread_ = std::thread([this] { work(); });
+    } catch (const std::system_error&) {  // too many threads, or no room for a stack: one is enough
+      threaded_ = false;
+    }
+  }
 
   static void wait_until(const std::atomic<std::uint64_t>& counter, std::uint64_t least) {
     for (int i = 0; i < spins; ++i) {
