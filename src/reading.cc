@@ -1,6 +1,7 @@
 #include "reading.h"
 
 #include <algorithm>
+#include <new>
 
 #include "base/source.h"
 #include "importers/importer.h"
@@ -9,6 +10,15 @@
 
 namespace p2g {
 namespace {
+
+// What has no room is named: of many files it may be the one that is not like the others.
+Result<Profile> read_with(const Importer& importer, Source& source, const Options& options) {
+  try {
+    return importer.read(source, {options.picture.flame_chart, options.threads});
+  } catch (const std::bad_alloc&) {  // what was read so far is gone by now: there is room for a message
+    return fail({ErrorKind::input, "cannot be read: not enough memory", source.name()});
+  }
+}
 
 Result<Profile> read_one(const std::string& file, const Options& options, const Hooks& hooks, std::int64_t& bytes) {
   Result<Source> source = Source::open(file);
@@ -21,7 +31,7 @@ Result<Profile> read_one(const std::string& file, const Options& options, const 
   const Result<const Importer*> importer =
       options.format == "auto" ? detect_importer(*source) : find_importer(options.format);
   if (!importer) return fail(importer.error());
-  Result<Profile> profile = (*importer)->read(*source, {options.picture.flame_chart, options.threads});
+  Result<Profile> profile = read_with(**importer, *source, options);
   bytes += static_cast<std::int64_t>(source->bytes_read());
   return profile;
 }

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/text.h"
+#include "base/try_again.h"
 
 namespace p2g {
 namespace {
@@ -81,6 +82,7 @@ void Terminal::print(std::string_view text) {
   clear_progress();
   while (!text.empty()) {
     const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+    if (written < 0 && should_try_again(STDERR_FILENO, POLLOUT)) continue;
     if (written <= 0) return;  // stderr is gone: there is nobody left to tell
     text.remove_prefix(static_cast<std::size_t>(written));
   }

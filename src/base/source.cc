@@ -5,13 +5,16 @@
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <new>
 #include <vector>
 
 #include "base/component.h"
+#include "base/try_again.h"
 
 namespace p2g {
 namespace {
@@ -50,7 +53,7 @@ class Raw {
     std::size_t have = 0;
     while (have < size) {  // short reads are normal for pipes
       const ssize_t got = ::read(fd, into + have, size - have);
-      if (got < 0 && errno == EINTR) continue;
+      if (got < 0 && should_try_again(fd, POLLIN)) continue;
       if (got < 0) return fail(read_error(name, "cannot be read: " + system_message(errno)));
       if (got == 0) break;
       have += static_cast<std::size_t>(got);
@@ -107,7 +110,7 @@ class GzipDecoder : public Decoder {
   }
 
   Result<std::size_t> read(char* into, std::size_t size) override {
-    if (!ready_) return fail(read_error(input_.name(), "gzip decompression cannot be started"));
+    if (!ready_) throw std::bad_alloc();  // with constant arguments nothing else can go wrong
     std::size_t have = 0;
     while (have < size) {
       Result<std::string_view> input = input_.get();
@@ -129,6 +132,8 @@ class GzipDecoder : public Decoder {
       if (status == Z_STREAM_END) {  // files may be several gzip members in a row
         inside_ = false;
         inflateReset(&stream_);
+      } else if (status == Z_MEM_ERROR) {
+        throw std::bad_alloc();
       } else if (status != Z_OK && status != Z_BUF_ERROR) {
         return fail(read_error(input_.name(), "gzip data is damaged", std::string(truncated_hint)));
       }
@@ -145,7 +150,9 @@ class GzipDecoder : public Decoder {
 
 class ZstdDecoder : public Decoder {
  public:
-  explicit ZstdDecoder(Refill input) : input_(std::move(input)), context_(ZSTD_createDCtx()) {}
+  explicit ZstdDecoder(Refill input) : input_(std::move(input)), context_(ZSTD_createDCtx()) {
+    if (context_ == nullptr) throw std::bad_alloc();
+  }
   ZstdDecoder(const ZstdDecoder&) = delete;
   ZstdDecoder& operator=(const ZstdDecoder&) = delete;
   ~ZstdDecoder() override { ZSTD_freeDCtx(context_); }
@@ -159,6 +166,7 @@ class ZstdDecoder : public Decoder {
       ZSTD_inBuffer in{input->data(), input->size(), 0};
       const std::size_t before = output.pos;
       const std::size_t status = ZSTD_decompressStream(context_, &output, &in);
+      if (ZSTD_getErrorCode(status) == ZSTD_error_memory_allocation) throw std::bad_alloc();
       if (ZSTD_isError(status) != 0) {
         return fail(read_error(input_.name(), std::string("zstd data is damaged: ") + ZSTD_getErrorName(status),
                                std::string(truncated_hint)));
@@ -233,7 +241,9 @@ Result<Source> Source::open(const std::string& path) {
     impl->raw.fd = STDIN_FILENO;
   } else {
     impl->name = path;
-    impl->raw.fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    do {
+      impl->raw.fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    } while (impl->raw.fd < 0 && errno == EINTR);
     if (impl->raw.fd < 0) {
       const int code = errno;
       return fail(read_error(path, "cannot be opened: " + system_message(code)));
