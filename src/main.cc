@@ -1,5 +1,9 @@
 // Parse, run, one place that prints an error, one exit.
+#include <unistd.h>
+
+#include <exception>
 #include <new>
+#include <string_view>
 
 #include "base/sink.h"
 #include "cli.h"
@@ -27,19 +31,41 @@ Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
   return tripped(outcome->verdict) ? gate_exit_code : 0;
 }
 
+// Where even a message has no room.
+int say_out_of_memory() {
+  constexpr std::string_view text = "prof2graph: error: not enough memory\n";
+  if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return exit_code(ErrorKind::input);  // nobody listens
+  return exit_code(ErrorKind::input);
+}
+
+int run_and_report(int argc, const char* const* argv) {
+  Terminal terminal;
+  Result<int> result = 0;
+  try {
+    result = work(argc, argv, terminal);
+  } catch (const std::bad_alloc&) {
+    Error error{ErrorKind::input, "not enough memory"};
+    error.hint = "for a smaller picture: -n PCT, --max-nodes N";
+    result = fail(std::move(error));
+  } catch (const std::exception& problem) {  // a mistake of ours; caught, so that the temporary file goes
+    Error error{ErrorKind::output, std::string("this should not have happened: ") + problem.what()};
+    error.hint = "please report it";
+    result = fail(std::move(error));
+  }
+  if (result) return *result;
+  if (result.error().kind != ErrorKind::broken_pipe) terminal.print_error(result.error());
+  return exit_code(result.error().kind);
+}
+
 }  // namespace
 }  // namespace p2g
 
 int main(int argc, char** argv) {
   p2g::install_signal_cleanup();
-  p2g::Terminal terminal;
-  p2g::Result<int> result = 0;
+  p2g::occupy_standard_streams();
   try {
-    result = p2g::work(argc, argv, terminal);
+    return p2g::run_and_report(argc, argv);
   } catch (const std::bad_alloc&) {
-    result = p2g::fail({p2g::ErrorKind::input, "not enough memory"});
+    return p2g::say_out_of_memory();
   }
-  if (result) return *result;
-  if (result.error().kind != p2g::ErrorKind::broken_pipe) terminal.print_error(result.error());
-  return p2g::exit_code(result.error().kind);
 }

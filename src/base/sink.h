@@ -4,6 +4,10 @@
 // existing file is untouched and nothing is left behind; an interrupt removes the temporary file too.
 // Targets that are not regular files (/dev/full, a FIFO, stdout) are written directly.
 // Errors are sticky: put() never fails, commit() tells.
+//
+// There is no fsync(): it would protect against a power cut within seconds of a run that can be repeated, and costs
+// more than the run. What a crash of the system leaves is the file system's affair (ext4, xfs and btrfs keep old or
+// new).
 #pragma once
 
 #include <cstdint>
@@ -36,7 +40,10 @@ class Sink {
     if (buffer_.size() > buffer_limit / 2) put_slow({});
   }
 
-  // Flushes, renames into place. Fails with ErrorKind::output or broken_pipe. After it only destruction is allowed.
+  // Writes and closes, so that only the renaming is left to fail. For who has several outputs: first all are finished,
+  // then all committed. After it nothing may be put.
+  Result<void> finish();
+  // Finishes, renames into place. Fails with ErrorKind::output or broken_pipe. After it only destruction is allowed.
   Result<std::uint64_t> commit();  // bytes written
 
  private:
@@ -48,8 +55,13 @@ class Sink {
   std::unique_ptr<Impl> impl_;
 };
 
-// Makes SIGINT, SIGTERM and SIGHUP remove the temporary files that are open and exit with 128 + signal;
-// ignores SIGPIPE so that a broken pipe comes back as an error. Called once by main().
+// Makes SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGXCPU remove the temporary files that are open and exit with 128 +
+// signal; ignores SIGPIPE and SIGXFSZ so that a broken pipe and a file that is too large come back as errors. Called
+// once by main().
 void install_signal_cleanup();
+
+// Gives stdin, stdout and stderr something to stand for when the caller closed them, so that no file that is opened
+// later takes their number and gets what is meant for them. Called once by main(), before anything is opened.
+void occupy_standard_streams();
 
 }  // namespace p2g
