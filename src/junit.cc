@@ -41,13 +41,4 @@ void write_junit(const Verdict& verdict, Sink& sink) {
   out += " </testsuite>\n</testsuites>\n";
 }
 
-Result<void> write_junit_file(const std::string& file, const Verdict& verdict) {
-  if (file.empty()) return {};
-  Result<Sink> sink = file == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(file);
-  if (!sink) return fail(std::move(sink).error());
-  write_junit(verdict, *sink);
-  P2G_TRY(sink->commit());
-  return {};
-}
-
 }  // namespace p2g

@@ -5,7 +5,6 @@
 
 #include "base/sink.h"
 #include "base/text.h"
-#include "junit.h"
 #include "passes/gate.h"
 #include "passes/pattern.h"
 #include "pipeline_diff.h"
@@ -155,10 +154,7 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
   P2G_TRY(write_output(plan, model, options, outcome, *sink));
 
   // Only now does the target change, in one step.
-  P2G_TRY(write_junit_file(options.junit, outcome.verdict));
-  const Result<std::uint64_t> written = sink->commit();
-  if (!written) return fail(written.error());
-  outcome.stages.back().counts.emplace_back("bytes", static_cast<std::int64_t>(*written));
+  P2G_TRY(commit_outputs(*sink, options.junit, outcome.verdict, outcome));
 
   outcome.warnings.merge(profile->warnings);
   outcome.warnings.merge(plan.theme.warnings);

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/sink.h"
-#include "junit.h"
 #include "passes/diff.h"
 #include "passes/diff_rows.h"
 #include "passes/gate.h"
@@ -107,10 +106,7 @@ Result<Outcome> run_diff(const Plan& plan, const Hooks& hooks) {
   P2G_TRY(write_output(plan, model, outcome, *sink));
 
   // Only now do the targets change.
-  P2G_TRY(write_junit_file(options.junit, *verdict));
-  const Result<std::uint64_t> written = sink->commit();
-  if (!written) return fail(written.error());
-  outcome.stages.back().counts.emplace_back("bytes", static_cast<std::int64_t>(*written));
+  P2G_TRY(commit_outputs(*sink, options.junit, *verdict, outcome));
   outcome.verdict = *verdict;
   outcome.warnings.merge(diff.warnings);
   outcome.warnings.merge(plan.theme.warnings);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "base/result.h"
 #include "base/sink.h"
+#include "model/verdict.h"
 #include "pipeline.h"
 #include "plan.h"
 
@@ -13,5 +15,9 @@ namespace p2g {
 // Draws with `draw` and prints the scene into the sink, with the stages "draw" and "write"; the caller commits.
 Result<void> write_picture(const Plan& plan, const std::function<Result<Scene>(DrawStats&)>& draw, Outcome& outcome,
                            Sink& sink);
+
+// The output and, when `junit` names a file, the limits: all bytes of both are written before a target changes. Counts
+// the bytes in the stage that was last.
+Result<void> commit_outputs(Sink& sink, const std::string& junit, const Verdict& verdict, Outcome& outcome);
 
 }  // namespace p2g
