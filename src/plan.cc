@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
@@ -93,15 +94,28 @@ std::string describe_cut(const PruneOptions& prune) {
 
 // Writing over an input would destroy the measurement that cannot be repeated.
 Result<void> refuse_overwriting_input(const Options& options) {
+  const auto same = [](const std::string& a, const std::string& b) {
+    std::error_code ignored;
+    return std::filesystem::equivalent(a, b, ignored);
+  };
+  std::vector<std::string> inputs = options.files;
+  std::replace(inputs.begin(), inputs.end(), std::string("-"), std::string("/dev/stdin"));
+  inputs.push_back(options.budget);
+  // A bare word is a built-in theme, whatever else has its name.
+  if (options.theme.find_first_of("/.") != std::string::npos) inputs.push_back(options.theme);
   for (const std::string* target : {&options.output, &options.junit}) {
-    for (const std::string& file : options.files) {
-      std::error_code ignored;
-      if (file != "-" && *target != "-" && std::filesystem::equivalent(file, *target, ignored)) {
-        Error error{ErrorKind::usage, "is an input and cannot be the output too", *target};
-        error.hint = std::string("choose another name for ") + (target == &options.output ? "-o" : "--junit");
-        return fail(std::move(error));
-      }
+    if (*target == "-") continue;
+    for (const std::string& file : inputs) {
+      if (!same(file, *target)) continue;
+      Error error{ErrorKind::usage, "is an input and cannot be the output too", *target};
+      error.hint = std::string("choose another name for ") + (target == &options.output ? "-o" : "--junit");
+      return fail(std::move(error));
     }
+  }
+  if (options.output == options.junit || same(options.output, options.junit)) {
+    Error error = usage("-o and --junit both write " + std::string(options.output == "-" ? "stdout" : options.output),
+                        "choose another name for one of them");
+    return fail(std::move(error));
   }
   return {};
 }
