@@ -11,9 +11,9 @@ SharedLibrary::SharedLibrary(std::string file, std::string package)
   handle_ = ::dlopen(file_.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle_ != nullptr) return;
   const char* const reason = ::dlerror();
-  Error error{ErrorKind::output, "a library is missing: " + std::string(reason != nullptr ? reason : file_.c_str()),
-              ""};
-  error.hint = "install it (Debian: " + package_ + ")";
+  Error error{ErrorKind::output,
+              "a library cannot be loaded: " + std::string(reason != nullptr ? reason : file_.c_str()), ""};
+  error.hint = "is it installed? (Debian: " + package_ + ")";
   status_ = fail(std::move(error));
 }
 
