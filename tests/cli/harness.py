@@ -46,7 +46,7 @@ class CliTest(unittest.TestCase):
         """(exit code, stdout, stderr) with stderr as text."""
         process = self.start(*arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
         out, err = process.communicate(stdin.encode() if isinstance(stdin, str) else stdin, timeout=60)
-        return process.returncode, out, err.decode()
+        return process.returncode, out, err.decode(errors="backslashreplace")
 
     def ok(self, *arguments, stdin=b"", warnings=""):
         """stdout of a run that succeeds and says nothing but `warnings`."""
