@@ -119,6 +119,15 @@ def contradictory_calls(case):
     comparing.check_warnings(ran, profile)
 
 
+def relayed_calls(case):
+    stats = make.relayed(case.random)
+    profile = read_pstats(marshal.dumps(stats))
+    files = [case.write("run.prof", make.dumped(case.random, stats))]
+    for edge in ("0", "0.1", "1"):
+        ran = case.run(*files, "-T", "json", "-n", "10", "-e", edge)
+        comparing.check_graph(ran, profile, "10", edge, 0, "pruned graph")
+
+
 def merged_calls(case):
     makers = [lambda: make.contradictory(case.random), lambda: make.Program(case.random).pstats()]
     parts = [case.random.choice(makers)() for _ in range(2)]
@@ -156,4 +165,4 @@ def compared_calls(case):
 
 
 KINDS = [stacks, filtered_stacks, compared_stacks, compared_calls, calls_of_a_program, contradictory_calls,
-         filtered_calls, filtered_stacks, merged_stacks, merged_calls, contradictory_calls]
+         filtered_calls, filtered_stacks, merged_stacks, merged_calls, relayed_calls]

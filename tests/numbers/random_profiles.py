@@ -159,6 +159,24 @@ def contradictory(random):
     return stats
 
 
+def relayed(random):
+    """Heavy functions that reach each other only over light ones: pruned, all that is left are residual edges."""
+    heavy = [("x.py", line, "heavy") for line in range(1, random.randint(3, 6))]
+    light = [("y.py", line, "light") for line in range(1, random.randint(2, 6))]
+    milliseconds = {key: random.randint(2000, 4000) for key in heavy}
+    milliseconds.update((key, random.randint(50, 100)) for key in light)
+    stats = {}
+    for key, whole in milliseconds.items():
+        callers = {}
+        for caller in random.sample(light if key in heavy else heavy + light, random.randint(1, 4) % (len(light) + 1)):
+            if caller != key and random.random() < 0.8:
+                most = min(whole, milliseconds[caller])
+                callers[caller] = (1, 1, 0.0, random.choice([most, most, random.randint(1, most)]) / 1000)
+        recursive = random.random() < 0.1
+        stats[key] = (1, 2 if recursive else 1, whole / 2000, whole / 1000, callers)
+    return stats
+
+
 def dumped(random, stats):
     return marshal.dumps(stats, random.randint(0, 4))
 
