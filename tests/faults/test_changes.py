@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import threading
+import time
 import unittest
 
 from faulty import BINARY, EFFORT, PRELOAD, SANITIZED, FaultTest, main, many_stacks
@@ -72,6 +73,7 @@ class Changing(FaultTest):
                     file.truncate(chance.randrange(len(content)))
                     file.seek(0)
                     file.write(content[:chance.randrange(len(content))])
+                time.sleep(0.002)
 
         codes = {}
         for name, content in self.inputs.items():

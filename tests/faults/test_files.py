@@ -90,6 +90,10 @@ class Permissions(CliTest):
 class Mounted(FaultTest):
     """A file system of its own; in namespaces of the user's own where the test may not mount."""
     SCRIPT = 'mount -t tmpfs -o "$1" none disk && shift && exec "$@"'
+    # Runs the program with two files that are there before, and says what has become of them.
+    BOTH = """printf old > disk/out.svg; printf old > disk/limits.xml; "$0" "$@"; code=$?
+              ls -A disk; cat disk/limits.xml | wc -c
+              if cmp -s disk/out.svg whole.svg; then echo whole; else cat disk/out.svg; fi; exit $code"""
 
     def mounted(self, options, *command):
         (self.folder / "disk").mkdir(exist_ok=True)
@@ -110,12 +114,8 @@ class Mounted(FaultTest):
         limits = ["--fail-on", "total>1", "--junit", "disk/limits.xml"]
         failures = 0
         for pages in range(2, 2 * len(whole) // 4096 + 6, max(1, len(whole) // 4096 // 20)):
-            self.write("again.sh", 'printf old > disk/out.svg; printf old > disk/limits.xml; "$0" "$@"; code=$?\n'
-                       'ls -A disk; cat disk/limits.xml | wc -c; if cmp -s disk/out.svg whole.svg; then echo whole; '
-                       'else cat disk/out.svg; fi; exit $code\n')
-            code, out, err = self.mounted(f"size={pages * 4}k", "sh", "again.sh", BINARY, "wide.folded", "-V", "flame")
-            code, out, err = self.mounted(f"size={pages * 4}k", "sh", "-c", (self.folder / "again.sh").read_text(), BINARY,
-                                          "wide.folded", "-V", "flame", "-o", "disk/out.svg", *limits)
+            code, out, err = self.mounted(f"size={pages * 4}k", "sh", "-c", self.BOTH, BINARY, "wide.folded", "-V", "flame",
+                                          "-o", "disk/out.svg", *limits)
             names = "limits.xml\nout.svg\n"
             if code == 3:
                 failures += 1

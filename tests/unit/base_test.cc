@@ -189,7 +189,7 @@ TEST(SharedLibrary, SaysWhichPackageIsMissing) {
   EXPECT_EQ(nothing, nullptr);
   ASSERT_FALSE(library.status());
   EXPECT_NE(library.status().error().message.find("libnosuch.so.1"), std::string::npos);
-  EXPECT_EQ(library.status().error().hint, "install it (Debian: libnosuch1)");
+  EXPECT_EQ(library.status().error().hint, "is it installed? (Debian: libnosuch1)");
 }
 
 TEST(SharedLibrary, SaysWhatAnOlderVersionLacks) {
