@@ -54,6 +54,11 @@ bool Cursor::available(std::uint64_t size) {
   if (left > 0) std::memmove(block_.get(), next_, left);
   std::size_t have = left;
   while (have < size && !source_done_) {
+    if (!source_.may_hold(have)) {
+      begin_ = next_ = end_ = nullptr;
+      fail_at(base_, "expected a text, found one that is far longer than the compressed file");
+      return false;
+    }
     if (capacity_ - have < Source::block_bytes / 2) grow(have, std::max(have + Source::block_bytes, have * 2));
     const Result<std::size_t> got = source_.read(block_.get() + have, capacity_ - have);
     if (!got) {

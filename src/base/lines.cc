@@ -41,6 +41,10 @@ bool LineReader::refill() {
     error_ = Error{ErrorKind::input, "line is longer than 1 GiB", source_.name(), number_ + 1};
     return false;
   }
+  if (!source_.may_hold(static_cast<std::uint64_t>(end_ - next_))) {
+    error_ = Error{ErrorKind::input, "line is far longer than the compressed file", source_.name(), number_ + 1};
+    return false;
+  }
   make_room();
   char* const into = buffer_.get() + (end_ - buffer_.get());
   const std::size_t got = read_some(into, capacity_ - static_cast<std::size_t>(end_ - buffer_.get()));

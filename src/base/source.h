@@ -41,6 +41,9 @@ class Source {
   const std::string& name() const;
   // Uncompressed bytes handed out so far.
   std::uint64_t bytes_read() const;
+  // Whether a line or text may have so many bytes: a few kilobytes of compressed input must not fill the memory with
+  // one.
+  bool may_hold(std::uint64_t bytes) const;
   // Size of a regular uncompressed file when it was opened; 0 when unknown. A hint, never trusted.
   std::uint64_t size_hint() const;
   // Called after each block with (bytes taken from the file, size or 0); used for progress.
