@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <unordered_map>
 
 #include "base/marshal.h"
 #include "importers/calls_builder_common.h"
@@ -86,6 +87,7 @@ class PstatsReader {
   std::size_t next_edge() const { return calls_.edges() + waiting_.size(); }
   void copy_callers(FrameId function, const MarshalItem& reference);
   FrameId read_key(const MarshalItem& head);
+  void bound_texts(const MarshalItem& head, StringId file, StringId name);
   StringId read_text(std::string_view what);
   std::int64_t integer(const MarshalItem& item, std::string_view what);
   std::int64_t calls() { return integer(in_.next(), "a number of calls"); }
@@ -99,6 +101,8 @@ class PstatsReader {
   std::vector<WaitingCaller> waiting_;
   std::vector<ReadBefore> read_before_;
   std::vector<Figures> caller_values_;
+  std::unordered_map<StringId, StringId> code_names_;  // name of a code object: what stands for the object
+  std::uint64_t long_texts_bytes_ = 0;
   std::uint64_t far_lines_ = 0;
   std::uint64_t unknown_entries_ = 0;
 };
@@ -144,9 +148,23 @@ FrameId PstatsReader::read_key(const MarshalItem& head) {
   if (!in_.ok()) return 0;
   const bool is_near = line == static_cast<std::int32_t>(line);
   if (!is_near) ++far_lines_;
+  const std::size_t known = profile_.frames.size();
   const FrameId frame = profile_.frames.add(file, is_near ? static_cast<std::int32_t>(line) : 0, name);
+  if (profile_.frames.size() > known) bound_texts(head, file, name);
   in_.remember(head, function_key, frame);
   return frame;
+}
+
+// By reference, half of a file can be every function's name: a megabyte must not be printed as gigabytes.
+void PstatsReader::bound_texts(const MarshalItem& head, StringId file, StringId name) {
+  constexpr std::size_t usual_bytes = 4096;
+  constexpr std::uint64_t always_good = 16U << 20U;
+  const Strings& strings = profile_.frames.strings();
+  const std::size_t bytes = strings[file].size() + strings[name].size();
+  if (bytes > usual_bytes) long_texts_bytes_ += bytes;
+  if (long_texts_bytes_ > always_good + in_.cursor().offset()) {
+    in_.cursor().fail_at(head.byte, "expected fewer functions that share a long name");
+  }
 }
 
 StringId PstatsReader::read_text(std::string_view what) {
@@ -158,8 +176,12 @@ StringId PstatsReader::read_text(std::string_view what) {
   }
   const StringId name = in_.code_name(item);
   if (!in_.ok()) return Strings::none;
-  Strings& strings = profile_.frames.strings();
-  return strings.intern("<code object " + std::string(strings[name]) + ">");
+  const auto [known, is_new] = code_names_.try_emplace(name, Strings::none);
+  if (is_new) {
+    Strings& strings = profile_.frames.strings();
+    known->second = strings.intern("<code object " + std::string(strings[name]) + ">");
+  }
+  return known->second;
 }
 
 // ---- A function and its callers ------------------------------------------------------------------------------------
