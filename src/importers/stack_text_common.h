@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/seeded_hash.h"
 #include "model/frame.h"
 
 namespace p2g {
@@ -50,7 +51,7 @@ class StackText {
   // For each frame of the stack added last, the offset of the ";" behind it, or of the end of the stack.
   std::vector<std::uint32_t> levels_;
   std::vector<Name> names_;
-  std::unordered_set<std::string> ill_formed_;
+  std::unordered_set<std::string, SeededHash> ill_formed_;
   bool has_nul_ = false;
 };
 

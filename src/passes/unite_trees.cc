@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/seeded_hash.h"
 #include "passes/fraction.h"
 
 namespace p2g {
@@ -15,7 +16,7 @@ struct Union {
   std::vector<FrameId> frame{no_frame};
   std::vector<Weight> self_before{0}, self_after{0};
   std::vector<std::uint8_t> was{0}, is{0}, flags{0};
-  std::unordered_map<std::uint64_t, std::uint32_t> children;  // looked up, never walked
+  std::unordered_map<std::uint64_t, std::uint32_t, SeededHash> children;  // looked up, never walked
 
   std::uint32_t child(std::uint32_t above, FrameId id) {
     const auto [found, added] = children.try_emplace(std::uint64_t{above} << 32 | id, parent.size());
