@@ -183,10 +183,9 @@ std::string element_id(std::string_view key) {
 }
 
 std::string ElementIds::add(std::string_view key) {
-  const std::string base = element_id(key);
-  std::string id = base;
-  for (int copy = 2; !taken_.insert(id).second; ++copy) id = fmt::format("{}-{}", base, copy);
-  return id;
+  std::string base = element_id(key);
+  const std::int64_t copy = ++copies_[base];
+  return copy == 1 ? base : fmt::format("{}-{}", base, copy);
 }
 
 // ---- Header

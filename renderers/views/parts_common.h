@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "model/frame.h"
@@ -48,7 +48,7 @@ class ElementIds {
   std::string add(std::string_view key);
 
  private:
-  std::unordered_set<std::string> taken_;
+  std::unordered_map<std::string, std::int64_t> copies_;  // how many have this hash; looked up, never walked
 };
 
 // ---- Header
