@@ -16,5 +16,6 @@ std::uint64_t make_seed() {
 }  // namespace
 
 const std::uint64_t hash_seed = make_seed();
+const std::uint64_t hash_mask = hash_mix(hash_seed ^ 0xa0761d6478bd642fU, 0x8ebc6af09c88c6e3U);
 
 }  // namespace p2g

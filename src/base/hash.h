@@ -9,6 +9,9 @@
 namespace p2g {
 
 extern const std::uint64_t hash_seed;
+// The multiplier's mask of TextHash, secret like the seed: with a known one, a block that cancels it makes the product
+// zero, and all names that begin with it would share a hash.
+extern const std::uint64_t hash_mask;
 
 inline std::uint64_t hash_mix(std::uint64_t a, std::uint64_t b) {
   __extension__ typedef unsigned __int128 Product;  // -Wpedantic knows no 128-bit type
@@ -26,7 +29,7 @@ inline std::uint64_t hash_pair(std::uint32_t a, std::uint32_t b) {
 // them.
 class TextHash {
  public:
-  void take(std::uint64_t low, std::uint64_t high) { hash_ = hash_mix(low ^ 0xa0761d6478bd642fU, high ^ hash_); }
+  void take(std::uint64_t low, std::uint64_t high) { hash_ = hash_mix(low ^ hash_mask, high ^ hash_); }
   std::uint64_t finish(std::uint64_t low, std::uint64_t high, std::size_t size) const {
     return hash_mix(low ^ 0xe7037ed1a0b428dbU ^ hash_, high ^ 0x8ebc6af09c88c6e3U ^ size);
   }
