@@ -1,0 +1,74 @@
+"""No malformed file costs more than a second and 64 MB + 8 times its size, in any view; bad settings neither."""
+import os
+import tempfile
+import unittest
+
+from malformed import all_files
+from measure import FULL, best, need_binary
+
+MEMORY_BYTES = 64 << 20
+MEMORY_TIMES = 8
+CPU_S = 1.0
+VIEWS = (["-T", "dot"], ["-V", "callgraph", "-T", "svg"], ["-V", "flame", "-T", "svg"], ["-V", "table", "-T", "csv"], ["-T", "json"], ["-T", "folded"])
+
+
+class Malformed(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="prof2graph-test-")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.runs, self.most_s, self.most_bytes = 0, 0.0, 0
+
+    def check(self, what, size, *arguments, codes):
+        found = best(self.folder, *arguments, enough_s=CPU_S / 2)
+        self.runs += 1
+        self.most_s, self.most_bytes = max(self.most_s, found.cpu_s), max(self.most_bytes, found.memory_bytes)
+        self.assertIn(found.code, codes, f"{what}: {found}")
+        self.assertLess(found.cpu_s, CPU_S, f"{what}: {found}")
+        self.assertLessEqual(found.memory_bytes, MEMORY_BYTES + MEMORY_TIMES * size, f"{what}: {found}")
+
+    def tell(self):
+        print(f"{self.id()}: {self.runs} runs, at most {self.most_s:.2f} s and {self.most_bytes >> 20} MB")
+
+    def write(self, name, content):
+        with open(os.path.join(self.folder, name), "wb") as file:
+            file.write(content)
+
+    def test_files(self):
+        for i, (name, content) in enumerate(all_files()):
+            self.write(name, content)
+            views = VIEWS if FULL else [VIEWS[i % len(VIEWS)]]
+            for view in views:
+                self.check(f"{name} {view}", len(content), "-q", name, *view, codes=(0, 3))
+            self.check(f"diff {name}", len(content), "diff", "-q", name, name, codes=(0, 3))
+            for given in ("pstats", "folded"):
+                self.check(f"{name} as {given}", len(content), "-q", "-f", given, name, "-T", "json", codes=(0, 3))
+            os.remove(os.path.join(self.folder, name))
+        self.tell()
+
+    def test_settings(self):
+        """Themes and budgets that are deep, wide or long; patterns that are."""
+        self.write("run.folded", b"main;work 5\nmain;rest 2\n")
+        deep = 400_000
+        texts = {"dotted": b"a" + b".a" * deep + b" = 1\n", "table": b"[a" + b".a" * deep + b"]\n", "quoted": b'"a"' + b' . "a"' * (deep // 4) + b" = 1\n",
+                 "arrays": b"fail_on = " + b"[" * deep, "inline": b"fail_on = " + b"{a=" * (deep // 4), "tables": b"".join(b"[a%d]\n" % i for i in range(80_000)),
+                 "hidden": b'x = """\\"""", a' + b".a" * deep + b' = "x"\n', "in-array": b"x = [" + (b"{a" + b".a" * 900 + b" = [") * 200,
+                 "string": b'fail_on = ["' + b"x" * 900_000 + b'"]\n', "lines": b"\n" * 900_000 + b"x = 1\n", "damaged": bytes(range(256)) * 3000}
+        for name, text in texts.items():
+            self.write(name + ".toml", text)
+            for option in ("--theme", "--budget"):
+                self.check(f"{option} {name}", len(text), "-q", "run.folded", "-T", "svg", option, f"./{name}.toml", codes=(2, 3))
+        limits = b"fail_on = [" + b",".join(b'"self(*w%dork) > 1"' % i for i in range(20_000)) + b"]\n"
+        self.write("limits.toml", limits)
+        self.check("20,000 limits", len(limits), "-q", "run.folded", "-T", "json", "--budget", "limits.toml", codes=(0, 1, 2))
+        for pattern in ("(" * 50_000, "(a*)*" * 20_000, "a{1000}{1000}{1000}", "((a{100}){100}){100}", "(x+x+)+y", "[" * 50_000, "|".join("abc" for _ in range(25_000)), "*" * 100_000, "/" + "(a|b)*" * 10_000 + "/"):
+            for option in ("--focus", "--root", "--hide", "--fail-on"):
+                value = f"self({pattern}) > 1" if option == "--fail-on" else pattern
+                self.check(f"{option} {pattern[:20]}", len(pattern), "-q", "run.folded", "-T", "json", f"{option}={value}", codes=(0, 1, 2))
+        many = [f"--hide=rest|x{i}" for i in range(5_000)]
+        self.check("5,000 patterns", 5_000 * 8, "-q", "run.folded", "-T", "json", *many, codes=(0,))
+        self.tell()
+
+
+need_binary()
+unittest.main(verbosity=1)
