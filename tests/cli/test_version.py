@@ -71,7 +71,7 @@ class VerboseVersion(CliTest):
     def test_a_library_that_is_not_there(self):
         self.write("libcairo.so.2", "not a library")
         table = self.table(LD_LIBRARY_PATH=str(self.folder))
-        self.assertEqual(table["Cairo"][1:4:2], ("-", "on need, not found: install it (Debian: libcairo2)"))
+        self.assertEqual(table["Cairo"][1:4:2], ("-", "on need, not found: is it installed? (Debian: libcairo2)"))
 
 
 if __name__ == "__main__":
