@@ -1,4 +1,5 @@
 """Two sides, several runs each: the same functions found again, medians, spread, noise, order, and the gate."""
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -63,13 +64,18 @@ def identities(runs, lines_tell):
     places = defaultdict(set)
     for run in runs:
         for frame in totals(run):
-            places[frame.file, frame.name, kind(frame)].add(frame)
+            places[frame.file, without_address(frame.name), kind(frame)].add(frame)
     found = {}
     for place, frames in places.items():
         lines = sorted({frame.line for frame in frames})
         for frame in frames:
             found[frame] = place + (lines.index(frame.line) if lines_tell else 0,)
     return found
+
+
+def without_address(name):
+    """<function f at 0x7f25de6c6830> is <function f>: addresses differ from run to run."""
+    return re.sub(" at 0x[0-9a-f]+", "", name)
 
 
 def kind(frame):
@@ -114,7 +120,8 @@ def matched(before, after):
             if identity in names:
                 continue
             if frame.is_key:
-                shown = frame._replace(line=frame.line if lines_tell else 0, text=frame.line)
+                shown = frame._replace(name=without_address(frame.name), line=frame.line if lines_tell else 0,
+                                       text=frame.line)
                 if (shown.file, shown.line, shown.name) in {(f.file, f.line, f.name) for f in taken}:
                     shown = shown._replace(line=0, text=-1)
             else:
