@@ -62,6 +62,7 @@ class OnTerminal(CliTest):
         self.assertNotIn("\x1b", self.stderr_on_terminal("--bogus", NO_COLOR="1"))
         self.assertNotIn("\x1b", self.stderr_on_terminal("--bogus", TERM="dumb"))
 
+    @unittest.skipIf("P2G_VALGRIND_BINARY" in os.environ, "nothing is quick under valgrind")
     def test_quick_work_shows_no_progress(self):
         self.assertEqual(self.stderr_on_terminal("run.folded", "-T", "json"), "")
 

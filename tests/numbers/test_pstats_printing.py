@@ -7,8 +7,8 @@ calls and texts are equal, times are the same nanosecond (cProfile's clock ticks
 fractions differ by less).
 
 Looked for: python and pypy on PATH, all of pyenv's versions ($PYENV_ROOT, or where its shims on PATH are), and
-P2G_PYTHONS (paths, separated as in PATH). Besides, this Python prints all profiles of samples/ and ../shared/corpus
-that it can load.
+P2G_PYTHONS (paths, separated as in PATH). Besides, this Python prints all profiles of samples/ that it can load.
+P2G_NUMBERS_FULL=1 adds those of ../shared/corpus, and tries each beginning of a sort key with every Python.
 """
 import collections
 import glob
@@ -26,7 +26,10 @@ import program
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-FILES = sorted(ROOT.glob("samples/pstats/*.prof")) + sorted(ROOT.glob("../shared/corpus/pstats/*.p[rs]*"))
+FULL = os.environ.get("P2G_NUMBERS_FULL", "") not in ("", "0")
+FILES = sorted(ROOT.glob("samples/pstats/*.prof"))
+if FULL:
+    FILES += sorted(ROOT.glob("../shared/corpus/pstats/*.p[rs]*"))
 TABLES = {"print_stats": [], "print_callers": ["--callers"], "print_callees": ["--callees"]}
 # calls, self, per call, cumulative, per call, name; per call is blank when there was none.
 ROW = re.compile(r" *\S+ +\S+ (?: {8}| *\S+) +\S+ (?: {8}| *\S+) (.+)")
@@ -206,10 +209,10 @@ def main():
         total.tables, total.rows = total.tables + counts.tables, total.rows + counts.rows
         return print(f"{version:12}  {label:9} {len(counts.words):6} {counts.tables:7} {counts.rows:7} {counts.tied:7}")
 
-    for python in pythons():
+    for number, python in enumerate(pythons()):
         with tempfile.TemporaryDirectory(prefix="prof2graph-pstats-") as folder:
             for path, label in zip(made_profiles(python, folder), ("cProfile", "profile")):
-                look(python, path, label, folder)
+                look(python, path, label, folder, every_word=FULL or number == 0)
     with tempfile.TemporaryDirectory(prefix="prof2graph-pstats-") as folder:
         for path in loadable():
             look(sys.executable, path, path.name, folder, every_word=False)
