@@ -4,6 +4,7 @@ import pty
 import re
 import subprocess
 import time
+import unittest
 
 from harness import CliTest, main
 
