@@ -280,9 +280,10 @@
   const search = text => {
     let re;
     try {
-      re = RegExp(text, "i");
+      // One that is too large says so only when it is used.
+      (re = RegExp(text, "i")).test();
     } catch (e) {
-      re = RegExp(literal(text), "i");
+      re = RegExp(literal(text.slice(0, 99)), "i");
     }
     hits = plain.filter(i => {
       const yes = text && re.test(tipOf(i.e) + "\n" + (i.e.dataset.l || ""));

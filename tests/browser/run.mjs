@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { families, launch_chromium, launch_firefox } from './browsers.mjs';
 import { inside_an_img, light_png, names_shown, opened, printed } from './checks.mjs';
+import { hostile_names } from './hostile.mjs';
 import { hostile, make_inputs } from './inputs.mjs';
 import { options } from './options.mjs';
 import { other_programs, the_file } from './picture_file.mjs';
@@ -128,6 +129,10 @@ if (!only || 'options'.includes(only)) {
     }
   }
   await options(browser, program, workload, draw, check_of);
+}
+if (!only || only.startsWith('hostile-names')) {
+  const begun = Date.now();
+  console.log(`${await hostile_names(browser, program, folder, root, check_of, for_all, only.split(':')[1] ?? '')}, ${Math.round((Date.now() - begun) / 1000)} s`);
 }
 await browser.close();
 
