@@ -155,7 +155,7 @@ export async function hostile_names(browser, program, folder, root, check_of, fo
   const plain = new Map();
   const kinds = [...new Set(pictures.map(({ kind }) => kind))];
   for (const way of ways) {
-    await for_all(kinds, async (kind) => {
+    await for_all(kinds.map((kind) => ({ kind, file: kind })), async ({ kind }) => {
       plain.set(`${kind} ${way.way}`, await harmless(browser, pictures.filter((picture) => picture.twin && picture.kind === kind), way));
     });
   }
