@@ -61,12 +61,13 @@ bool has_huge_count(std::string_view text) {
   return false;
 }
 
-// What the format has no words for: an empty frame alone, white space at a name's end, "#" at a stack's beginning.
+// What the format has no words for: an empty frame alone, white space at a name's end, "#" at a stack's beginning, and
+// a byte order mark at the file's, which is then not the name's.
 bool is_faithful(const std::string& text) {
   const bool has_unit = text.starts_with("# unit: ");
-  return !text.starts_with(' ') && text.find("\n ") == std::string::npos && text.find("  ") == std::string::npos &&
-         text.find('#', has_unit ? 1 : 0) == std::string::npos && text != "# unit: s\n" && !text.empty() &&
-         !has_huge_count(text);
+  return !text.starts_with(' ') && !text.starts_with("\xef\xbb\xbf") && text.find("\n ") == std::string::npos &&
+         text.find("  ") == std::string::npos && text.find('#', has_unit ? 1 : 0) == std::string::npos &&
+         text != "# unit: s\n" && !text.empty() && !has_huge_count(text);
 }
 
 }  // namespace
