@@ -132,7 +132,9 @@ if (!only || 'options'.includes(only)) {
 }
 if (!only || only.startsWith('hostile-names')) {
   const begun = Date.now();
-  console.log(`${await hostile_names(browser, program, folder, root, check_of, for_all, only.split(':')[1] ?? '')}, ${Math.round((Date.now() - begun) / 1000)} s`);
+  const profiles = only ? only.split(':')[1] ?? '' : undefined;
+  const looked_at = await hostile_names(browser, program, folder, root, check_of, for_all, profiles);
+  console.log(`${looked_at}, ${Math.round((Date.now() - begun) / 1000)} s`);
 }
 await browser.close();
 

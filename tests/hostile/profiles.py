@@ -4,6 +4,7 @@ Prints a JSON list of them: `shape`, `before` and `after` (paths), `shown` (each
 of its own) and `twin` (the same with harmless names: before and after), which only the first and the last of a shape have."""
 import json
 import pathlib
+import re
 import sys
 
 from names import MARK, all_names, foldable, raw
@@ -11,6 +12,9 @@ from program import chunks, folded_chains, pstats, text_of, xml_form
 
 CALLS = 30   # names a profile: as many as the call graph of a comparison has cards
 STACKS = 72
+
+# What the program takes apart or leaves out is not shown as it is: addresses, annotations, files and lines.
+TAKEN_APART = re.compile(r" at 0x|_\[[kjiw01]\]$|\.py:\w+")
 
 
 def harmless(names):
@@ -36,14 +40,15 @@ def main(folder):
             path.write_bytes(make(names, times))
         return [str(path) for path in paths]
 
-    for shape, make, suffix, size, names in (("calls", pstats, ".prof", CALLS, all_names()),
-                                             ("stacks", folded_chains, ".folded", STACKS, list(filter(foldable, all_names())))):
-        parts = chunks(names, size)
+    names = [name for name in all_names() if not TAKEN_APART.search(text_of(name, True))]
+    for shape, make, suffix, size, some in (("calls", pstats, ".prof", CALLS, names),
+                                            ("stacks", folded_chains, ".folded", STACKS, list(filter(foldable, names)))):
+        parts = chunks(some, size)
         for number, part in enumerate(parts):
             files = write(f"{shape}-{number:02}", suffix, make, part)
             twin = write(f"{shape}-{number:02}-harmless", suffix, make, harmless(part)) if number in (0, len(parts) - 1) else None
             profiles.append({"shape": shape, "before": files[0], "after": files[1], "shown": shown(part, shape), "twin": twin})
-    json.dump({"mark": MARK, "names": len(all_names()), "profiles": profiles}, sys.stdout)
+    json.dump({"mark": MARK, "names": len(names), "profiles": profiles}, sys.stdout)
 
 
 if __name__ == "__main__":
