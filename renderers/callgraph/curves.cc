@@ -92,35 +92,61 @@ std::vector<Point> sample_curve(const std::vector<Point>& points, double step) {
 }
 
 LabelPlacer::LabelPlacer(std::vector<Box> taken, const std::vector<TrimmedCurve>& lines) : taken_(std::move(taken)) {
-  samples_.reserve(lines.size());
-  for (const TrimmedCurve& line : lines) samples_.push_back(sample_curve(line.points, sample_step_px));
+  lines_.reserve(lines.size());
+  for (const TrimmedCurve& line : lines) {
+    Line& added = lines_.emplace_back();
+    added.samples = sample_curve(line.points, sample_step_px);
+    for (std::size_t i = 0; i < added.samples.size(); i += samples_a_piece) {
+      const std::size_t end = std::min(added.samples.size(), i + samples_a_piece);
+      added.pieces.push_back(Bounds::of(&added.samples[i], end - i));
+      added.bounds.add(added.pieces.back());
+    }
+  }
 }
 
 bool LabelPlacer::is_free(const Box& box) const {
   return std::none_of(taken_.begin(), taken_.end(), [&box](const Box& other) { return box.overlaps(other); });
 }
 
+bool LabelPlacer::Line::has_sample_in(const Box& box) const {
+  if (!bounds.may_meet(box)) return false;
+  for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
+    if (!pieces[piece].may_meet(box)) continue;
+    const std::size_t begin = piece * samples_a_piece;
+    const std::size_t end = std::min(samples.size(), begin + samples_a_piece);
+    for (std::size_t i = begin; i < end; ++i) {
+      const Point p = samples[i];
+      if (p.x > box.x && p.x < box.x + box.width && p.y > box.y && p.y < box.y + box.height) return true;
+    }
+  }
+  return false;
+}
+
 int LabelPlacer::edges_below(const Box& box, std::size_t index) const {
   int edges = 0;
-  for (std::size_t i = 0; i < samples_.size(); ++i) {
-    if (i == index) continue;
-    edges += std::any_of(samples_[i].begin(), samples_[i].end(), [&box](Point p) {
-      return p.x > box.x && p.x < box.x + box.width && p.y > box.y && p.y < box.y + box.height;
-    });
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    if (i != index && lines_[i].has_sample_in(box)) ++edges;
   }
   return edges;
 }
 
+// From the middle of the line outwards: a place over no other edge is better than all that come after it.
 std::optional<Point> LabelPlacer::best_near(std::size_t index, double width, double height, double dx) const {
-  const std::vector<Point>& samples = samples_[index];
+  const std::vector<Point>& samples = lines_[index].samples;
+  const auto off_middle = [&](std::size_t i) {
+    return std::abs(static_cast<double>(i) / static_cast<double>(samples.size()) - 0.5);
+  };
   std::optional<Point> best;
   double least = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 1; i + 1 < samples.size(); ++i) {
+  std::size_t above = samples.size() / 2, below = above;  // tried are [above, below)
+  while (above > 1 || below + 1 < samples.size()) {
+    const bool up = above > 1 && (below + 1 >= samples.size() || off_middle(above - 1) <= off_middle(below));
+    const std::size_t i = up ? --above : below++;
+    if (off_middle(i) >= least) break;
     const Point centre{samples[i].x + dx, samples[i].y};
     const Box box{centre.x - width / 2, centre.y - height / 2, width, height};
     if (!is_free(box)) continue;
-    const double middle = std::abs(static_cast<double>(i) / static_cast<double>(samples.size()) - 0.5);
-    const double cost = middle + 2 * edges_below(box, index);
+    const double cost = off_middle(i) + 2 * edges_below(box, index);
     if (cost >= least) continue;
     least = cost;
     best = centre;

@@ -1,6 +1,8 @@
 // Geometry of edges: the line that is left when the arrowhead has its room, and a free place for the figure.
 #pragma once
 
+#include <algorithm>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -47,8 +49,36 @@ class LabelPlacer {
   bool is_free(const Box& box) const;
   int edges_below(const Box& box, std::size_t index) const;
 
+  static constexpr std::size_t samples_a_piece = 32;
+  struct Bounds {
+    double left = std::numeric_limits<double>::infinity(), right = -left, top = left, bottom = -left;
+
+    static Bounds of(const Point* points, std::size_t count) {
+      Bounds out;
+      for (std::size_t i = 0; i < count; ++i) out.add({points[i].x, points[i].x, points[i].y, points[i].y});
+      return out;
+    }
+    void add(const Bounds& other) {
+      left = std::min(left, other.left);
+      right = std::max(right, other.right);
+      top = std::min(top, other.top);
+      bottom = std::max(bottom, other.bottom);
+    }
+    bool may_meet(const Box& box) const {
+      return right > box.x && left < box.x + box.width && bottom > box.y && top < box.y + box.height;
+    }
+  };
+  // Most lines, and most pieces of those that come near, are nowhere near a place that is tried.
+  struct Line {
+    std::vector<Point> samples;
+    std::vector<Bounds> pieces;  // of samples_a_piece each
+    Bounds bounds;
+
+    bool has_sample_in(const Box& box) const;
+  };
+
   std::vector<Box> taken_;
-  std::vector<std::vector<Point>> samples_;
+  std::vector<Line> lines_;
 };
 
 }  // namespace p2g::cards
