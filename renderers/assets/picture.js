@@ -90,7 +90,7 @@
     state.sort();
     try {
       history.replaceState(null, "", "#" + state);
-    } catch (e) {
+    } catch {
       // A sandboxed frame has no history of its own.
     }
   };
@@ -277,16 +277,15 @@
   mark();
 
   let hits = [], at = -1;
-  const search = text => {
-    let re;
+  const search = (text, re) => {
     try {
       // One that is too large says so only when it is used.
       (re = RegExp(text, "i")).test();
-    } catch (e) {
+    } catch {
       re = RegExp(literal(text.slice(0, 99)), "i");
     }
     hits = plain.filter(i => {
-      const yes = text && re.test(tipOf(i.e) + "\n" + (i.e.dataset.l || ""));
+      const yes = text && re.test(tipOf(i.e) + "\n" + [i.e.dataset.l]);
       if (!yes != !i.hit) flag(i.e, "hit", i.hit = yes);
       return yes;
     });
