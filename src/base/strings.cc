@@ -1,5 +1,6 @@
 #include "base/strings.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace p2g {
@@ -15,6 +16,25 @@ StringId Strings::intern(std::string_view text, std::uint64_t hash) {
   entries_.push_back({store(text), static_cast<std::uint32_t>(text.size())});
   table_.put(hash, id);
   return id;
+}
+
+std::vector<StringId> Strings::unite(const Strings& other) {
+  constexpr std::size_t batch = 64;  // each step for all of a batch, so that cache misses overlap
+  std::vector<StringId> ids(other.size());
+  std::uint64_t hashes[batch];
+  for (std::size_t begin = 0; begin < ids.size(); begin += batch) {
+    const std::size_t end = std::min(begin + batch, ids.size());
+    for (std::size_t i = begin; i < end; ++i) {
+      hashes[i - begin] = hash_bytes(other[static_cast<StringId>(i)]);
+      prefetch_slot(hashes[i - begin]);
+    }
+    for (std::size_t i = begin; i < end; ++i) ids[i] = guess(hashes[i - begin]);
+    for (std::size_t i = begin; i < end; ++i) {
+      if (ids[i] != none) prefetch_bytes(ids[i]);
+    }
+    for (std::size_t i = begin; i < end; ++i) ids[i] = intern(other[static_cast<StringId>(i)], hashes[i - begin]);
+  }
+  return ids;
 }
 
 const char* Strings::store(std::string_view text) {

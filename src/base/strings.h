@@ -20,6 +20,8 @@ class Strings {
   StringId intern(std::string_view text) { return intern(text, hash_bytes(text)); }
   // With its hash_bytes().
   StringId intern(std::string_view text, std::uint64_t hash);
+  // Interns all strings of another table; gives their ids here, by their ids there.
+  std::vector<StringId> unite(const Strings& other);
   // Room for so many without moving them. Costs nothing until it is used.
   void reserve(std::size_t strings) { entries_.reserve(strings); }
   // About so many are expected.

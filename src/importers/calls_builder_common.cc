@@ -85,10 +85,10 @@ void CallsBuilder::make_room(double& self_s, double& cumulative_s) {
     cost.self = TimeScale::shrink(cost.self, steps);
     cost.cumulative = TimeScale::shrink(cost.cumulative, steps);
   }
-  for (CallCost& edge : edges_) {
+  edges_.change([&](CallCost& edge) {
     edge.self = TimeScale::shrink(edge.self, steps);
     edge.cumulative = TimeScale::shrink(edge.cumulative, steps);
-  }
+  });
 }
 
 std::int64_t CallsBuilder::irregular_tally(std::int64_t calls) {

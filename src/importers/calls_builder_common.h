@@ -78,7 +78,7 @@ class CallsBuilder {
   // From here on for what comes out of the pipe.
   TimeScale scale_;
   std::vector<FunctionCost> functions_;
-  std::vector<CallCost> edges_;
+  CallList edges_;
   std::int64_t calls_left_ = std::int64_t{1} << 62;  // so that no sum of calls overflows
   std::uint64_t duplicates_ = 0;
   std::uint64_t orphans_ = 0;

@@ -66,8 +66,9 @@ std::vector<FunctionCost> join_functions(const Calls& calls, const Groups& group
 }
 
 // One edge a pair, with a time where it has only a number of samples.
-void join_edges(std::vector<CallCost>& edges, const Groups& groups, const std::vector<FunctionCost>& functions,
-                double per_sample) {
+CallList join_edges(const CallList& calls, const Groups& groups, const std::vector<FunctionCost>& functions,
+                    double per_sample) {
+  std::vector<CallCost> edges(calls.begin(), calls.end());
   for (CallCost& edge : edges) {
     edge.caller = groups.of_frame[edge.caller];
     edge.callee = groups.of_frame[edge.callee];
@@ -90,6 +91,7 @@ void join_edges(std::vector<CallCost>& edges, const Groups& groups, const std::v
     const Weight most = std::min(functions[edge.caller].cumulative, functions[edge.callee].cumulative);
     edge.cumulative = weight < static_cast<double>(most) ? static_cast<Weight>(weight) : most;
   }
+  return {edges.begin(), edges.end()};
 }
 
 }  // namespace
@@ -99,7 +101,7 @@ void join_sampled_lines(Profile& profile) {
   const double per_sample = weight_per_sample(calls.functions);
   const Groups groups = group_by_name(profile.frames);
   calls.functions = join_functions(calls, groups, profile.total);
-  join_edges(calls.edges, groups, calls.functions, per_sample);
+  calls.edges = join_edges(calls.edges, groups, calls.functions, per_sample);
   Frames frames(Frames::Form::keys);
   for (FrameId group = 0; group < groups.frames.size(); ++group) {
     add_frame(frames, groups.frames.parts(group), groups.line[group]);

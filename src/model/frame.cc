@@ -177,11 +177,13 @@ FrameId Frames::add(StringId file, std::int32_t line, StringId name) {
   return id;
 }
 
-FrameId Frames::add_from(const Frames& other, FrameId id) {
-  if (form_ == Form::texts) return add(other.text(id));
-  const Key& key = other.keys_[id];
-  const StringId file = strings_.intern(other.strings_[key.file]);
-  return add(file, key.line, strings_.intern(other.strings_[key.name]));
+std::vector<FrameId> Frames::unite(const Frames& other) {
+  const std::vector<StringId> strings = strings_.unite(other.strings_);
+  if (form_ == Form::texts) return strings;
+  std::vector<FrameId> ids;
+  ids.reserve(other.keys_.size());
+  for (const Key& key : other.keys_) ids.push_back(add(strings[key.file], key.line, strings[key.name]));
+  return ids;
 }
 
 std::uint64_t Frames::hash_key(const Key& key) {

@@ -38,8 +38,8 @@ class Frames {
   FrameId add(std::string_view text) { return strings_.intern(text); }
   // Form::keys. Strings are interned through `strings()` first, so that a shared file name is hashed once.
   FrameId add(StringId file, std::int32_t line, StringId name);
-  // The same frame of another table of the same form.
-  FrameId add_from(const Frames& other, FrameId id);
+  // Adds all frames of another table of the same form; gives their ids here, by their ids there.
+  std::vector<FrameId> unite(const Frames& other);
   // Room for so many without moving them. Costs nothing until it is used.
   void reserve(std::size_t frames) {
     strings_.reserve(frames);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/diagnostics.h"
+#include "model/call_list.h"
 #include "model/frame.h"
 #include "model/weight.h"
 
@@ -39,19 +40,9 @@ struct FunctionCost {
   std::int64_t primitive_calls = 0;  // cc; for sampled profiles: samples with the function on top
 };
 
-// One caller/callee pair. Pairs may repeat (merged files, hostile input); whoever needs them unique sums them.
-struct CallCost {
-  FrameId caller = 0;
-  FrameId callee = 0;
-  Weight self = 0;        // unknown_weight when the file has none
-  Weight cumulative = 0;  // unknown_weight when the file has none
-  std::int64_t calls = 0;
-  std::int64_t primitive_calls = 0;  // -1 when the file has none
-};
-
 struct Calls {
   std::vector<FunctionCost> functions;  // one per frame
-  std::vector<CallCost> edges;
+  CallList edges;
 };
 
 struct Profile {

@@ -67,7 +67,7 @@ void unite(NetworkCall& a, const NetworkCall& b) {
 }
 
 // Counting sort by caller, then each row for itself.
-void set_calls(CallNetwork& network, const std::vector<CallCost>& edges, const std::vector<std::uint32_t>& node_of) {
+void set_calls(CallNetwork& network, const CallList& edges, const std::vector<std::uint32_t>& node_of) {
   std::vector<std::uint32_t> begin(network.size() + 1, 0);
   for (const CallCost& edge : edges) ++begin[node_of[edge.caller] + 1];
   for (std::uint32_t n = 0; n < network.size(); ++n) begin[n + 1] += begin[n];

@@ -43,28 +43,29 @@ std::vector<Function> sorted_functions(const Profile& profile, const std::vector
 // Importers write the callers of one function together; then a mark a caller finds pairs that repeat. Other orders
 // (merged files) are grouped first.
 std::int64_t count_distinct_pairs(const Calls& calls) {
-  const std::vector<CallCost>& edges = calls.edges;
+  const CallList& edges = calls.edges;
   const std::size_t functions = calls.functions.size();
   std::vector<std::uint32_t> seen_by(functions, no_row);  // caller -> the callee that it was last seen with
   std::int64_t distinct = 0;
-  const auto see = [&](const CallCost& edge) {
-    distinct += seen_by[edge.caller] != edge.callee ? 1 : 0;
-    seen_by[edge.caller] = edge.callee;
+  const auto see = [&](std::size_t i) {
+    FrameId& last = seen_by[edges.caller(i)];
+    distinct += last != edges.callee(i) ? 1 : 0;
+    last = edges.callee(i);
   };
   std::vector<std::uint8_t> left(functions, 0);
   bool grouped = true;
   for (std::size_t i = 0; i < edges.size() && grouped; ++i) {
-    if (i > 0 && edges[i].callee != edges[i - 1].callee) {
-      left[edges[i - 1].callee] = 1;
-      grouped = left[edges[i].callee] == 0;
+    if (i > 0 && edges.callee(i) != edges.callee(i - 1)) {
+      left[edges.callee(i - 1)] = 1;
+      grouped = left[edges.callee(i)] == 0;
     }
-    see(edges[i]);
+    see(i);
   }
   if (grouped) return distinct;
   seen_by.assign(functions, no_row);
   distinct = 0;
-  const Rows rows = group_rows(functions, edges.size(), [&](std::uint32_t i) { return edges[i].callee; });
-  for (const std::uint32_t i : rows.item) see(edges[i]);
+  const Rows rows = group_rows(functions, edges.size(), [&](std::uint32_t i) { return edges.callee(i); });
+  for (const std::uint32_t i : rows.item) see(i);
   return distinct;
 }
 
@@ -86,13 +87,12 @@ std::vector<Edge> direct_edges(const Calls& calls, const CallCut& cut, const std
     std::uint32_t edge;
   };
   std::vector<std::uint32_t> begin(functions + 1, 0);
-  for (const std::uint32_t e : direct) ++begin[cut.index[calls.edges[e].caller] + 1];
+  for (const std::uint32_t e : direct) ++begin[cut.index[calls.edges.caller(e)] + 1];
   for (std::size_t i = 0; i < functions; ++i) begin[i + 1] += begin[i];
   std::vector<Entry> entries(direct.size());
   std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
   for (const std::uint32_t e : direct) {
-    const CallCost& cost = calls.edges[e];
-    entries[next[cut.index[cost.caller]]++] = {cut.index[cost.callee], e};
+    entries[next[cut.index[calls.edges.caller(e)]]++] = {cut.index[calls.edges.callee(e)], e};
   }
   std::vector<Edge> edges;
   edges.reserve(direct.size());
@@ -102,7 +102,7 @@ std::vector<Edge> direct_edges(const Calls& calls, const CallCut& cut, const std
       return a.callee != b.callee ? a.callee < b.callee : a.edge < b.edge;
     });
     for (auto entry = entries.begin() + begin[caller]; entry != row_end; ++entry) {
-      const CallCost& cost = calls.edges[entry->edge];
+      const CallCost cost = calls.edges[entry->edge];
       if (!edges.empty() && edges.back().caller == caller && edges.back().callee == entry->callee) {
         add_to(edges.back(), cost);
       } else {
@@ -141,8 +141,8 @@ CallGraph calls_to_graph(const Profile& profile, const std::vector<FunctionCost>
   // The one pass over all edges: a byte an end tells whether the edge is of interest at all.
   std::vector<std::uint32_t> direct;
   for (std::uint32_t e = 0; e < calls.edges.size(); ++e) {
-    const std::uint8_t caller = cut.role[calls.edges[e].caller];
-    const std::uint8_t callee = cut.role[calls.edges[e].callee];
+    const std::uint8_t caller = cut.role[calls.edges.caller(e)];
+    const std::uint8_t callee = cut.role[calls.edges.callee(e)];
     if (caller == CallCut::dropped || callee == CallCut::dropped) continue;
     (caller == CallCut::kept && callee == CallCut::kept ? direct : cut.bridging).push_back(e);
   }

@@ -72,10 +72,10 @@ void scale_run(Profile& run, Weight target) {
     scale(cost.self);
     scale(cost.cumulative);
   }
-  for (CallCost& call : run.calls().edges) {
+  run.calls().edges.change([&](CallCost& call) {
     scale(call.self);
     scale(call.cumulative);
-  }
+  });
 }
 
 // ---- Functions
@@ -218,12 +218,6 @@ std::vector<CallDiff> compare_calls(std::vector<CallSeen> seen, std::size_t runs
   return calls;
 }
 
-std::vector<FrameId> common_ids(Frames& common, const Frames& frames) {
-  std::vector<FrameId> ids(frames.size());
-  for (FrameId id = 0; id < ids.size(); ++id) ids[id] = common.add_from(frames, id);
-  return ids;
-}
-
 // ---- All together
 // ----------------------------------------------------------------------------------------------------
 
@@ -236,7 +230,7 @@ struct SideRuns {
 SideRuns read_side_runs(const std::vector<Profile>& profiles, std::size_t first_run, Diff& diff, DiffSide& side) {
   std::vector<std::vector<FrameId>> ids;
   // A filter may have added a function of its own, for what it hides: all frames are known before any run is read.
-  for (const Profile& profile : profiles) ids.push_back(common_ids(diff.frames, profile.frames));
+  for (const Profile& profile : profiles) ids.push_back(diff.frames.unite(profile.frames));
   SideRuns result;
   for (std::size_t i = 0; i < profiles.size(); ++i) {
     side.files.insert(side.files.end(), profiles[i].files.begin(), profiles[i].files.end());
@@ -307,7 +301,7 @@ Diff compare(MatchedRuns& matched, const DiffOptions& options) {
   diff.has_calls = !first.has_stacks();
   diff.normalized = options.normalize;
 
-  for (const Profile& run : matched.after) common_ids(diff.frames, run.frames);
+  for (const Profile& run : matched.after) diff.frames.unite(run.frames);
   SideRuns before = read_side_runs(matched.before, 0, diff, diff.before);
   SideRuns after = read_side_runs(matched.after, matched.before.size(), diff, diff.after);
   compare_functions(diff, std::move(matched.identities), before.runs, after.runs);

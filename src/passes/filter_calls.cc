@@ -15,8 +15,8 @@ namespace {
 Marks deeper_than(const CallSelection& selection, int depth) {
   const auto& edges = selection.calls.edges;
   const std::size_t size = selection.present.size();
-  const Rows out = group_rows(size, edges.size(), [&](std::uint32_t e) { return edges[e].caller; });
-  const Parts parts = strong_parts(out, [&](std::uint32_t e) { return edges[e].callee; });
+  const Rows out = group_rows(size, edges.size(), [&](std::uint32_t e) { return edges.caller(e); });
+  const Parts parts = strong_parts(out, [&](std::uint32_t e) { return edges.callee(e); });
   const std::vector<std::int64_t> outside = calls_from_outside(selection);
   std::vector<std::uint8_t> entered(parts.count, 0);
   for (const CallCost& edge : edges) {
@@ -45,9 +45,10 @@ Marks deeper_than(const CallSelection& selection, int depth) {
   for (const FrameId f : queue) level[f] = 0;
   for (std::size_t at = 0; at < queue.size(); ++at) {
     for (const std::uint32_t e : out[queue[at]]) {
-      if (level[edges[e].callee] >= 0) continue;
-      level[edges[e].callee] = level[queue[at]] + 1;
-      queue.push_back(edges[e].callee);
+      const FrameId callee = edges.callee(e);
+      if (level[callee] >= 0) continue;
+      level[callee] = level[queue[at]] + 1;
+      queue.push_back(callee);
     }
   }
   Marks marks(size, 0);
@@ -64,7 +65,7 @@ void fold_direct_recursion(CallSelection& selection) {
     if (!selection.sampled) selection.calls.functions[edge.callee].calls -= edge.calls;
     if (edge.self != unknown_weight) received[edge.callee] = bounded(Wide{received[edge.callee]} + edge.self);
   }
-  std::erase_if(selection.calls.edges, [](const CallCost& edge) { return edge.caller == edge.callee; });
+  selection.calls.edges.change_or_remove([](CallCost& edge) { return edge.caller != edge.callee; });
   spread_over_callers(selection, received);
 }
 
@@ -108,11 +109,11 @@ Profile only_present(Profile profile, const CallSelection& selection) {
                                : result.frames.add(file, 0, result.frames.strings().intern("(hidden)"));
     add(hidden, {selection.unowned, selection.unowned, selection.unowned_samples, selection.unowned_samples});
   }
-  calls.edges = selection.calls.edges;
-  for (CallCost& edge : calls.edges) {
+  calls.edges = std::move(selection.calls.edges);
+  calls.edges.change([&](CallCost& edge) {
     edge.caller = renamed[edge.caller];
     edge.callee = renamed[edge.callee];
-  }
+  });
   result.data = std::move(calls);
   return result;
 }

@@ -174,7 +174,7 @@ Result<Verdict> check_limits(const std::vector<Limit>& limits, const Diff& diff)
 
 Diff one_side(const Profile& profile) {
   Frames frames(profile.frames.form());
-  for (FrameId id = 0; id < profile.frames.size(); ++id) frames.add_from(profile.frames, id);
+  frames.unite(profile.frames);
   Diff diff(std::move(frames));
   diff.metric = profile.metric;
   diff.sampled = profile.sampled;

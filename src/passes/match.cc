@@ -31,10 +31,7 @@ struct Names {
 
 Names collect(const std::vector<Profile>& runs) {
   Names names(runs.front().frames.form());
-  for (const Profile& run : runs) {
-    std::vector<FrameId>& ids = names.of_run.emplace_back(run.frames.size());
-    for (FrameId id = 0; id < ids.size(); ++id) ids[id] = names.frames.add_from(run.frames, id);
-  }
+  for (const Profile& run : runs) names.of_run.push_back(names.frames.unite(run.frames));
   for (FrameId id = 0; id < names.frames.size(); ++id) {
     const FrameParts parts = names.frames.parts(id);
     names.file.push_back(comparable_file(parts.file));
@@ -242,15 +239,15 @@ void rebuild_calls(Calls& calls, const std::vector<FrameId>& ids, std::size_t fr
     sum.primitive_calls = bounded(Wide{sum.primitive_calls} + cost.primitive_calls);
   }
   calls.functions = std::move(functions);
-  for (CallCost& edge : calls.edges) {
+  calls.edges.change([&](CallCost& edge) {
     edge.caller = ids[edge.caller];
     edge.callee = ids[edge.callee];
-  }
+  });
 }
 
 Frames copy_of(const Frames& frames) {
   Frames copy(frames.form());
-  for (FrameId id = 0; id < frames.size(); ++id) copy.add_from(frames, id);
+  copy.unite(frames);
   return copy;
 }
 

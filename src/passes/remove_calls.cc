@@ -35,7 +35,7 @@ class Remover {
   void run();
 
  private:
-  const CallCost& edge(std::uint32_t e) const { return selection_.calls.edges[e]; }
+  CallCost edge(std::uint32_t e) const { return selection_.calls.edges[e]; }
   FunctionCost& cost(FrameId f) { return selection_.calls.functions[f]; }
   bool hidden(FrameId f) const { return hidden_[f] != 0; }
 
@@ -216,7 +216,7 @@ void Remover::bridge(std::uint32_t part, std::vector<CallCost>& added) {
   const std::vector<Caller>& callers = callers_[part];
   for (const FrameId f : members_[part]) {
     for (const std::uint32_t e : out_[f]) {
-      const CallCost& from = edge(e);
+      const CallCost from = edge(e);
       if (hidden(from.callee)) continue;
       const auto part_of = [](std::int64_t count, Fraction share) {
         return count < 0 ? -1 : static_cast<std::int64_t>((Wide{count} * share) >> fraction_bits);
@@ -257,9 +257,9 @@ void Remover::run() {
   for (std::uint32_t part = 0; part < parts_.count; ++part) {
     if (!members_[part].empty()) bridge(part, added);
   }
-  std::vector<CallCost>& edges = selection_.calls.edges;
-  std::erase_if(edges, [&](const CallCost& each) { return hidden(each.caller) || hidden(each.callee); });
-  edges.insert(edges.end(), added.begin(), added.end());
+  CallList& edges = selection_.calls.edges;
+  edges.change_or_remove([&](CallCost& each) { return !hidden(each.caller) && !hidden(each.callee); });
+  for (const CallCost& each : added) edges.push_back(each);
   for (FrameId f = 0; f < hidden_.size(); ++f) {
     received[f] += cost(f).self;
     if (hidden(f)) {

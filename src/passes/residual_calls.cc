@@ -62,19 +62,19 @@ std::vector<Bridge> guaranteed_bridges(const Profile& profile, const CallCut& cu
   std::vector<std::vector<Owned>> owners(order.size());
   const auto known = [](const CallCost& edge) { return edge.cumulative != unknown_weight && edge.cumulative > 0; };
   for (const std::uint32_t e : cut.bridging) {
-    const CallCost& edge = calls.edges[e];
+    const CallCost edge = calls.edges[e];
     if (cut.role[edge.caller] == CallCut::kept && known(edge)) {
       owners[position[edge.callee]].push_back({cut.index[edge.caller], edge.cumulative});
     }
   }
   const Rows out = group_rows(order.size(), cut.bridging.size(),
-                              [&](std::uint32_t i) { return position[calls.edges[cut.bridging[i]].caller]; });
+                              [&](std::uint32_t i) { return position[calls.edges.caller(cut.bridging[i])]; });
   std::vector<Bridge> bridges;
   for (std::uint32_t at = 0; at < order.size(); ++at) {
     const Weight all = calls.functions[order[at]].cumulative;
     settle_owners(owners[at], all);
     for (const std::uint32_t i : out[at]) {
-      const CallCost& edge = calls.edges[cut.bridging[i]];
+      const CallCost edge = calls.edges[cut.bridging[i]];
       if (!known(edge)) continue;
       const Weight elsewhere = std::max<Weight>(all - edge.cumulative, 0);
       const std::uint32_t target = position[edge.callee];
@@ -147,7 +147,7 @@ void connect_orphans(CallGraph& graph, const Profile& profile, const CallCut& cu
   if (!any || std::find(called.begin(), called.end(), 0) == called.end()) return;
 
   const auto into_dropped = [&](std::uint32_t e) {
-    return cut.index[calls.edges[e].callee] == no_row ? calls.edges[e].caller : no_row;
+    return cut.index[calls.edges.callee(e)] == no_row ? calls.edges.caller(e) : no_row;
   };
   const Rows out = group_rows(cut.index.size(), calls.edges.size(), into_dropped);
   struct Reached {
@@ -160,10 +160,10 @@ void connect_orphans(CallGraph& graph, const Profile& profile, const CallCut& cu
   for (std::size_t at = 0; at < queue.size(); ++at) {
     const auto [frame, from] = queue[at];
     for (const std::uint32_t e : out[frame]) {
-      auto& [first, second] = reached[calls.edges[e].callee];
+      auto& [first, second] = reached[calls.edges.callee(e)];
       if (first.owner == from.owner || second.owner != no_row) continue;
       (first.owner == no_row ? first : second) = {from.owner, from.steps + 1};
-      queue.push_back({calls.edges[e].callee, {from.owner, from.steps + 1}});
+      queue.push_back({calls.edges.callee(e), {from.owner, from.steps + 1}});
     }
   }
   std::vector<Reached> best(graph.functions.size());

@@ -47,8 +47,8 @@ Share share_below(const CallSelection& selection, const Marks& marks) {
   const auto& edges = calls.edges;
   const std::size_t size = calls.functions.size();
   const bool timed = edges_are_timed(calls);
-  const Rows out = group_rows(size, edges.size(), [&](std::uint32_t e) { return edges[e].caller; });
-  const auto target = [&](std::uint32_t e) { return marks[edges[e].callee] != 0 ? no_row : edges[e].callee; };
+  const Rows out = group_rows(size, edges.size(), [&](std::uint32_t e) { return edges.caller(e); });
+  const auto target = [&](std::uint32_t e) { return marks[edges.callee(e)] != 0 ? no_row : edges.callee(e); };
   const Parts parts = strong_parts(out, target);
 
   std::vector<PartSums> sums(parts.count);
@@ -91,9 +91,9 @@ Share share_above(const CallSelection& selection, const Marks& marks) {
   const auto& edges = calls.edges;
   const std::size_t size = calls.functions.size();
   const bool timed = edges_are_timed(calls);
-  const auto source = [&](std::uint32_t e) { return marks[edges[e].caller] != 0 ? no_row : edges[e].caller; };
+  const auto source = [&](std::uint32_t e) { return marks[edges.caller(e)] != 0 ? no_row : edges.caller(e); };
   const Rows out = group_rows(size, edges.size(), source);
-  const Parts parts = strong_parts(out, [&](std::uint32_t e) { return edges[e].callee; });
+  const Parts parts = strong_parts(out, [&](std::uint32_t e) { return edges.callee(e); });
 
   struct Sums {
     Wide whole = 0, wanted = 0, calls = 0, wanted_calls = 0;
@@ -109,7 +109,7 @@ Share share_above(const CallSelection& selection, const Marks& marks) {
     Sums& sum = sums[part];
     for (const std::uint32_t f : members[part]) {
       for (const std::uint32_t e : out[f]) {
-        const FrameId callee = edges[e].callee;
+        const FrameId callee = edges.callee(e);
         if (parts.of[callee] == part) continue;
         sum.whole += edge_weight(edges[e], timed);
         sum.calls += edges[e].calls;
@@ -141,19 +141,15 @@ struct EdgeShare {
 // Keeps of each edge the share that share_of gives.
 template <class ShareOf>
 void scale_edges(CallSelection& selection, ShareOf share_of) {
-  std::size_t used = 0;
-  for (const CallCost& edge : selection.calls.edges) {
+  selection.calls.edges.change_or_remove([&](CallCost& edge) {
     const EdgeShare share = share_of(edge);
-    if (share.all < 0) continue;
-    const CallCost whole = edge;
-    CallCost& kept = selection.calls.edges[used++];
-    kept = whole;
-    kept.self = scaled(whole.self, share.self);
-    kept.cumulative = scaled(whole.cumulative, share.all);
-    kept.calls = scaled_count(whole.calls, share.all);
-    kept.primitive_calls = std::min(scaled_count(whole.primitive_calls, share.all), kept.calls);
-  }
-  selection.calls.edges.resize(used);
+    if (share.all < 0) return false;
+    edge.self = scaled(edge.self, share.self);
+    edge.cumulative = scaled(edge.cumulative, share.all);
+    edge.calls = scaled_count(edge.calls, share.all);
+    edge.primitive_calls = std::min(scaled_count(edge.primitive_calls, share.all), edge.calls);
+    return true;
+  });
 }
 
 struct FunctionShare {
@@ -238,11 +234,11 @@ void spread_over_callers(CallSelection& selection, const std::vector<Weight>& re
   for (std::size_t f = 0; f < received.size(); ++f) {
     if (outside[f] > 0) whole[f] = std::max<Wide>(whole[f], selection.calls.functions[f].cumulative);
   }
-  for (CallCost& edge : selection.calls.edges) {
-    if (!takes_part(edge)) continue;
+  selection.calls.edges.change([&](CallCost& edge) {
+    if (!takes_part(edge)) return;
     const Wide part = Wide{received[edge.callee]} * edge.cumulative / whole[edge.callee];
     edge.self = std::max(edge.self, static_cast<Weight>(std::min<Wide>(edge.self + part, edge.cumulative)));
-  }
+  });
 }
 
 void keep_above(CallSelection& selection, const Marks& marks) {

@@ -56,12 +56,6 @@ void add_side(Union& united, const Tree& tree, const std::vector<FrameId>& ids, 
   }
 }
 
-std::vector<FrameId> common_ids(Frames& common, const Frames& frames) {
-  std::vector<FrameId> ids(frames.size());
-  for (FrameId id = 0; id < ids.size(); ++id) ids[id] = common.add_from(frames, id);
-  return ids;
-}
-
 std::vector<Weight> cumulative_of(const Union& united, const std::vector<Weight>& self) {
   std::vector<Weight> cumulative = self;
   for (std::size_t node = cumulative.size(); node-- > 1;) {
@@ -107,8 +101,7 @@ Result<DiffTree> unite_trees(Diff& diff, std::vector<Profile> before, std::vecto
     const Result<Profile> sum = merge(std::move(new_side ? after : before));
     if (!sum) return fail(sum.error());
     const Tree side = to_tree(*sum, {TreeOptions::Order::name});
-    add_side(united, side, common_ids(diff.frames, sum->frames), new_side ? diff.after.runs : diff.before.runs,
-             new_side);
+    add_side(united, side, diff.frames.unite(sum->frames), new_side ? diff.after.runs : diff.before.runs, new_side);
     tree.estimated = tree.estimated || side.estimated;
   }
   std::vector<Weight> larger(united.parent.size());

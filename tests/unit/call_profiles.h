@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <random>
 #include <sstream>
 #include <string>
@@ -41,10 +42,10 @@ class CallProfile {
   }
 
   CallProfile& edge(const std::string& caller, const std::string& callee, Weight self, Weight cumulative,
-                    std::int64_t calls = 1) {
+                    std::int64_t calls = 1, std::optional<std::int64_t> primitive_calls = {}) {
     const FrameId from = id(caller);
     const FrameId to = id(callee);
-    profile.calls().edges.push_back({from, to, self, cumulative, calls, calls});
+    profile.calls().edges.push_back({from, to, self, cumulative, calls, primitive_calls.value_or(calls)});
     return *this;
   }
 
@@ -68,6 +69,13 @@ inline Profile copy_of(const Profile& profile) {
     copy.frames.add(file, parts.line, copy.frames.strings().intern(parts.name));
   }
   return copy;
+}
+
+inline std::vector<CallCost> shuffled_edges(const Profile& profile, unsigned seed) {
+  const CallList& edges = profile.calls().edges;
+  std::vector<CallCost> shuffled(edges.begin(), edges.end());
+  std::shuffle(shuffled.begin(), shuffled.end(), std::mt19937(seed));
+  return shuffled;
 }
 
 inline std::string name_of(const Profile& profile, FrameId frame) {

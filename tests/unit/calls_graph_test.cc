@@ -172,9 +172,7 @@ TEST(CallsGraph, RandomGraphsDoNotDependOnOrder) {
       const FunctionCost& cost = profile.calls().functions[f];
       shuffled.function(test::name_of(profile, f), cost.self, cost.cumulative, cost.calls, cost.primitive_calls);
     }
-    std::vector<CallCost> edges = profile.calls().edges;
-    std::shuffle(edges.begin(), edges.end(), random);
-    for (const CallCost& edge : edges) {
+    for (const CallCost& edge : test::shuffled_edges(profile, seed)) {
       shuffled.edge(test::name_of(profile, edge.caller), test::name_of(profile, edge.callee), edge.self,
                     edge.cumulative, edge.calls);
     }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/source.h"
+#include "call_profiles.h"
 #include "importers/importer.h"
 #include "passes/passes.h"
 #include "random_program.h"
@@ -299,10 +300,10 @@ TEST(EstimateTree, DoesNotDependOnTheOrderInTheFile) {
     shuffled.frames.add(strings.intern(parts.file), parts.line, name);
     calls.functions.push_back(profile.calls().functions[f]);
   }
-  for (CallCost edge : profile.calls().edges) {
+  for (CallCost edge : test::shuffled_edges(profile, 7)) {
     edge.caller = moved(edge.caller);
     edge.callee = moved(edge.callee);
-    calls.edges.insert(calls.edges.begin(), edge);
+    calls.edges.push_back(edge);
   }
   shuffled.data = calls;
   EXPECT_EQ(show(estimate_tree(shuffled, {})), show(estimate_tree(profile, {})));

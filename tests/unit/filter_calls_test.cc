@@ -259,8 +259,8 @@ TEST(FilterCalls, OrderOfTheInputIsIrrelevant) {
   for (unsigned seed = 0; seed < 20; ++seed) {
     const Profile profile = test::random_profile(seed, 30, 3000);
     Profile shuffled = test::copy_of(profile);
-    std::mt19937 random(seed);
-    std::shuffle(shuffled.calls().edges.begin(), shuffled.calls().edges.end(), random);
+    const std::vector<CallCost> edges = test::shuffled_edges(profile, seed);
+    shuffled.calls().edges = CallList(edges.begin(), edges.end());
     const Want wants[] = {{.root = {"f3", "f4"}},
                           {.focus = {"f5"}},
                           {.ignore = {"f6"}},

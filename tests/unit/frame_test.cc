@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <ostream>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace p2g {
@@ -143,6 +145,44 @@ TEST(Frames, OrderOfKeysIsTotalEvenForUnknownLines) {
   const FrameId minus = frames.add(f, -1, f);
   EXPECT_LT(frames.compare(minus, zero), 0);
   EXPECT_GT(frames.compare(zero, minus), 0);
+}
+
+// More frames than one step takes, some known, some new, with names that occur in several files.
+TEST(Frames, UnitedKeepWhatTheyAre) {
+  for (const Frames::Form form : {Frames::Form::keys, Frames::Form::texts}) {
+    const auto filled = [form](int begin, int end) {
+      Frames frames(form);
+      for (int i = begin; i < end; ++i) {
+        const std::string name = "f" + std::to_string(i * 7 % 1201);
+        if (form == Frames::Form::texts) {
+          frames.add(name);
+        } else {
+          const StringId file = frames.strings().intern("a" + std::to_string(i % 5) + ".py");
+          frames.add(file, i % 3, frames.strings().intern(name));
+        }
+      }
+      return frames;
+    };
+    Frames common = filled(0, 400);
+    const Frames before = filled(0, 400);
+    const Frames other = filled(200, 1300);
+    const std::vector<FrameId> ids = common.unite(other);
+    ASSERT_EQ(ids.size(), other.size());
+    std::set<FrameId> distinct;
+    for (FrameId id = 0; id < other.size(); ++id) {
+      const FrameParts is = common.parts(ids[id]);
+      const FrameParts was = other.parts(id);
+      EXPECT_EQ(std::tie(is.name, is.file, is.line), std::tie(was.name, was.file, was.line));
+      distinct.insert(ids[id]);
+    }
+    EXPECT_EQ(distinct.size(), other.size());
+    for (FrameId id = 0; id < before.size(); ++id) {
+      EXPECT_EQ(common.parts(id).name, before.parts(id).name);
+      distinct.insert(id);
+    }
+    EXPECT_EQ(distinct.size(), common.size());
+    EXPECT_GT(common.size(), other.size());
+  }
 }
 
 }  // namespace

@@ -13,8 +13,7 @@ constexpr Weight ms = 1'000'000;
 TEST(JsonFormat, VersionOne) {
   test::CallProfile built;
   built.function("main", 400 * ms, 1000 * ms).function("fib", 600 * ms, 600 * ms, 177, 1);
-  built.edge("main", "fib", 1, 600 * ms).edge("fib", "fib", unknown_weight, unknown_weight, 176);
-  built.profile.calls().edges[1].primitive_calls = -1;
+  built.edge("main", "fib", 1, 600 * ms).edge("fib", "fib", unknown_weight, unknown_weight, 176, -1);
   built.profile.files = {"a \"b\".prof"};
   built.profile.producer = "cProfile";
   built.profile.warnings.add("label-collision", "two functions share a label", 2);

@@ -12,9 +12,8 @@ test::CallProfile small() {
   test::CallProfile built;
   built.function("main", 100 * ms, 2000 * ms, 1).function("fib", 1500 * ms, 1900 * ms, 177, 1);
   built.function("add", 400 * ms, 400 * ms, 1000).function("idle", 0, 0, 0, 0);
-  built.edge("main", "fib", 20 * ms, 1900 * ms, 1).edge("fib", "fib", 1480 * ms, 1800 * ms, 176);
+  built.edge("main", "fib", 20 * ms, 1900 * ms, 1).edge("fib", "fib", 1480 * ms, 1800 * ms, 176, 2);
   built.edge("fib", "add", 400 * ms, 400 * ms, 1000);
-  built.profile.calls().edges[1].primitive_calls = 2;
   return built;
 }
 
