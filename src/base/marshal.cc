@@ -60,10 +60,7 @@ MarshalItem MarshalReader::read(bool want_text) {
   if ((code & reference_flag) != 0) {
     // The slot is taken before the items of a container are read: they number theirs after it.
     code = static_cast<char>(code & ~reference_flag);
-    if (takes_slot(code)) {
-      item.slot = static_cast<std::uint32_t>(references_.size());
-      references_.push_back({static_cast<std::uint64_t>(MarshalType::unfinished), 0, 0});
-    }
+    if (takes_slot(code)) item.slot = take_slot();
   }
   read_value(code, item, want_text || item.slot != MarshalItem::no_slot || code == 't');
   if (!ok()) {
@@ -163,9 +160,14 @@ void MarshalReader::read_text(MarshalItem& item, std::uint64_t size, bool keep) 
   item.type = MarshalType::text;
   if (!keep) return cursor_.skip(size);
   const std::string_view bytes = cursor_.bytes(size);
+  item.payload = intern(bytes, hash_bytes(bytes));
+}
+
+StringId MarshalReader::intern(std::string_view bytes, std::uint64_t hash) {
   const std::size_t known = strings_.size();
-  item.payload = strings_.intern(bytes);
-  if (strings_.size() > known && !is_valid_utf8(bytes)) invalid_.emplace_back(item.text(), Strings::none);
+  const StringId text = strings_.intern(bytes, hash);
+  if (strings_.size() > known && !is_valid_utf8(bytes)) invalid_.emplace_back(text, Strings::none);
+  return text;
 }
 
 // Texts are checked once, when they are new. What is not UTF-8 (bytecode, mostly) is repaired only when it turns out
@@ -256,9 +258,14 @@ MarshalReader::Reference MarshalReader::reference_to(const MarshalItem& item) {
   return {static_cast<std::uint64_t>(item.type), 0, static_cast<std::uint64_t>(payload)};
 }
 
-void MarshalReader::remember(const MarshalItem& head, std::uint8_t meaning, std::uint64_t payload) {
-  if (head.slot == MarshalItem::no_slot || !ok()) return;
-  references_[head.slot] = {static_cast<std::uint64_t>(head.type), meaning, payload};
+std::uint32_t MarshalReader::take_slot() {
+  references_.push_back({static_cast<std::uint64_t>(MarshalType::unfinished), 0, 0});
+  return static_cast<std::uint32_t>(references_.size() - 1);
+}
+
+void MarshalReader::remember(std::uint32_t slot, MarshalType type, std::uint8_t meaning, std::uint64_t payload) {
+  if (slot == MarshalItem::no_slot || !ok()) return;
+  references_[slot] = {static_cast<std::uint64_t>(type), meaning, payload};
 }
 
 void MarshalReader::resolve(const std::vector<Reference>& table, MarshalItem& item) {
@@ -275,6 +282,88 @@ void MarshalReader::resolve(const std::vector<Reference>& table, MarshalItem& it
   item.payload = reference.signed_payload();
   if (item.type == MarshalType::real) item.payload = std::bit_cast<std::int64_t>(reals_[reference.payload]);
   if (item.type == MarshalType::unfinished) fail_expected(item, "an object");
+}
+
+// ---- Keys ----------------------------------------------------------------------------------------------------------
+
+// A short text, or a reference to a text.
+bool MarshalReader::plain_text(const char*& at, std::string_view& bytes, const Reference*& reference) const {
+  reference = nullptr;
+  const auto code = static_cast<char>(*at & ~reference_flag);
+  if (code != 'z' && code != 'Z') return plain_reference(at, MarshalType::text, reference);
+  const auto size = static_cast<std::uint8_t>(at[1]);
+  bytes = {at + 2, size};
+  at += 2 + size;
+  return true;
+}
+
+bool MarshalReader::read_key(MarshalKey& key) {
+  const char* const begin = cursor_.peek(longest_key);  // no check of bounds from here on
+  if (begin == nullptr) return false;
+  const auto has_slot = [](const char* code) { return (*code & reference_flag) != 0; };
+  const char head = static_cast<char>(*begin & ~reference_flag);
+  const char plain[] = {head, begin[1], begin[2], begin[3], begin[4]};
+  const char* at = plain;
+  if (!plain_tuple(at, 3)) return false;
+  const char* const first = begin + (at - plain);
+  at = first;
+  std::string_view first_bytes;
+  const Reference* first_known = nullptr;
+  if (!plain_text(at, first_bytes, first_known) || !plain_integer(at, key.number)) return false;
+  const char* const second = at;
+  std::string_view second_bytes;
+  const Reference* second_known = nullptr;
+  if (!plain_text(at, second_bytes, second_known)) return false;
+
+  // It is one. Values before slots: taking a slot moves the table.
+  if (std::exchange(settled_, false)) {
+    waiting_.clear();
+    waiting_bytes_.clear();
+  }
+  key.byte = cursor_.offset();
+  key.second = static_cast<std::uint32_t>(waiting_.size());
+  if (first_known != nullptr) key.first = static_cast<StringId>(first_known->payload);
+  WaitingText waiting{0, 0, 0, MarshalItem::no_slot, Strings::none, Strings::none};
+  if (second_known != nullptr) waiting.text = static_cast<StringId>(second_known->payload);
+  // The slot of a container comes before those of its items.
+  key.slot = has_slot(begin) ? take_slot() : MarshalItem::no_slot;
+  if (first_known == nullptr) {
+    key.first = intern(first_bytes, hash_bytes(first_bytes));
+    // The slot has the text as written, the reader gets it repaired.
+    if (has_slot(first)) remember(take_slot(), MarshalType::text, 0, key.first);
+  }
+  key.first = valid_text(key.first);
+  if (second_known == nullptr) {
+    waiting.hash = hash_bytes(second_bytes);
+    strings_.prefetch_slot(waiting.hash);
+    waiting.begin = static_cast<std::uint32_t>(waiting_bytes_.size());
+    waiting.size = static_cast<std::uint32_t>(second_bytes.size());
+    waiting_bytes_ += second_bytes;
+    if (has_slot(second)) waiting.slot = take_slot();
+  }
+  waiting_.push_back(waiting);
+  cursor_.advance(static_cast<std::size_t>(at - begin));
+  return true;
+}
+
+void MarshalReader::settle_texts() {
+  if (std::exchange(settled_, true)) return;
+  // Each step for all, so that cache misses overlap.
+  for (WaitingText& each : waiting_) {
+    if (each.text == Strings::none) each.guess = strings_.guess(each.hash);
+  }
+  for (const WaitingText& each : waiting_) {
+    if (each.guess != Strings::none) strings_.prefetch_bytes(each.guess);
+  }
+  for (WaitingText& each : waiting_) {
+    if (each.text != Strings::none) {
+      each.text = valid_text(each.text);
+      continue;
+    }
+    const StringId text = intern({waiting_bytes_.data() + each.begin, each.size}, each.hash);
+    remember(each.slot, MarshalType::text, 0, text);
+    each.text = valid_text(text);
+  }
 }
 
 // ---- Skipping ------------------------------------------------------------------------------------------------------

@@ -60,6 +60,15 @@ struct MarshalRow {
   double reals[2];
 };
 
+// A tuple of a text, an integer and a text.
+struct MarshalKey {
+  std::uint32_t slot;  // of the tuple: where remember() puts it
+  StringId first;
+  std::int64_t number;
+  std::uint32_t second;  // number of a waiting text
+  std::uint64_t byte;
+};
+
 class MarshalReader {
  public:
   // Integers of up to 53 bits are exact in every reader of our output; larger ones are clamped and counted.
@@ -75,12 +84,28 @@ class MarshalReader {
 
   // The next scalar or head of a container.
   MarshalItem next() { return read(true); }
-  // The next two read in one step what takes next() five calls. They consume nothing and return false when the input
-  // has anything else at this place, or the same in a rarer spelling.
+
+  // The next ones read in one step what takes next() several calls. They consume nothing and return false when the
+  // input has anything else at this place, or the same in a rarer spelling.
+  //
+  // The tables of references and of strings are larger than the near caches. So of a reference only the slot is looked
+  // at, and the second text of a key waits: a reader that takes many of both before it calls settle_texts() and
+  // for_slot() does not wait for memory at each. Before next() is called, nothing may wait.
   bool read_row(MarshalRow& row);
-  // A reference, of which only the slot is looked at, and a tuple of the row's items. The table is larger than the near
-  // caches: a reader that takes many of these before it asks for_slot() does not wait for each.
+  bool read_reference(std::uint32_t& slot);
+  bool read_key(MarshalKey& key);
+  // The head of a tuple, a row, and `more` further items that are left to be read.
+  bool read_tuple_with_row(std::uint8_t more, MarshalRow& row);
   bool read_reference_and_row(std::uint32_t& slot, MarshalRow& row);
+  // The head of a dict that no reference names, and the end of one.
+  bool read_dict() { return read_code('{'); }
+  bool read_end() { return read_code('0'); }
+  // After this settled_text() gives the texts that have waited, until the next read_key().
+  void settle_texts();
+  StringId settled_text(std::uint32_t number) const { return waiting_[number].text; }
+  void remember(const MarshalKey& key, std::uint8_t meaning, std::uint64_t payload) {
+    remember(key.slot, MarshalType::tuple, meaning, payload);
+  }
   // What the container in a slot stands for; false when nothing with this meaning was remembered.
   bool for_slot(std::uint32_t slot, std::uint8_t meaning, std::int64_t& payload) const {
     const Reference& reference = references_[slot];
@@ -94,7 +119,9 @@ class MarshalReader {
   StringId code_name(const MarshalItem& head);
   // From now on a reference to the container stands for (meaning, payload); payload has at most 55 bits. Without it a
   // reference is an error, so whoever reads items calls it after the last.
-  void remember(const MarshalItem& head, std::uint8_t meaning, std::uint64_t payload);
+  void remember(const MarshalItem& head, std::uint8_t meaning, std::uint64_t payload) {
+    remember(head.slot, head.type, meaning, payload);
+  }
 
   // Sets the error `expected WHAT, found …` unless there is one already.
   void fail_expected(const MarshalItem& item, std::string_view what, std::string hint = {});
@@ -114,12 +141,26 @@ class MarshalReader {
     }
   };
   struct Level;  // a container that is open while skipping
+  struct WaitingText {
+    std::uint64_t hash;
+    std::uint32_t begin;  // in waiting_bytes_
+    std::uint32_t size;
+    std::uint32_t slot;
+    StringId text;  // Strings::none while it waits
+    StringId guess;
+  };
 
   bool plain_reference(const char*& at, MarshalType type, const Reference*& reference) const;
   bool plain_integer(const char*& at, std::int64_t& value) const;
   bool plain_real(const char*& at, double& value) const;
   bool plain_row(const char*& at, MarshalRow& row) const;
+  bool plain_tuple(const char*& at, std::uint8_t size) const;
+  bool plain_text(const char*& at, std::string_view& bytes, const Reference*& reference) const;
+  bool read_code(char code);
+  std::uint32_t take_slot();
   static constexpr std::size_t longest_row = 2 * 5 + 2 * 9;
+  static constexpr std::size_t longest_tuple_head = 5;
+  static constexpr std::size_t longest_key = longest_tuple_head + (2 + 255) + 5 + (2 + 255);
 
   MarshalItem read(bool want_text);
   void read_value(char code, MarshalItem& item, bool keep_text);
@@ -131,6 +172,8 @@ class MarshalReader {
   double text_float();
   std::int64_t clamp_integer(std::int64_t value);
   StringId valid_text(StringId text);
+  void remember(std::uint32_t slot, MarshalType type, std::uint8_t meaning, std::uint64_t payload);
+  StringId intern(std::string_view bytes, std::uint64_t hash);
   Reference reference_to(const MarshalItem& item);
   void resolve(const std::vector<Reference>& table, MarshalItem& item);
   StringId skip(const MarshalItem& head);
@@ -142,6 +185,9 @@ class MarshalReader {
   std::vector<Reference> references_;
   std::vector<Reference> interned_;  // Python 2's second table
   std::vector<double> reals_;        // those that have a slot
+  std::vector<WaitingText> waiting_;
+  std::string waiting_bytes_;
+  bool settled_ = true;
   // Texts that are not UTF-8, by id ascending, and what they become once they are wanted.
   std::vector<std::pair<StringId, StringId>> invalid_;
   std::uint64_t repaired_texts_ = 0;
@@ -196,21 +242,51 @@ inline bool MarshalReader::read_row(MarshalRow& row) {
   return true;
 }
 
+// Without a slot of its own.
+inline bool MarshalReader::plain_tuple(const char*& at, std::uint8_t size) const {
+  if (at[0] == ')' && static_cast<std::uint8_t>(at[1]) == size) {
+    at += 2;
+    return true;
+  }
+  const char long_head[] = {'(', static_cast<char>(size), 0, 0, 0};
+  if (std::memcmp(at, long_head, sizeof long_head) != 0) return false;
+  at += sizeof long_head;
+  return true;
+}
+
+inline bool MarshalReader::read_code(char code) {
+  const char* const at = cursor_.peek(1);
+  if (at == nullptr || *at != code) return false;
+  cursor_.advance(1);
+  return true;
+}
+
+inline bool MarshalReader::read_reference(std::uint32_t& slot) {
+  const char* const at = cursor_.peek(5);
+  if (at == nullptr || *at != 'r') return false;
+  std::memcpy(&slot, at + 1, sizeof slot);
+  if (slot >= references_.size()) return false;
+  __builtin_prefetch(&references_[slot]);
+  cursor_.advance(5);
+  return true;
+}
+
+inline bool MarshalReader::read_tuple_with_row(std::uint8_t more, MarshalRow& row) {
+  const char* const begin = cursor_.peek(longest_tuple_head + longest_row);
+  const char* at = begin;
+  if (begin == nullptr || !plain_tuple(at, static_cast<std::uint8_t>(4 + more)) || !plain_row(at, row)) return false;
+  cursor_.advance(static_cast<std::size_t>(at - begin));
+  return true;
+}
+
 inline bool MarshalReader::read_reference_and_row(std::uint32_t& slot, MarshalRow& row) {
-  const char* const begin = cursor_.peek(5 + 5 + longest_row);  // no check of bounds from here on
+  const char* const begin = cursor_.peek(5 + longest_tuple_head + longest_row);  // no check of bounds from here on
   if (begin == nullptr || *begin != 'r') return false;
   std::memcpy(&slot, begin + 1, sizeof slot);
   if (slot >= references_.size()) return false;
   __builtin_prefetch(&references_[slot]);
   const char* at = begin + 5;
-  if (at[0] == ')' && at[1] == 4) {
-    at += 2;
-  } else if (std::memcmp(at, "(\4\0\0", 5) == 0) {  // with the literal's own zero
-    at += 5;
-  } else {
-    return false;
-  }
-  if (!plain_row(at, row)) return false;
+  if (!plain_tuple(at, 4) || !plain_row(at, row)) return false;
   cursor_.advance(static_cast<std::size_t>(at - begin));
   return true;
 }

@@ -34,14 +34,16 @@ struct ReadBefore {
   std::size_t end;
 };
 
-// A caller whose key is a reference that nobody has looked up yet.
-struct WaitingCaller {
-  std::uint32_t slot;
-  FrameId callee;
-  std::uint64_t byte;
+// A function, or a caller of the function before it, that has been read and is not yet in the profile: what its key
+// refers to is still on the way from memory. Ordinary files consist of nothing else.
+struct Waiting {
+  bool is_caller;
+  bool is_reference;
+  std::uint32_t key;   // slot of a reference, or index into waiting_keys_
+  std::uint64_t byte;  // of the key
   MarshalRow row;
 };
-constexpr std::size_t most_waiting = 32;
+constexpr std::size_t most_waiting = 128;
 
 constexpr std::string_view hint = "pstats files are what cProfile writes: python -m cProfile -o FILE PROGRAM";
 
@@ -50,8 +52,12 @@ std::int64_t bounded_sum(std::int64_t a, std::int64_t b) {
   return std::clamp(a + b, -limit, limit);
 }
 
-Figures figures_of(const MarshalRow& row) {
+// Mind the order.
+Figures caller_figures(const MarshalRow& row) {
   return {row.integers[0], row.integers[1], true, row.reals[0], row.reals[1]};
+}
+Figures function_figures(const MarshalRow& row) {
+  return {row.integers[1], row.integers[0], true, row.reals[0], row.reals[1]};
 }
 
 class PstatsReader {
@@ -69,7 +75,7 @@ class PstatsReader {
 
   Result<Profile> read() {
     read_functions();
-    settle_waiting();
+    settle();
     if (!in_.ok()) return fail(in_.cursor().take_error());
     finish();
     return std::move(profile_);
@@ -79,15 +85,18 @@ class PstatsReader {
   void read_functions();
   void read_metadata();
   void read_function(FrameId function);
-  void read_callers(FrameId function);
-  void read_caller(FrameId caller, FrameId callee);
+  void read_callers();
+  void read_dict_of_callers();
+  void read_caller(FrameId caller);
   void read_caller_figures(const MarshalItem& head, Figures& figures);
-  void settle_waiting();
-  // Index that the next caller will have in calls_.
-  std::size_t next_edge() const { return calls_.edges() + waiting_.size(); }
-  void copy_callers(FrameId function, const MarshalItem& reference);
+  bool read_waiting_key(Waiting& waiting);
+  void wait(const Waiting& waiting);
+  void settle();
+  FrameId settled_key(const Waiting& waiting);
+  void copy_callers(const MarshalItem& reference);
   FrameId read_key(const MarshalItem& head);
-  void bound_texts(const MarshalItem& head, StringId file, StringId name);
+  FrameId add_function(std::uint64_t byte, StringId file, std::int64_t line, StringId name);
+  void bound_texts(std::uint64_t byte, StringId file, StringId name);
   StringId read_text(std::string_view what);
   std::int64_t integer(const MarshalItem& item, std::string_view what);
   std::int64_t calls() { return integer(in_.next(), "a number of calls"); }
@@ -98,7 +107,10 @@ class PstatsReader {
   Profile profile_;
   CallsBuilder calls_;
   MarshalReader in_;
-  std::vector<WaitingCaller> waiting_;
+  std::vector<Waiting> waiting_;
+  std::vector<MarshalKey> waiting_keys_;
+  std::vector<FrameId> settled_keys_;  // of waiting_keys_
+  FrameId function_ = no_frame;        // whose callers are read, once it does not wait any more
   std::vector<ReadBefore> read_before_;
   std::vector<Figures> caller_values_;
   std::unordered_map<StringId, StringId> code_names_;  // name of a code object: what stands for the object
@@ -113,6 +125,18 @@ void PstatsReader::read_functions() {
   const MarshalItem top = in_.next();
   if (top.type != MarshalType::dict) return in_.fail_expected(top, "a dict of functions", std::string(hint));
   while (in_.ok()) {
+    Waiting waiting{};
+    if (read_waiting_key(waiting)) {
+      if (in_.read_tuple_with_row(1, waiting.row)) {
+        wait(waiting);
+        read_callers();
+      } else {
+        settle();
+        read_function(settled_key(waiting));
+      }
+      continue;
+    }
+    settle();
     const MarshalItem item = in_.next();
     if (item.type == MarshalType::end) return;  // what follows is ignored, as Python does
     if (item.type == MarshalType::tuple && !item.by_reference && item.payload == 1) {
@@ -146,24 +170,29 @@ FrameId PstatsReader::read_key(const MarshalItem& head) {
   const std::int64_t line = integer(in_.next(), "a line number");
   const StringId name = read_text("a function name");
   if (!in_.ok()) return 0;
-  const bool is_near = line == static_cast<std::int32_t>(line);
-  if (!is_near) ++far_lines_;
-  const std::size_t known = profile_.frames.size();
-  const FrameId frame = profile_.frames.add(file, is_near ? static_cast<std::int32_t>(line) : 0, name);
-  if (profile_.frames.size() > known) bound_texts(head, file, name);
+  const FrameId frame = add_function(head.byte, file, line, name);
   in_.remember(head, function_key, frame);
   return frame;
 }
 
+FrameId PstatsReader::add_function(std::uint64_t byte, StringId file, std::int64_t line, StringId name) {
+  const bool is_near = line == static_cast<std::int32_t>(line);
+  if (!is_near) ++far_lines_;
+  const std::size_t known = profile_.frames.size();
+  const FrameId frame = profile_.frames.add(file, is_near ? static_cast<std::int32_t>(line) : 0, name);
+  if (profile_.frames.size() > known) bound_texts(byte, file, name);
+  return frame;
+}
+
 // By reference, half of a file can be every function's name: a megabyte must not be printed as gigabytes.
-void PstatsReader::bound_texts(const MarshalItem& head, StringId file, StringId name) {
+void PstatsReader::bound_texts(std::uint64_t byte, StringId file, StringId name) {
   constexpr std::size_t usual_bytes = 4096;
   constexpr std::uint64_t always_good = 16U << 20U;
   const Strings& strings = profile_.frames.strings();
   const std::size_t bytes = strings[file].size() + strings[name].size();
   if (bytes > usual_bytes) long_texts_bytes_ += bytes;
   if (long_texts_bytes_ > always_good + in_.cursor().offset()) {
-    in_.cursor().fail_at(head.byte, "expected fewer functions that share a long name");
+    in_.cursor().fail_at(byte, "expected fewer functions that share a long name");
   }
 }
 
@@ -187,17 +216,18 @@ StringId PstatsReader::read_text(std::string_view what) {
 // ---- A function and its callers ------------------------------------------------------------------------------------
 
 void PstatsReader::read_function(FrameId function) {
+  function_ = function;
   const MarshalItem head = in_.next();
   if (head.meaning == function_value) {
     calls_.add_function(function, read_before_[static_cast<std::size_t>(head.payload)].figures);
-    return copy_callers(function, head);
+    return copy_callers(head);
   }
   if (head.type != MarshalType::tuple || head.by_reference || head.payload != 5) {
     return in_.fail_expected(head, "a function's (primitive calls, calls, self time, cumulative time, callers)");
   }
   Figures figures;
   if (MarshalRow row; in_.read_row(row)) {
-    figures = {row.integers[1], row.integers[0], true, row.reals[0], row.reals[1]};
+    figures = function_figures(row);
   } else {
     figures.primitive_calls = calls();
     figures.calls = calls();
@@ -206,60 +236,108 @@ void PstatsReader::read_function(FrameId function) {
     if (!in_.ok()) return;
   }
   calls_.add_function(function, figures);
-  const std::size_t begin = next_edge();
-  read_callers(function);
+  const std::size_t begin = calls_.edges();
+  read_callers();
   if (head.slot == MarshalItem::no_slot) return;
+  settle();
   in_.remember(head, function_value, read_before_.size());
-  read_before_.push_back({figures, begin, next_edge()});
+  read_before_.push_back({figures, begin, calls_.edges()});
 }
 
-void PstatsReader::read_callers(FrameId function) {
+void PstatsReader::read_callers() {
+  if (in_.read_dict()) return read_dict_of_callers();
+  settle();
   const MarshalItem head = in_.next();
-  if (head.meaning == callers_dict) return copy_callers(function, head);
+  if (head.meaning == callers_dict) return copy_callers(head);
   if (head.type != MarshalType::dict || head.by_reference) return in_.fail_expected(head, "a dict of callers");
-  const std::size_t begin = next_edge();
-  while (in_.ok()) {
-    WaitingCaller waiting{0, function, in_.cursor().offset(), {}};
-    if (in_.read_reference_and_row(waiting.slot, waiting.row)) {
-      waiting_.push_back(waiting);
-      if (waiting_.size() == most_waiting) settle_waiting();
-      continue;
-    }
-    const MarshalItem item = in_.next();
-    if (item.type == MarshalType::end) break;
-    read_caller(read_key(item), function);
-  }
+  const std::size_t begin = calls_.edges();
+  read_dict_of_callers();
   if (head.slot == MarshalItem::no_slot) return;
+  settle();
   in_.remember(head, callers_dict, read_before_.size());
-  read_before_.push_back({{}, begin, next_edge()});
+  read_before_.push_back({{}, begin, calls_.edges()});
 }
 
-void PstatsReader::settle_waiting() {
-  for (const WaitingCaller& waiting : waiting_) {
-    std::int64_t caller = 0;
-    if (!in_.for_slot(waiting.slot, function_key, caller)) {
-      in_.cursor().fail_at(waiting.byte,
-                           "expected a function as (file, line, name), found a reference to something else");
-      break;
+void PstatsReader::read_dict_of_callers() {
+  while (in_.ok() && !in_.read_end()) {
+    Waiting waiting{true, true, 0, in_.cursor().offset(), {}};
+    if (in_.read_reference_and_row(waiting.key, waiting.row)) {
+      wait(waiting);
+    } else if (read_waiting_key(waiting)) {
+      if (in_.read_tuple_with_row(0, waiting.row)) {
+        wait(waiting);
+      } else {
+        settle();
+        read_caller(settled_key(waiting));
+      }
+    } else {
+      settle();
+      read_caller(read_key(in_.next()));
     }
-    calls_.add_edge(static_cast<FrameId>(caller), waiting.callee, figures_of(waiting.row));
+  }
+}
+
+bool PstatsReader::read_waiting_key(Waiting& waiting) {
+  waiting.byte = in_.cursor().offset();
+  waiting.is_reference = in_.read_reference(waiting.key);
+  if (waiting.is_reference) return true;
+  MarshalKey key{};
+  if (!in_.read_key(key)) return false;
+  waiting.key = static_cast<std::uint32_t>(waiting_keys_.size());
+  waiting_keys_.push_back(key);
+  return true;
+}
+
+void PstatsReader::wait(const Waiting& waiting) {
+  waiting_.push_back(waiting);
+  if (waiting_.size() == most_waiting) settle();
+}
+
+void PstatsReader::settle() {
+  if (!in_.ok()) return;
+  in_.settle_texts();
+  settled_keys_.clear();
+  for (const MarshalKey& key : waiting_keys_) {
+    const FrameId function = add_function(key.byte, key.first, key.number, in_.settled_text(key.second));
+    in_.remember(key, function_key, function);
+    settled_keys_.push_back(function);
+  }
+  waiting_keys_.clear();
+  for (const Waiting& waiting : waiting_) {
+    const FrameId function = settled_key(waiting);
+    if (!in_.ok()) break;
+    if (waiting.is_caller) {
+      calls_.add_edge(function, function_, caller_figures(waiting.row));
+    } else {
+      calls_.add_function(function_ = function, function_figures(waiting.row));
+    }
   }
   waiting_.clear();
 }
 
+// Until the next settle().
+FrameId PstatsReader::settled_key(const Waiting& waiting) {
+  if (!in_.ok()) return 0;
+  if (!waiting.is_reference) return settled_keys_[waiting.key];
+  std::int64_t function = 0;
+  if (!in_.for_slot(waiting.key, function_key, function)) {
+    in_.cursor().fail_at(waiting.byte,
+                         "expected a function as (file, line, name), found a reference to something else");
+  }
+  return static_cast<FrameId>(function);
+}
+
 // Callers that several functions share are written once (hand-made profiles: one dict for all).
-void PstatsReader::copy_callers(FrameId function, const MarshalItem& reference) {
-  settle_waiting();
+void PstatsReader::copy_callers(const MarshalItem& reference) {
   const ReadBefore callers = read_before_[static_cast<std::size_t>(reference.payload)];
   // A kilobyte of references to one large dict must not become a gigabyte.
   if (calls_.edges() + (callers.end - callers.begin) > in_.cursor().offset()) {
     return in_.cursor().fail_at(reference.byte, "expected fewer references to one dict of callers");
   }
-  calls_.copy_edges(callers.begin, callers.end, function);
+  calls_.copy_edges(callers.begin, callers.end, function_);
 }
 
-void PstatsReader::read_caller(FrameId caller, FrameId callee) {
-  settle_waiting();
+void PstatsReader::read_caller(FrameId caller) {
   const MarshalItem head = in_.next();
   Figures figures;
   if (head.meaning == caller_value) {
@@ -276,7 +354,7 @@ void PstatsReader::read_caller(FrameId caller, FrameId callee) {
     in_.remember(head, caller_value, caller_values_.size());
     caller_values_.push_back(figures);
   }
-  calls_.add_edge(caller, callee, figures);
+  calls_.add_edge(caller, function_, figures);
 }
 
 // (calls, primitive calls, self time, cumulative time), once or several times: old versions of Stats.add only put one
@@ -287,7 +365,7 @@ void PstatsReader::read_caller_figures(const MarshalItem& head, Figures& figures
   }
   MarshalRow row;
   if (head.payload == 4 && in_.read_row(row)) {
-    figures = figures_of(row);
+    figures = caller_figures(row);
     return;
   }
   for (std::int64_t i = 0; i < head.payload && in_.ok(); i += 4) {

@@ -235,6 +235,23 @@ TEST(PstatsSamples, TruncatedAnywhereIsAnError) {
   }
 }
 
+// Ids, order, figures and words.
+std::string everything_in(const Result<Profile>& read) {
+  if (!read) return format_error(read.error());
+  std::string out = std::to_string(read->total) + ' ' + read->producer + '\n';
+  for (FrameId id = 0; id < read->frames.size(); ++id) {
+    const FunctionCost& cost = read->calls().functions[id];
+    out += name_of(*read, id) + ' ' + std::to_string(cost.self) + ' ' + std::to_string(cost.cumulative) + ' ' +
+           std::to_string(cost.calls) + ' ' + std::to_string(cost.primitive_calls) + '\n';
+  }
+  for (const CallCost& edge : read->calls().edges) {
+    out += std::to_string(edge.caller) + ' ' + std::to_string(edge.callee) + ' ' + std::to_string(edge.self) + ' ' +
+           std::to_string(edge.cumulative) + ' ' + std::to_string(edge.calls) + '\n';
+  }
+  for (const Warning& warning : read->warnings.list()) out += warning.text + ' ' + std::to_string(warning.count) + '\n';
+  return out;
+}
+
 // ---- Spellings
 // -------------------------------------------------------------------------------------------------------
 
@@ -462,7 +479,10 @@ TEST(PstatsErrors, ReferencesMustLeadToSomething) {
       error_of("{" + reference(7)),
       "prof2graph: error: x.prof: byte 0x1: expected a reference to one of the 0 objects so far, found number 7\n");
   EXPECT_EQ(error_of(flagged("{") + reference(0)),
-            "prof2graph: error: x.prof: byte 0x1: expected an object, found a reference to an object from inside it\n");
+            "prof2graph: error: x.prof: byte 0x1: expected a function as (file, line, name), found a reference to "
+            "something else\n");
+  EXPECT_EQ(error_of(flagged("{") + flagged("(") + u32(3) + reference(1)),
+            "prof2graph: error: x.prof: byte 0x6: expected an object, found a reference to an object from inside it\n");
   EXPECT_EQ(
       error_of("{" + tuple({"R" + u32(0), number(1), text("f")})),
       "prof2graph: error: x.prof: byte 0x6: expected a reference to one of the 0 objects so far, found number 0\n");
@@ -523,6 +543,107 @@ TEST(PstatsSniff, LooksAtTheFirstKey) {
   EXPECT_EQ(importer_pstats.sniff(""), Sniff::no);
 }
 
+// ---- Spellings
+// -------------------------------------------------------------------------------------------------------
+
+// Writes the same calls as Python 3.4 and later do (short texts and tuples, whatever was there before by reference), or
+// with nothing short and nothing shared.
+class Writer {
+ public:
+  explicit Writer(bool as_python) : as_python_(as_python) {}
+
+  std::string key(const std::string& name) {
+    return shared("key " + name, [&] {
+      const std::string file = text("file of " + name.substr(0, 2));
+      return head(3) + file + number(static_cast<std::int32_t>(name.size())) + text(name);
+    });
+  }
+  std::string head(std::uint32_t size) const {
+    return as_python_ ? std::string(1, ')') + static_cast<char>(size) : "(" + u32(size);
+  }
+
+ private:
+  std::string text(const std::string& text) {
+    if (!as_python_) return p2g::text(text);
+    return shared("text " + text,
+                  [&] { return std::string(1, 'z') + static_cast<char>(text.size()) + std::string(text); });
+  }
+  template <class Object>
+  std::string shared(const std::string& what, Object object) {
+    if (!as_python_) return object();
+    const auto [at, added] = slots_.try_emplace(what, static_cast<std::uint32_t>(slots_.size()));
+    return added ? flagged(object()) : reference(at->second);
+  }
+
+  bool as_python_;
+  std::map<std::string, std::uint32_t> slots_;
+};
+
+std::string random_dump(unsigned seed, bool as_python) {
+  std::mt19937 random(seed);
+  Writer writer(as_python);
+  const unsigned names = 1 + random() % 400;
+  const auto some_key = [&] {
+    const unsigned number = random() % names;
+    const std::string name = number % 19 == 5 ? "caf\xe9" : number % 7 == 0 ? "" : "f" + std::to_string(number);
+    return writer.key(name + std::string(random() % 3, 'x'));
+  };
+  const auto some_figures = [&] {
+    return figures(static_cast<std::int32_t>(random() % 9), static_cast<std::int32_t>(random() % 9),
+                   static_cast<double>(random() % 1000) * 1e-9, static_cast<double>(random() % 1000) * 1e-9);
+  };
+  std::string entries;
+  for (unsigned functions = random() % 300; functions > 0; --functions) {
+    entries += some_key() + writer.head(5) + some_figures() + "{";
+    for (unsigned callers = random() % 5; callers > 0; --callers) {
+      entries += some_key();  // one after the other: the order in which C++ would add them is not said
+      entries += random() % 50 == 0 ? number(4) : writer.head(4) + some_figures();
+    }
+    entries += "0";
+  }
+  return dict(entries);
+}
+
+TEST(Pstats, EverySpellingReadsTheSame) {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    const std::string plain = everything_in(read(random_dump(seed, false)));
+    EXPECT_EQ(everything_in(read(random_dump(seed, true))), plain) << seed;
+    EXPECT_EQ(plain.find("error"), std::string::npos) << plain;
+  }
+}
+
+TEST(Pstats, ATextIsKnownByReferenceAtOnce) {
+  // 0: the key of f, 1: "a.py", 2: "f", used by the next keys while the first may still wait for the table of texts.
+  const std::string file = std::string("\xfa\4", 2) + "a.py";  // 'z' with a slot
+  const std::string name = std::string("\xfa\1", 2) + "f";
+  const std::string first = flagged(std::string(")\3") + file + number(1) + name);
+  const std::string rest = figures(1, 1, 1, 1) + "{";
+  const Result<Profile> profile =
+      read(dict(first + "(" + u32(5) + rest + ")\3" + reference(2) + number(2) + reference(1) + ")\4" +
+                figures(1, 1, 1, 1) + reference(0) + ")\4" + figures(1, 1, 1, 1) + "0" + ")\3" + reference(1) +
+                number(3) + reference(2) + ")\5" + rest + "0") +
+           std::string(600, ' '));  // far from the end, where everything is read in small steps
+  ASSERT_TRUE(profile) << format_error(profile.error());
+  EXPECT_TRUE(rows(*profile).contains("a.py:1:f < f:2:a.py"));
+  EXPECT_TRUE(rows(*profile).contains("a.py:1:f < a.py:1:f"));
+  EXPECT_TRUE(rows(*profile).contains("a.py:3:f"));
+}
+
+TEST(PstatsErrors, AWrongReferenceIsNamedBeforeWhatFollowsIt) {
+  // 0: a text, not a function.
+  const std::string start =
+      "{" + tuple({flagged(text("a.py")), number(3), text("f")}) + "(" + u32(5) + figures(1, 1, 1, 1) + "{";
+  const std::string wrong = reference(0) + "(" + u32(4) + figures(1, 1, 1, 1);
+  const std::string expected =
+      "prof2graph: error: x.prof: byte 0x3c: expected a function as (file, line, name), found a reference to "
+      "something else\n";
+  EXPECT_EQ(error_of(start + wrong + key("g") + "?"), expected);
+  EXPECT_EQ(error_of(start + wrong + wrong + "?" + std::string(600, ' ')), expected);
+  EXPECT_EQ(error_of(start + wrong + "0" + key("g") + "(" + u32(5) + "?" + std::string(600, ' ')), expected);
+  EXPECT_EQ(error_of(start + wrong + "00" + std::string(600, ' ')), expected);
+  EXPECT_EQ(error_of(start + wrong), expected);
+}
+
 // ---- Threads
 // ---------------------------------------------------------------------------------------------------------
 
@@ -541,23 +662,6 @@ std::string large_dump(unsigned seed) {
     entries += function(some_name(), self, self * 3, callers);
   }
   return dict(entries);
-}
-
-// Ids, order, figures and words.
-std::string everything_in(const Result<Profile>& read) {
-  if (!read) return format_error(read.error());
-  std::string out = std::to_string(read->total) + ' ' + read->producer + '\n';
-  for (FrameId id = 0; id < read->frames.size(); ++id) {
-    const FunctionCost& cost = read->calls().functions[id];
-    out += name_of(*read, id) + ' ' + std::to_string(cost.self) + ' ' + std::to_string(cost.cumulative) + ' ' +
-           std::to_string(cost.calls) + ' ' + std::to_string(cost.primitive_calls) + '\n';
-  }
-  for (const CallCost& edge : read->calls().edges) {
-    out += std::to_string(edge.caller) + ' ' + std::to_string(edge.callee) + ' ' + std::to_string(edge.self) + ' ' +
-           std::to_string(edge.cumulative) + ' ' + std::to_string(edge.calls) + '\n';
-  }
-  for (const Warning& warning : read->warnings.list()) out += warning.text + ' ' + std::to_string(warning.count) + '\n';
-  return out;
 }
 
 Result<Profile> read_with(std::string_view bytes, int threads) {
