@@ -13,6 +13,7 @@ import argparse
 import marshal
 import os
 import random
+import sys
 from pathlib import Path
 
 import make_folded
@@ -31,11 +32,18 @@ def scale_of(part):
 def add_part(stats, functions, part):
     scale = scale_of(part)
 
+    # A function is one object wherever it occurs, and its texts are those of the code: what cProfile's snapshot gives,
+    # and what lets marshal write references.
+    keys = {}
+
     def renamed(key):
         file, line, name = key
         if file == "~":
             return key
-        return (f"/srv/app/services/part_{part:05d}/{file.lstrip('/')}", line, f"{name}_{part}" if name[0] != "<" else name)
+        if key not in keys:
+            file = sys.intern(f"/srv/app/services/part_{part:05d}/{file.lstrip('/')}")
+            keys[key] = (file, line, sys.intern(f"{name}_{part}" if name[0] != "<" else name))
+        return keys[key]
 
     def times(figures):
         return tuple(figure * scale for figure in figures)
