@@ -59,7 +59,7 @@ std::vector<FunctionCost> join_functions(const Calls& calls, const Groups& group
   }
   for (FrameId group = 0; group < functions.size(); ++group) {
     if (lines[group] == 1) continue;
-    functions[group].cumulative = std::min(functions[group].cumulative, total);
+    functions[group].cumulative = std::min(functions[group].cumulative, std::max<Weight>(total, 0));
     functions[group].calls = std::min(functions[group].calls, samples);
   }
   return functions;
@@ -85,11 +85,15 @@ CallList join_edges(const CallList& calls, const Groups& groups, const std::vect
     }
   }
   edges.resize(kept);
+  // The functions' times have half of what a sum can hold (TimeScale); this is the rest, which lasts for 73 years.
+  Weight left = Weight{1} << 61;
   for (CallCost& edge : edges) {
     if (has_time(edge)) continue;
     const double weight = std::round(static_cast<double>(edge.calls) * per_sample);
-    const Weight most = std::min(functions[edge.caller].cumulative, functions[edge.callee].cumulative);
-    edge.cumulative = weight < static_cast<double>(most) ? static_cast<Weight>(weight) : most;
+    Weight most = std::min(functions[edge.caller].cumulative, functions[edge.callee].cumulative);
+    most = std::clamp<Weight>(most, 0, left);  // damaged files have negative times
+    edge.cumulative = weight < static_cast<double>(most) ? static_cast<Weight>(std::max(weight, 0.0)) : most;
+    left -= edge.cumulative;
   }
   return {edges.begin(), edges.end()};
 }

@@ -11,7 +11,8 @@ SPDX = re.compile(r"[A-Za-z0-9.-]+( (OR|AND|WITH) [A-Za-z0-9.-]+)*$")
 # One row of the table may stand for several libraries.
 PART_OF = {"libm": "glibc", "libc": "glibc", "libpthread": "glibc", "libdl": "glibc", "ld-linux-x86-64": "glibc",
            "ld-linux-aarch64": "glibc", "libgcc_s": "libgcc", "libfmt": "fmt", "libz": "zlib", "libzstd": "zstd",
-           "libre2": "RE2", "libtomlplusplus": "toml++", "libstdc++": "libstdc++", "libasan": None, "libubsan": None}
+           "libre2": "RE2", "libtomlplusplus": "toml++", "libstdc++": "libstdc++", "libasan": None, "libtsan": None,
+           "libubsan": None}
 
 
 class VerboseVersion(CliTest):

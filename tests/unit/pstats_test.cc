@@ -222,6 +222,29 @@ TEST(PstatsSamples, SampledLinesBecomeFunctions) {
                            }));
 }
 
+// Calls of sampled profiles get times here: many pairs of functions that each take nearly all of 73 years.
+TEST(PstatsSamples, TimesOfCallsHaveRoomInASum) {
+  for (const double seconds : {2e8, -2e8}) {
+    std::string entries = tuple({text("__sampled__")}) + "T";
+    for (int callee = 0; callee < 20; ++callee) {
+      std::string callers;
+      for (int caller = 0; caller < 20; ++caller) callers += key("f" + std::to_string(caller)) + number(1);
+      entries += function("f" + std::to_string(callee), seconds / 20, seconds, callers);
+    }
+    const Result<Profile> profile = read(dict(entries));
+    ASSERT_TRUE(profile) << format_error(profile.error());
+    EXPECT_EQ(profile->calls().edges.size(), 400U);
+    Weight sum = 0;
+    for (const FunctionCost& cost : profile->calls().functions) {
+      ASSERT_FALSE(__builtin_add_overflow(sum, cost.cumulative, &sum));
+    }
+    for (const CallCost& edge : profile->calls().edges) {
+      ASSERT_GE(edge.cumulative, 0);
+      ASSERT_FALSE(__builtin_add_overflow(sum, edge.cumulative, &sum));
+    }
+  }
+}
+
 TEST(PstatsSamples, TruncatedAnywhereIsAnError) {
   for (const fs::directory_entry& entry : fs::directory_iterator(samples())) {
     if (entry.path().extension() != ".prof") continue;
