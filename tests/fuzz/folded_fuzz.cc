@@ -51,12 +51,12 @@ std::string again(const std::string& text) {
   return write(*profile);
 }
 
-// A sum of counts may be what no count may be: 10^18 and more.
+// A sum of counts may be what no count may be: 10^18 and more. Sums near that cost decimals when they are read.
 bool has_huge_count(std::string_view text) {
   std::size_t digits = 0;
   for (const char c : text) {
-    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
-    if (digits > 18) return true;
+    if (c != '.') digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    if (digits > 16) return true;
   }
   return false;
 }
