@@ -10,6 +10,7 @@ import sys
 
 PERTURB = (1, 85, 255)
 LOCALES = ("de_DE", "tr_TR")
+SANITIZERS = {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
 
 
 class NotForThis(Exception):
@@ -23,7 +24,7 @@ class Run:
         self.job, self.space = job, space
         self.prefix, self.options, self.files = [], list(job.options), list(job.files)
         self.environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC", "HOME": str(space / "home"),
-                            "FONTCONFIG_FILE": str(space / "fonts.conf")}
+                            "FONTCONFIG_FILE": str(space / "fonts.conf"), **SANITIZERS}
         self.folder, self.stdin, self.umask = space / "inputs", None, 0o022
 
     def command(self, binary):
