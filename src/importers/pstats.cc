@@ -272,7 +272,9 @@ void PstatsReader::read_dict_of_callers() {
       }
     } else {
       settle();
-      read_caller(read_key(in_.next()));
+      const MarshalItem item = in_.next();
+      if (item.type == MarshalType::end) return;  // marked as an object that is referred to, which it cannot be
+      read_caller(read_key(item));
     }
   }
 }

@@ -341,6 +341,16 @@ TEST(Pstats, ConstantsTakeNoSlotEvenWhenMarked) {
   EXPECT_TRUE(rows(*profile).contains("m:1:m"));
 }
 
+TEST(Pstats, TheEndOfADictMayBeMarked) {
+  const std::string value = "(" + u32(5) + figures(1, 1, 1, 1) + "{";
+  const std::string end = flagged("0");
+  const Result<Profile> profile =
+      read("{" + key("f") + value + caller("g", 1, 1) + end + key("h") + value + end + end + "?");
+  ASSERT_TRUE(profile) << format_error(profile.error());
+  EXPECT_TRUE(rows(*profile).contains("a.py:3:f < a.py:3:g"));
+  EXPECT_TRUE(rows(*profile).contains("a.py:3:h"));
+}
+
 TEST(Pstats, SharedValuesAndCallersAreReadTwice) {
   // 0: the callers of f, 1: a caller's figures, 2: g's whole value.
   const std::string shared_figures = flagged("(" + u32(4) + figures(2, 1, 0.1, 0.2));
