@@ -167,7 +167,7 @@ class Expected:
             if row[3] is None:
                 continue
             if caller not in self.functions:
-                orphans[caller] = row[3] if row[3] > orphans[caller] + 1 else orphans[caller]
+                orphans[caller] = max(orphans[caller], row[3])
             elif row[3] > self.functions[caller][3] + 1:
                 self.kinds.add("label-collision")
         for caller, cumulative in orphans.items():
