@@ -123,7 +123,7 @@ class Signals(CliTest):
         process = self.start("-", "-o", "out.json", stdin=subprocess.PIPE, stderr=subprocess.PIPE)
         process.stdin.write(FOLDED.encode())
         process.stdin.flush()
-        time.sleep(0.3)  # until it is past its start; too short a wait would only make the test weaker
+        time.sleep(5 if "P2G_VALGRIND_BINARY" in os.environ else 0.3)  # until it is past its start
         process.send_signal(which)
         _, err = process.communicate(timeout=60)
         self.assertEqual((process.returncode, err), (128 + which, b""))
