@@ -46,3 +46,18 @@ sampled = {frame: (leaf, on_stack, leaf * INTERVAL, on_stack * INTERVAL, callers
            for frame, (leaf, on_stack, callers) in sorted(stats.items())}
 sampled[("__sampled__",)] = True
 dump("tachyon.prof", sampled)
+
+# A chain whose functions cost more than their callers were given (as clocks that differ between threads do): so much of
+# it begins anew at the root that the flame graph is cut at its bound of boxes. Afterwards each step costs more, and the
+# last ones are gone.
+def overdrawn_chain(functions, self_s):
+    chain = {}
+    for i in range(functions):
+        figures = (1, 1, self_s, 1 - i * 0.0005)
+        key = ("deep.py", 10 * i + 1, f"step_{i}")
+        chain[key] = (*figures, {("deep.py", 10 * i - 9, f"step_{i - 1}"): figures} if i > 0 else {})
+    return chain
+
+
+dump("deep-before.prof", overdrawn_chain(210, 0.01))
+dump("deep-after.prof", overdrawn_chain(200, 0.012))

@@ -61,6 +61,15 @@ FILES = {
     "cli": {"picture": b"run.prof\n-o\nx.svg\n--view\nflame\n--width=900", "diff": b"diff\na.prof\nb.prof\n--noise\n1%",
             "table": b"-V\ntable\n--sort\nself\n--limit\n0\n--callers\na.prof", "filter": b"-n\n5%\n-z\nmain\n--depth=3\n-",
             "gate": b"a.prof\n--fail-on\ntotal>1s\n--junit\nx.xml", "help": b"--help"},
+    "diff": {  # shape, forms, functions (two bytes), seed, edit, every, runs: profile_recipe.cc
+        "chain": bytes([0, 0, 0x18, 0xe2]), "chain-grown": bytes([0, 0, 0x18, 0xe2, 0, 4, 9]),
+        "chain-odd": bytes([0, 8, 0x18, 0xe1, 0, 1]), "tree": bytes([1, 0, 0xe8, 0xe2, 0, 2, 6]),
+        "complete": bytes([2, 0, 90, 0xe0, 0, 1]), "complete-cut": bytes([2, 0, 159, 0xe0, 0, 2, 3]) + MARK + b"\6\1",
+        "ring": bytes([3, 0, 200, 0xe0]), "random": bytes([4, 0, 0x58, 0xe1, 7, 3, 4]), "hub": bytes([5, 0, 63, 0, 0, 1]),
+        "ladder": bytes([6, 0, 0xe8, 0xe1, 1, 5]), "folded": bytes([6, 1, 63, 0, 1, 2, 5, 0x21]),
+        "unlike": bytes([1, 7, 40]), "exact": bytes([6, 0, 30, 0, 1, 2, 4]) + MARK + b"\0\4",
+        "files": FOLDED + SEPARATOR + GROWN, "files-pstats": marshal.dumps(PROFILE) + SEPARATOR + marshal.dumps(COUNTED),
+    },
     "program": {
         "pstats": marshal.dumps(PROFILE), "counted": marshal.dumps(COUNTED, 2), "folded": FOLDED,
         "gzip": gzip.compress(FOLDED, mtime=0),

@@ -18,13 +18,16 @@ case $name in
   theme) length=4096 samples=../themes ;;
   budget) length=2048 samples= ;;
   program) length=2048 samples= ;;
+  diff) length=2048 samples= ;;
   *) length=1024 samples= ;;
 esac
 set -- "$folder/corpus"
 for seeds in "$here/seeds/$name" "$here/corpus/$name" ${samples:+"$here/../../samples/$samples"}; do
   if [ -d "$seeds" ]; then set -- "$@" "$seeds"; fi
 done
-if [ -f "$here/$name.dict" ]; then set -- "-dict=$here/$name.dict" "$@"; fi
+words=$name
+if [ "$name" = diff ]; then words=program; fi
+if [ -f "$here/$words.dict" ]; then set -- "-dict=$here/$words.dict" "$@"; fi
 
 log=$folder/log
 status=0

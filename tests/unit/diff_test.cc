@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "call_profiles.h"
@@ -274,14 +275,16 @@ TEST(Compare, MirroredAndAddsUp) {
 // ---- Trees
 // -----------------------------------------------------------------------------------------------------------
 
-// "depth name before after" a node.
-std::string tree_text(const char* before, const char* after) {
-  Result<MatchedRuns> matched = match_functions(runs(test::read_folded(before)), runs(test::read_folded(after)), {});
+// "depth name before after" a node; "..." is what was not followed.
+std::string tree_text(Profile before, Profile after, const TreeOptions& options = {}) {
+  Result<MatchedRuns> matched = match_functions(runs(std::move(before)), runs(std::move(after)), {});
   Diff diff = compare(*matched, {});
-  const DiffTree tree = unite_trees(diff, std::move(matched->before), std::move(matched->after), {}).value();
+  const DiffTree tree = unite_trees(diff, std::move(matched->before), std::move(matched->after), options).value();
   std::string text;
   for (std::uint32_t i = 1; i < tree.tree.size(); ++i) {
-    const std::string name(diff.frames.parts(tree.tree.frame[i]).name);
+    const bool unfollowed = (tree.tree.flags[i] & tree_unfollowed) != 0;
+    EXPECT_EQ(unfollowed, tree.tree.frame[i] == no_frame);
+    const std::string name(unfollowed ? "..." : diff.frames.parts(tree.tree.frame[i]).name);
     text += std::to_string(tree.tree.depth[i]) + ' ' + name + ' ' + std::to_string(tree.before[i]) + ' ' +
             std::to_string(tree.after[i]) +
             (tree.was[i] == 0  ? " new"
@@ -294,10 +297,60 @@ std::string tree_text(const char* before, const char* after) {
   }
   return text;
 }
+std::string tree_text(const char* before, const char* after) {
+  return tree_text(test::read_folded(before), test::read_folded(after));
+}
 
 TEST(UniteTrees, VanishedStacksKeepTheirPlace) {
   EXPECT_EQ(tree_text("main;a;b 10\nmain;c 5\n", "main;a;d 7\nmain;c 6\n"),
             "1 main 15 13\n2 a 10 7\n3 b 10 0 gone\n3 d 0 7 new\n2 c 5 6\n");
+}
+
+// main calls load and save, both call codec, which calls parse and read: for whom, the file does not say.
+Profile shared_codec(Weight read) {
+  test::CallProfile built;
+  built.function("main", 0, 12 + read).function("load", 0, 8 + read).function("save", 0, 4);
+  built.function("codec", 0, 12 + read, 2).function("parse", 12, 12, 2);
+  built.edge("main", "load", 0, 8 + read).edge("main", "save", 0, 4);
+  built.edge("load", "codec", 0, 8 + read).edge("save", "codec", 0, 4).edge("codec", "parse", 12, 12, 2);
+  if (read > 0) built.function("read", read, read).edge("codec", "read", read, read);
+  return std::move(built.profile);
+}
+
+// Unfollowed time has no frame: it indexed a table of frames, and the program crashed.
+TEST(UniteTrees, UnfollowedTimeOfBothSidesIsOneNode) {
+  TreeOptions cut;
+  cut.exact_only = true;
+  EXPECT_EQ(tree_text(shared_codec(6), shared_codec(9), cut),
+            "1 main 18 21\n2 load 14 17\n3 codec 14 17\n4 ... 14 17\n2 save 4 4\n3 codec 4 4\n4 ... 4 4\n");
+}
+
+// The side before does not say that codec called nothing but parse for load, only that it cannot be divided.
+TEST(UniteTrees, WhatOneSideDoesNotDivideIsNeitherNewNorGone) {
+  TreeOptions cut;
+  cut.exact_only = true;
+  // With one callee the file leaves no choice, so that only the side with two is cut.
+  EXPECT_EQ(tree_text(shared_codec(6), shared_codec(0), cut),
+            "1 main 18 12\n2 load 14 8\n3 codec 14 8\n4 ... 14 8\n2 save 4 4\n3 codec 4 4\n4 ... 4 4\n");
+  EXPECT_EQ(tree_text(shared_codec(0), shared_codec(6), cut),
+            "1 main 12 18\n2 load 8 14\n3 codec 8 14\n4 ... 8 14\n2 save 4 4\n3 codec 4 4\n4 ... 4 4\n");
+}
+
+TEST(UniteTrees, CutTreesKeepTheTotals) {
+  for (unsigned seed = 0; seed < 40; ++seed) {
+    TreeOptions options;
+    options.exact_only = seed % 2 == 0;
+    Result<MatchedRuns> matched =
+        match_functions(runs(random_profile(seed, 12, 300)), runs(random_profile(seed + 50, 14, 280)), {});
+    Diff diff = compare(*matched, {});
+    const DiffTree tree = unite_trees(diff, std::move(matched->before), std::move(matched->after), options).value();
+    const bool cut = std::count(tree.tree.frame.begin(), tree.tree.frame.end(), no_frame) > 1;
+    EXPECT_EQ(cut, options.exact_only) << seed;
+    EXPECT_EQ(tree.before[0], diff.before.total) << seed;
+    EXPECT_EQ(tree.after[0], diff.after.total) << seed;
+    EXPECT_EQ(tree_text(random_profile(seed, 12, 300), random_profile(seed, 12, 300), options).find("new"),
+              std::string::npos);
+  }
 }
 
 TEST(UniteTrees, DeepStacks) {

@@ -357,8 +357,13 @@ TEST(Dot, EmptyProfile) {
 TEST(Dot, GraphvizReadsTheCorpus) {
   const std::filesystem::path folder = std::filesystem::path(P2G_SOURCE_DIR) / ".." / "shared" / "corpus";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no corpus";
+  // Other formats stand beside these, with the same suffixes.
+  std::vector<std::filesystem::directory_entry> entries;
+  for (const char* format : {"pstats", "folded"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / format)) entries.push_back(entry);
+  }
   int files = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+  for (const auto& entry : entries) {
     const std::string suffix = entry.path().extension().string();
     if (suffix != ".prof" && suffix != ".pstats" && suffix != ".folded") continue;
     Result<Source> source = Source::open(entry.path().string());
