@@ -5,6 +5,7 @@
 #include <new>
 #include <string_view>
 
+#include "base/signals.h"
 #include "base/sink.h"
 #include "cli.h"
 #include "pipeline.h"

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/diagnostics.h"
+#include "base/output_place.h"
 #include "budget.h"
 #include "importers/importer.h"
 
@@ -92,27 +93,33 @@ std::string describe_cut(const PruneOptions& prune) {
   return text;
 }
 
+OutputPlace place_of(const std::string& output) {
+  if (output == "-") return stdout_place();
+  Result<OutputPlace> place = find_output_place(output);
+  return place ? std::move(*place) : OutputPlace();  // who opens it says what is wrong
+}
+
 // Writing over an input would destroy the measurement that cannot be repeated.
 Result<void> refuse_overwriting_input(const Options& options) {
-  const auto same = [](const std::string& a, const std::string& b) {
-    std::error_code ignored;
-    return std::filesystem::equivalent(a, b, ignored);
-  };
   std::vector<std::string> inputs = options.files;
-  std::replace(inputs.begin(), inputs.end(), std::string("-"), std::string("/dev/stdin"));
   inputs.push_back(options.budget);
   // A bare word is a built-in theme, whatever else has its name.
   if (options.theme.find_first_of("/.") != std::string::npos) inputs.push_back(options.theme);
-  for (const std::string* target : {&options.output, &options.junit}) {
-    if (*target == "-") continue;
-    for (const std::string& file : inputs) {
-      if (!same(file, *target)) continue;
-      Error error{ErrorKind::usage, "is an input and cannot be the output too", *target};
-      error.hint = std::string("choose another name for ") + (target == &options.output ? "-o" : "--junit");
+  const OutputPlace output = place_of(options.output);
+  const OutputPlace junit = options.junit.empty() ? OutputPlace() : place_of(options.junit);
+  for (const std::string& file : inputs) {
+    struct stat status {};
+    if ((file == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(file.c_str(), &status)) != 0) continue;
+    for (const OutputPlace* place : {&output, &junit}) {
+      if (!would_change(*place, status)) continue;
+      const bool is_output = place == &output;
+      const std::string& name = is_output ? options.output : options.junit;
+      Error error{ErrorKind::usage, "is an input and cannot be the output too", name == "-" ? "<stdout>" : name};
+      error.hint = std::string("choose another name for ") + (is_output ? "-o" : "--junit");
       return fail(std::move(error));
     }
   }
-  if (options.output == options.junit || same(options.output, options.junit)) {
+  if (!options.junit.empty() && same_place(output, junit)) {
     Error error = usage("-o and --junit both write " + std::string(options.output == "-" ? "stdout" : options.output),
                         "choose another name for one of them");
     return fail(std::move(error));

@@ -1,5 +1,8 @@
 #include "writing.h"
 
+#include <optional>
+#include <vector>
+
 #include "junit.h"
 #include "stopwatch.h"
 
@@ -26,19 +29,17 @@ Result<void> write_picture(const Plan& plan, const std::function<Result<Scene>(D
 }
 
 Result<void> commit_outputs(Sink& sink, const std::string& junit, const Verdict& verdict, Outcome& outcome) {
+  std::vector<Sink*> outputs{&sink};
+  std::optional<Sink> limits;
   if (!junit.empty()) {
-    Result<Sink> limits = junit == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(junit);
-    if (!limits) return fail(std::move(limits).error());
+    Result<Sink> opened = junit == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(junit);
+    if (!opened) return fail(std::move(opened).error());
+    limits = std::move(*opened);
     write_junit(verdict, *limits);
-    // What is printed cannot be taken back: files first.
-    if (junit == "-") P2G_TRY(sink.finish());
-    P2G_TRY(limits->finish());
-    P2G_TRY(sink.finish());
-    P2G_TRY(limits->commit());
+    outputs.push_back(&*limits);
   }
-  const Result<std::uint64_t> written = sink.commit();
-  if (!written) return fail(written.error());
-  outcome.stages.back().counts.emplace_back("bytes", static_cast<std::int64_t>(*written));
+  P2G_TRY(commit_all(outputs));
+  outcome.stages.back().counts.emplace_back("bytes", static_cast<std::int64_t>(sink.written()));
   return {};
 }
 

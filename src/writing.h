@@ -16,8 +16,7 @@ namespace p2g {
 Result<void> write_picture(const Plan& plan, const std::function<Result<Scene>(DrawStats&)>& draw, Outcome& outcome,
                            Sink& sink);
 
-// The output and, when `junit` names a file, the limits: all bytes of both are written before a target changes. Counts
-// the bytes in the stage that was last.
+// The output and, when `junit` names a file, the limits: both or none. Counts the bytes in the stage that was last.
 Result<void> commit_outputs(Sink& sink, const std::string& junit, const Verdict& verdict, Outcome& outcome);
 
 }  // namespace p2g

@@ -2,138 +2,84 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
-#include <charconv>
-#include <climits>
-#include <csignal>
-#include <cstdlib>
-#include <cstring>
 #include <optional>
+#include <vector>
 
+#include "base/output_place.h"
+#include "base/pending_file.h"
+#include "base/signals.h"
 #include "base/try_again.h"
 
 namespace p2g {
 namespace {
 
-// What an interrupt has to remove. A signal handler may only touch lock-free atomics and plain arrays, hence the fixed
-// slots: a run has one output, a batch a few.
-constexpr std::size_t slot_count = 8;
-struct PendingFile {
-  std::atomic<bool> used{false};
-  std::array<char, PATH_MAX> path{};
-};
-std::array<PendingFile, slot_count> pending;
-
-PendingFile* remember(const std::string& path) {
-  if (path.size() >= PATH_MAX) return nullptr;
-  for (PendingFile& slot : pending) {
-    if (slot.used.load()) continue;
-    std::memcpy(slot.path.data(), path.c_str(), path.size() + 1);
-    slot.used.store(true);
-    return &slot;
-  }
-  return nullptr;
-}
-
-void remove_pending_and_exit(int signal) {
-  for (PendingFile& slot : pending) {
-    if (slot.used.load()) ::unlink(slot.path.data());
-  }
-  ::_exit(128 + signal);
-}
-
-constexpr std::array ending_signals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
-
-// While this lives, no signal ends the program: a temporary file comes into being and is remembered in one step.
-class SignalsHeld {
- public:
-  SignalsHeld() {
-    sigset_t held;
-    ::sigemptyset(&held);
-    for (const int number : ending_signals) ::sigaddset(&held, number);
-    ::pthread_sigmask(SIG_BLOCK, &held, &before_);
-  }
-  ~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsHeld(const SignalsHeld&) = delete;
-  SignalsHeld& operator=(const SignalsHeld&) = delete;
-
- private:
-  sigset_t before_;
-};
-
-Error write_error(const std::string& path, int code) {
-  if (code == EPIPE) return Error{ErrorKind::broken_pipe, "the reader went away", path};
-  Error error{ErrorKind::output, std::string("cannot be written: ") + std::strerror(code), path};
-  if (code == ENOENT) error.hint = "does its folder exist?";
-  return error;
-}
-
-// Of a file that is replaced as a whole.
-Error replace_error(const std::string& path, int code) {
-  Error error = write_error(path, code);
-  if (code == ENOSPC || code == EDQUOT) error.hint = "the disk is full; nothing was changed";
-  if (code == EACCES || code == EPERM) {
-    error.hint = "a file is written beside it and renamed: its folder has to be writable";
-  }
-  return error;
-}
-
-// What the names of this program's own open files stand for: /dev/stdout, /dev/fd/3. Opened by name, a file that the
-// shell appends to (>>) would be written from its beginning, or replaced.
-std::optional<int> named_descriptor(std::string_view path) {
-  if (path == "/dev/stdout") return STDOUT_FILENO;
-  if (path == "/dev/stderr") return STDERR_FILENO;
-  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
-    if (!path.starts_with(folder)) continue;
-    int fd = 0;
-    const char* const end = path.data() + path.size();
-    const auto [stop, problem] = std::from_chars(path.data() + folder.size(), end, fd);
-    if (problem == std::errc() && stop == end && fd >= 0) return fd;
-  }
-  return std::nullopt;
-}
-
-// Goes where a link leads, also when there is nothing there yet. Gives an errno, 0 when all is well.
-int follow_links(std::string& path) {
-  constexpr int most_links = 40;  // as the kernel has it
-  std::array<char, PATH_MAX> text{};
-  for (int i = 0; i < most_links; ++i) {
-    const ssize_t size = ::readlink(path.c_str(), text.data(), text.size());
-    if (size < 0) return errno == EINVAL || errno == ENOENT ? 0 : errno;  // no link (any more)
-    const std::string_view next(text.data(), static_cast<std::size_t>(size));
-    const std::size_t slash = path.rfind('/');
-    if (next.starts_with('/') || slash == std::string::npos) {
-      path = next;
-    } else {
-      path.resize(slash + 1);
-      path += next;
-    }
-  }
-  return ELOOP;
-}
-
-// mkostemp() beside `target`. `name` becomes the name of the file.
-int make_temporary(const std::string& target, std::string& name) {
-  name = target + ".XXXXXX";
-  const int fd = ::mkostemp(name.data(), O_CLOEXEC);
-  if (fd >= 0 || errno != ENAMETOOLONG) return fd;
-  const std::size_t slash = target.rfind('/');
-  name = target.substr(0, slash == std::string::npos ? 0 : slash + 1) + ".prof2graph.XXXXXX";
-  return ::mkostemp(name.data(), O_CLOEXEC);
-}
-
 // close() may be the first to tell of a full disk or quota (NFS). An interrupted one has closed.
 int closing_error(int fd) { return ::close(fd) == 0 || errno == EINTR ? 0 : errno; }
 
-// The mode a plain open(path, O_CREAT) would have given. umask can only be read by setting it.
-mode_t default_mode() {
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0666 & ~mask;
+// Whose the file is that gets replaced: sink.h says what follows from it.
+enum class Owner { nobody, us, other, anybody };
+
+Owner owner_of(const OutputPlace& place) {
+  if (!place.exists) return Owner::nobody;
+  if (place.status.st_uid == ::geteuid()) return Owner::us;
+  return (place.folder_status.st_mode & S_IWOTH) != 0 ? Owner::anybody : Owner::other;
+}
+
+constexpr mode_t others_write = S_IWGRP | S_IWOTH;
+
+// Until restore_rights() nobody but us may open what will replace a file.
+mode_t first_mode(const OutputPlace& place) {
+  switch (owner_of(place)) {
+    case Owner::nobody:
+      return 0666;
+    case Owner::anybody:
+      return place.status.st_mode & 0666 & ~others_write;
+    default:
+      return 0600;
+  }
+}
+
+constexpr const char* acl_name = "system.posix_acl_access";
+
+bool no_acl(int code) { return code == ENODATA || code == EOPNOTSUPP; }
+
+// The ACL of the file that is there as the kernel keeps it; empty when it has none, nothing when that cannot be known.
+std::optional<std::string> acl_of(const OutputPlace& place) {
+  const int folder = place.folder.number();
+  const std::string path = folder < 0 ? place.name : "/proc/self/fd/" + std::to_string(folder) + '/' + place.name;
+  std::array<char, 4096> bytes{};
+  const ssize_t size = ::lgetxattr(path.c_str(), acl_name, bytes.data(), bytes.size());
+  if (size >= 0) return std::string(bytes.data(), static_cast<std::size_t>(size));
+  return no_acl(errno) ? std::optional<std::string>("") : std::nullopt;
+}
+
+// Gives the file `fd`, which will replace another, the rights of that one, as sink.h says. None of it has to work: what
+// fails leaves the file with fewer rights.
+void restore_rights(int fd, const OutputPlace& place) {
+  const Owner owner = owner_of(place);
+  if (owner == Owner::nobody || owner == Owner::anybody) return;
+  const gid_t group = place.status.st_gid;
+  mode_t mode = place.status.st_mode & 0777;
+  if (owner == Owner::other) mode &= ~others_write;
+  // Whose it is comes before what he may do with it.
+  const bool stays_his = owner == Owner::other && ::fchown(fd, place.status.st_uid, group) == 0;
+  struct stat status {};
+  const bool same_group = stays_his || (::fstat(fd, &status) == 0 && status.st_gid == group) ||
+                          ::fchown(fd, static_cast<uid_t>(-1), group) == 0;
+  if (!same_group) mode &= ~S_IRWXG | (mode & S_IRWXO) << 3;
+  const std::optional<std::string> acl = acl_of(place);
+  const bool keeps_acl = acl && !acl->empty() && owner == Owner::us && same_group;
+  if (keeps_acl && ::fsetxattr(fd, acl_name, acl->data(), acl->size(), 0) == 0) return;  // the mode is a part of it
+  // What the folder gives to new files is nothing that the old one gave.
+  const bool plain = ::fremovexattr(fd, acl_name) == 0 || no_acl(errno);
+  // With an ACL the group's bits are not the group's, but the most that any of the ACL's entries may give.
+  if (!plain || !acl || !acl->empty()) mode &= ~S_IRWXG;
+  ::fchmod(fd, mode);
 }
 
 }  // namespace
@@ -143,19 +89,19 @@ struct Sink::Impl {
   bool owned = false;
   std::string* memory = nullptr;
   std::string shown_path = "<stdout>";
-  std::string target;  // where the temporary file goes; empty: written directly
-  std::string temporary;
-  PendingFile* slot = nullptr;
-  int failure = 0;  // errno of the first failed write
+  OutputPlace place;
+  PendingFile file;  // none: written directly
+  int failure = 0;   // errno of the first failed write
   std::uint64_t written = 0;
+
+  Result<void> open();
+  Error rename_error(int code) const;
 
   Impl() = default;
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
     if (owned && fd >= 0) ::close(fd);
-    if (!temporary.empty()) ::unlink(temporary.c_str());
-    if (slot != nullptr) slot->used.store(false);
   }
 
   void write(std::string_view bytes) {
@@ -177,47 +123,60 @@ struct Sink::Impl {
   }
 };
 
+Result<void> Sink::Impl::open() {
+  if (place.descriptor >= 0) {
+    fd = place.descriptor;
+    return {};
+  }
+  owned = true;
+  const int folder = place.folder.number();
+  const char* const name = place.name.c_str();
+  if (place.exists && !S_ISREG(place.status.st_mode)) {  // a device or FIFO cannot be replaced: write into it
+    P2G_TRY(refuse_traps(place, shown_path));
+    do {
+      fd = ::openat(folder, name, O_WRONLY | O_CLOEXEC | O_NOCTTY | (place.behind_proc ? 0 : O_NOFOLLOW));
+    } while (fd < 0 && errno == EINTR);
+    struct stat status {};
+    if (fd < 0 || ::fstat(fd, &status) != 0) return fail(write_error(shown_path, errno));
+    if (same_file(status, place.status)) return {};
+    return fail(Error{ErrorKind::output, "changed while it was opened", shown_path});
+  }
+  // Renaming would replace a file that its owner made read-only; respect that as a plain open would.
+  if (place.exists && ::faccessat(folder, name, W_OK, AT_EACCESS | AT_SYMLINK_NOFOLLOW) != 0) {
+    return fail(write_error(shown_path, errno));
+  }
+  fd = file.create(folder, place.name, first_mode(place));
+  if (fd < 0) return fail(replace_error(shown_path, errno));
+  restore_rights(fd, place);
+  return {};
+}
+
+// Of the step that gives the file its name.
+Error Sink::Impl::rename_error(int code) const {
+  Error error = replace_error(shown_path, code);
+  struct stat status {};
+  if (code == EISDIR) error.hint = "it became a directory meanwhile";
+  if (code != EPERM || ::fstatat(place.folder.number(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    return error;
+  }
+  const bool sticky = (place.folder_status.st_mode & S_ISVTX) != 0 && status.st_uid != ::geteuid();
+  error.hint = sticky ? "its folder is sticky: there only the owner of a file may replace it"
+                      : "neither the file nor its folder may be immutable (lsattr)";
+  return error;
+}
+
 Sink::Sink(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) { buffer_.reserve(buffer_limit); }
 Sink::Sink(Sink&&) noexcept = default;
 Sink& Sink::operator=(Sink&&) noexcept = default;
 Sink::~Sink() = default;
 
 Result<Sink> Sink::to_file(const std::string& path) {
+  Result<OutputPlace> place = find_output_place(path);
+  if (!place) return fail(std::move(place).error());
   auto impl = std::make_unique<Impl>();
   impl->shown_path = path;
-  if (const std::optional<int> fd = named_descriptor(path)) {
-    impl->fd = *fd;
-    return Sink(std::move(impl));
-  }
-  struct stat status {};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) {
-    Error error{ErrorKind::output, "is a directory, expected a file name", path};
-    error.hint = "name the picture: " + path + (path.ends_with('/') ? "" : "/") + "callgraph.svg";
-    return fail(std::move(error));
-  }
-  impl->owned = true;
-  if (exists && !S_ISREG(status.st_mode)) {  // a device or FIFO cannot be replaced: write into it
-    do {
-      impl->fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    } while (impl->fd < 0 && errno == EINTR);
-    if (impl->fd < 0) return fail(write_error(path, errno));
-    return Sink(std::move(impl));
-  }
-  // A symbolic link stays one: the file it points to is replaced, or made.
-  impl->target = path;
-  if (const int code = follow_links(impl->target); code != 0) return fail(replace_error(path, code));
-  // Renaming would replace a file that its owner made read-only; respect that as a plain open would.
-  if (exists && ::access(impl->target.c_str(), W_OK) != 0) return fail(write_error(path, errno));
-  {
-    const SignalsHeld held;
-    std::string name;
-    impl->fd = make_temporary(impl->target, name);
-    if (impl->fd < 0) return fail(replace_error(path, errno));
-    impl->slot = remember(name);
-    impl->temporary = std::move(name);
-  }
-  ::fchmod(impl->fd, exists ? status.st_mode & 07777 : default_mode());
+  impl->place = std::move(*place);
+  P2G_TRY(impl->open());
   return Sink(std::move(impl));
 }
 
@@ -252,32 +211,44 @@ Result<void> Sink::finish() {
     if (fd >= 0) out.failure = closing_error(fd);
   }
   if (out.failure == 0) return {};
-  return fail(out.temporary.empty() ? write_error(out.shown_path, out.failure)
-                                    : replace_error(out.shown_path, out.failure));
+  return fail(out.file.exists() ? replace_error(out.shown_path, out.failure)
+                                : write_error(out.shown_path, out.failure));
 }
+
+Result<void> Sink::put_in_place(bool alone) {
+  if (const int code = impl_->file.put_in_place(alone); code != 0) return fail(impl_->rename_error(code));
+  return {};
+}
+
+std::uint64_t Sink::written() const { return impl_->written; }
 
 Result<std::uint64_t> Sink::commit() {
-  P2G_TRY(finish());
-  Impl& out = *impl_;
-  if (!out.temporary.empty()) {
-    if (::rename(out.temporary.c_str(), out.target.c_str()) != 0) return fail(replace_error(out.shown_path, errno));
-    out.temporary.clear();
-  }
-  return out.written;
+  Sink* const all[] = {this};
+  P2G_TRY(commit_all(all));
+  return written();
 }
 
-void install_signal_cleanup() {
-  ::signal(SIGPIPE, SIG_IGN);
-  ::signal(SIGXFSZ, SIG_IGN);
-  struct sigaction action {};
-  action.sa_handler = remove_pending_and_exit;
-  for (const int number : ending_signals) {
-    struct sigaction before {};
-    // nohup and background jobs ignore some of them: leave that as it is.
-    if (::sigaction(number, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) {
-      ::sigaction(number, &action, nullptr);
-    }
+Result<void> commit_all(std::span<Sink* const> sinks) {
+  std::vector<Sink*> files;
+  std::vector<Sink*> streams;
+  for (Sink* sink : sinks) (sink->impl_->file.exists() ? files : streams).push_back(sink);
+  for (Sink* sink : files) P2G_TRY(sink->finish());
+  Result<void> done;
+  for (Sink* sink : files) {
+    if (done) done = sink->put_in_place(sinks.size() == 1);
   }
+  for (Sink* sink : streams) {
+    if (done) done = sink->finish();
+  }
+  if (done) {
+    const SignalsHeld held;  // all stay at once
+    for (Sink* sink : files) sink->impl_->file.keep();
+    return done;
+  }
+  for (Sink* sink : files) {
+    if (const std::string problem = sink->impl_->file.undo(); !problem.empty()) done.error().hint = problem;
+  }
+  return done;
 }
 
 void occupy_standard_streams() {

@@ -5,6 +5,7 @@
 //                           with that errno. short: does at most 61 bytes. interrupt: fails with EINTR, and does its
 //                           work when it is called again. before15, after15: brings signal 15, and works. shrink,
 //                           empty, grow: as if somebody else just changed the file.
+//   P2G_FAULT_NO_EXCHANGE=1 renameat2() is not supported, as on some file systems.
 //   P2G_FAULT_LOG=FILE      one line a call that was made to fail, "write out.svg.x8Kd2a", and at the end one line a
 //   kind
 //                           of call that occurred, "count write 3".
@@ -15,8 +16,11 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <array>
@@ -31,9 +35,11 @@
 
 namespace {
 
-constexpr std::array names = {"open",   "read",  "write",  "close",     "rename", "mkostemp",      "unlink", "fsync",
-                              "fstat",  "stat",  "fchmod", "access",    "mmap",   "dlopen",        "dup",    "readlink",
-                              "malloc", "dlsym", "fcntl",  "ftruncate", "fopen",  "pthread_create"};
+constexpr std::array names = {"open",      "openat",       "read",      "write",      "close",     "renameat",
+                              "renameat2", "unlinkat",     "fstat",     "fstatat",    "stat",      "fstatfs",
+                              "fchmod",    "fchown",       "faccessat", "readlinkat", "lgetxattr", "fsetxattr",
+                              "getrandom", "fremovexattr", "fsync",     "mmap",       "dlopen",    "dup",
+                              "malloc",    "dlsym",        "fcntl",     "ftruncate",  "fopen",     "pthread_create"};
 constexpr std::size_t unknown = names.size();
 
 enum class Deed { normal, fail, shorten, signal };
@@ -55,6 +61,7 @@ bool ready = false;
 bool in_main = false;
 int faults = 0;
 const char* spared = nullptr;
+bool no_exchange = false;
 constexpr std::size_t short_bytes = 61;
 int log_fd = -1;
 std::array<std::atomic<long>, names.size()> counts;
@@ -145,6 +152,7 @@ __attribute__((constructor)) void begin() {
     if (log_fd >= 0) syscall(SYS_close, fd);
   }
   spared = std::getenv("P2G_FAULT_SPARE");
+  no_exchange = std::getenv("P2G_FAULT_NO_EXCHANGE") != nullptr;
   std::array<char, 32> call{};
   std::array<char, 16> number{};
   std::array<char, 16> what{};
@@ -190,6 +198,17 @@ int open(const char* path, int flags, ...) {
 }
 int open64(const char* path, int flags, ...) __attribute__((alias("open")));
 
+int openat(int folder, const char* path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
+  va_end(rest);
+  const Deed deed = next("openat", path);
+  if (deed == Deed::fail) return -1;
+  return after(deed, static_cast<int>(syscall(SYS_openat, folder, path, flags, mode)));
+}
+int openat64(int folder, const char* path, int flags, ...) __attribute__((alias("openat")));
+
 ssize_t read(int fd, void* into, size_t size) {
   const Deed deed = next("read", nullptr, fd);
   if (deed == Deed::fail) return -1;
@@ -229,17 +248,34 @@ int fcntl64(int fd, int command, ...) __attribute__((alias("fcntl")));
     if (deed == Deed::fail) return failed;                                  \
     return after(deed, original arguments);                                 \
   }
-FAIL_OR_CALL(-1, int, rename, to, -1, (const char* from, const char* to), (from, to))
-FAIL_OR_CALL(-1, int, mkostemp, pattern, -1, (char* pattern, int flags), (pattern, flags))
-FAIL_OR_CALL(-1, int, unlink, path, -1, (const char* path), (path))
+FAIL_OR_CALL(-1, int, renameat, to, -1, (int a, const char* from, int b, const char* to), (a, from, b, to))
+int renameat2(int a, const char* from, int b, const char* to, unsigned int flags) {
+  const Deed deed = next("renameat2", to);
+  if (deed == Deed::normal && no_exchange) errno = EINVAL;
+  if (deed == Deed::fail || no_exchange) return after(deed, -1);
+  return after(deed, static_cast<int>(syscall(SYS_renameat2, a, from, b, to, flags)));
+}
+FAIL_OR_CALL(-1, int, unlinkat, path, -1, (int folder, const char* path, int flags), (folder, path, flags))
 FAIL_OR_CALL(-1, int, fsync, nullptr, fd, (int fd), (fd))
 FAIL_OR_CALL(-1, int, fstat, nullptr, fd, (int fd, struct stat* into), (fd, into))
 FAIL_OR_CALL(-1, int, stat, path, -1, (const char* path, struct stat* into), (path, into))
 FAIL_OR_CALL(-1, int, fchmod, nullptr, fd, (int fd, mode_t mode), (fd, mode))
-FAIL_OR_CALL(-1, int, access, path, -1, (const char* path, int mode), (path, mode))
+FAIL_OR_CALL(-1, int, fstatat, path, -1, (int folder, const char* path, struct stat* into, int flags),
+             (folder, path, into, flags))
+FAIL_OR_CALL(-1, int, fstatfs, nullptr, fd, (int fd, struct statfs* into), (fd, into))
+FAIL_OR_CALL(-1, int, fchown, nullptr, fd, (int fd, uid_t owner, gid_t group), (fd, owner, group))
+FAIL_OR_CALL(-1, int, faccessat, path, -1, (int folder, const char* path, int mode, int flags),
+             (folder, path, mode, flags))
+FAIL_OR_CALL(-1, ssize_t, lgetxattr, path, -1, (const char* path, const char* name, void* into, size_t size),
+             (path, name, into, size))
+FAIL_OR_CALL(-1, int, fsetxattr, nullptr, fd, (int fd, const char* name, const void* from, size_t size, int flags),
+             (fd, name, from, size, flags))
+FAIL_OR_CALL(-1, int, fremovexattr, nullptr, fd, (int fd, const char* name), (fd, name))
+FAIL_OR_CALL(-1, ssize_t, getrandom, nullptr, -1, (void* into, size_t size, unsigned int flags), (into, size, flags))
 FAIL_OR_CALL(-1, int, dup, nullptr, fd, (int fd), (fd))
 FAIL_OR_CALL(-1, int, ftruncate, nullptr, fd, (int fd, off_t size), (fd, size))
-FAIL_OR_CALL(-1, ssize_t, readlink, path, -1, (const char* path, char* into, size_t size), (path, into, size))
+FAIL_OR_CALL(-1, ssize_t, readlinkat, nullptr, fd, (int fd, const char* path, char* into, size_t size),
+             (fd, path, into, size))
 FAIL_OR_CALL(MAP_FAILED, void*, mmap, nullptr, fd,
              (void* at, size_t size, int protection, int flags, int fd, off_t offset),
              (at, size, protection, flags, fd, offset))

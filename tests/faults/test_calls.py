@@ -14,17 +14,25 @@ FAILURES = {
     "read": ["EIO", "EISDIR"],
     "write": ["ENOSPC", "EIO", "EPIPE"],
     "close": ["EIO", "ENOSPC"],
-    "rename": ["EACCES", "EXDEV"],
-    "mkostemp": ["EACCES", "EROFS"],
-    "unlink": ["EACCES"],
+    "openat": ["EACCES", "EMFILE", "EROFS"],
+    "renameat": ["EACCES", "EXDEV"],
+    "renameat2": ["EACCES", "EXDEV", "EINVAL", "ENOENT"],
+    "unlinkat": ["EACCES"],
     "fsync": ["EIO"],
     "fstat": ["EIO"],
+    "fstatat": ["EIO"],
+    "fstatfs": ["EIO"],
     "stat": ["EACCES", "EIO"],
     "fchmod": ["EPERM"],
-    "access": ["EACCES"],
+    "fchown": ["EPERM"],
+    "faccessat": ["EACCES"],
+    "lgetxattr": ["EIO"],
+    "fsetxattr": ["EPERM"],
+    "fremovexattr": ["EIO"],
+    "getrandom": ["ENOSYS"],
     "mmap": ["ENOMEM"],
     "dup": ["EMFILE"],
-    "readlink": ["EIO"],
+    "readlinkat": ["EIO"],
     "ftruncate": ["EIO"],
     "fopen": ["EMFILE"],
     "fcntl": ["EIO"],
@@ -49,14 +57,14 @@ class EveryCall(FaultTest):
         self.write("mine.toml", THEME)
         self.write("budget.toml", BUDGET)
 
-    def every_failure(self, *arguments, outputs=(), stdin=b"", foreign=False, alias=""):
+    def every_failure(self, *arguments, outputs=(), stdin=b"", foreign=False, alias="", others=(), env=None):
         """`foreign`: libraries open files of their own, and what they do without one of them is theirs. `alias`: how
         messages name the output, when not as it is called."""
-        self.alias = alias
+        self.alias, self.outputs = alias, [*outputs, *others]
         for name in outputs:
             self.write(name, "from before")
         before = self.contents()
-        code, out, err, _, counts = self.faulty_run("read:0:5", *arguments, stdin=stdin)
+        code, out, err, _, counts = self.faulty_run("read:0:5", *arguments, stdin=stdin, env=env or {})
         self.assertEqual((code, err), (0, ""))
         self.good = {"code": code, "out": out, "files": self.contents()}
         runs = 0
@@ -67,7 +75,7 @@ class EveryCall(FaultTest):
                 for number in self.numbers(count, foreign) + ["*"]:
                     self.restore(before)
                     fault = f"{call}:{number}:{code_of(what)}"
-                    result = self.faulty_run(fault, *arguments, stdin=stdin)
+                    result = self.faulty_run(fault, *arguments, stdin=stdin, env=env or {})
                     self.judge(f"{call} {number} {what}", result, before, outputs, what, foreign)
                     runs += 1
         print(f"  {self.id().split('.')[-1]}: {runs} faults in {sum(1 for c in counts if c in FAILURES)} kinds of calls")
@@ -85,6 +93,8 @@ class EveryCall(FaultTest):
         theirs = foreign and not all(self.is_ours(name) for name in failed)
         after = self.contents()
         if code == 0:
+            if where.startswith("unlinkat"):  # it was the cleaning up that failed: what was replaced is still there
+                after = {name: content for name, content in after.items() if name in self.good["files"]}
             if not theirs:  # other fonts are another picture
                 self.assertEqual((out, err), (self.good["out"], ""), where)
                 self.assertEqual(after, self.good["files"], where)
@@ -98,11 +108,9 @@ class EveryCall(FaultTest):
             if not (where.startswith("write * ") and err == ""):  # then nothing can be said either
                 self.assert_located(err, self.names_for(failed) | ({*outputs} if theirs else set()), where)
         self.assertTrue(self.good["out"].startswith(out), where)
-        if where.startswith("unlink"):  # it was the cleaning up that failed
+        if where.startswith("unlinkat"):  # it was the cleaning up that failed
             return
-        # The renaming itself is one step a file: of two, the first may have been made.
-        renamed = outputs[:1] if where.startswith("rename 2 ") else ()
-        self.assertEqual(after, {**before, **{name: self.good["files"][name] for name in renamed}}, where)
+        self.assertEqual(after, before, where)
 
     def is_ours(self, name):
         return name.startswith(("pipe:", "/dev/null", str(self.folder) + "/")) or "/" not in name
@@ -114,6 +122,8 @@ class EveryCall(FaultTest):
             name = os.path.relpath(name, self.folder) if name.startswith("/") else name
             name = name.replace(" (deleted)", "")
             names |= {name, name.rsplit(".", 1)[0]}
+            if not name or name.startswith(".prof2graph."):  # of a file by its descriptor; moved out of the way
+                names |= {*self.outputs}
         return names | {self.alias}
 
     def test_pstats_to_svg(self):
@@ -144,7 +154,7 @@ class EveryCall(FaultTest):
         self.every_failure("run.folded", "-o", "out.dot", outputs=["out.dot"])
 
     def test_a_file_that_was_not_there(self):
-        self.every_failure("run.prof", "-o", "new.svg")
+        self.every_failure("run.prof", "-o", "new.svg", alias="new.svg")
 
     def test_a_link(self):
         self.write("real.svg", "from before")
@@ -160,6 +170,40 @@ class EveryCall(FaultTest):
     def test_diff_with_budget_and_junit(self):
         self.every_failure("diff", "before.prof", "run.prof", "--budget", "budget.toml", "--junit", "limits.xml", "-o",
                            "diff.md", outputs=["limits.xml", "diff.md"])
+
+    def test_two_outputs_in_other_states(self):
+        """One or both are new, or a stream: nothing stays of the one when the other fails."""
+        limits = ("--fail-on", "total>1000s", "--junit")
+        self.every_failure("run.prof", "-T", "csv", "-V", "table", "-o", "new.csv", *limits, "new.xml", others=["new.csv", "new.xml"])
+        for name in ("new.csv", "new.xml"):
+            (self.folder / name).unlink()
+        self.every_failure("run.prof", "-T", "csv", "-V", "table", "-o", "old.csv", *limits, "new.xml",
+                           outputs=["old.csv"], others=["new.xml"])
+        (self.folder / "new.xml").unlink()
+        self.every_failure("run.prof", "-T", "csv", "-V", "table", "-o", "-", *limits, "old.xml", outputs=["old.xml"])
+        self.every_failure("run.prof", "-T", "csv", "-V", "table", "-o", "old.csv", *limits, "-", outputs=["old.csv"])
+
+    def test_two_outputs_where_names_cannot_be_exchanged(self):
+        """As on some file systems: the old one is moved out of the way, and a second failure brings it back."""
+        limits = ("--fail-on", "total>1000s", "--junit")
+        no_exchange = {"P2G_FAULT_NO_EXCHANGE": "1"}
+        self.every_failure("run.prof", "-T", "csv", "-V", "table", "-o", "old.csv", *limits, "old.xml",
+                           outputs=["old.csv", "old.xml"], env=no_exchange)
+        self.every_failure("run.prof", "-T", "csv", "-V", "table", "-o", "new.csv", *limits, "-", others=["new.csv"],
+                           env=no_exchange)
+
+    def test_what_cannot_be_put_back(self):
+        """Nothing works any more after the first of two outputs has its name: where the old one is now is told."""
+        for name in ("old.csv", "old.xml"):
+            self.write(name, f"{name} from before")
+        code, _, err, _, _ = self.faulty_run(f"renameat:3+:{code_of('EACCES')}", "run.prof", "-V", "table", "-o", "old.csv",
+                                             "--fail-on", "total>1000s", "--junit", "old.xml",
+                                             env={"P2G_FAULT_NO_EXCHANGE": "1"})
+        self.assertEqual(code, 3)
+        self.assertRegex(err, r"^prof2graph: error: old.xml: cannot be written: Permission denied\n"
+                         r"  hint: what old.csv was before is now .prof2graph.\w{6}\n$")
+        self.assertEqual((self.folder / err.split()[-1]).read_text(), "old.csv from before")
+        self.assertEqual((self.folder / "old.xml").read_text(), "old.xml from before")
 
     def test_diff_to_flame(self):
         self.every_failure("diff", "before.prof", "run.prof", "-V", "flame", "-o", "diff.svg", outputs=["diff.svg"])

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import tempfile
 import unittest
@@ -20,8 +21,8 @@ def as_nobody():
         os.setuid(NOBODY)
 
 
-class Permissions(CliTest):
-    """As root, the program runs as nobody, whom permissions stop."""
+class Unprivileged(CliTest):
+    """As root, the program can also run as nobody, whom permissions stop."""
 
     def setUp(self):
         super().setUp()
@@ -44,6 +45,8 @@ class Permissions(CliTest):
         self.assertEqual(self.run_unprivileged(*arguments), (3, b"", message))
         self.assertEqual(self.listing(), before)
 
+
+class Permissions(Unprivileged):
     def test_it_can_work_at_all(self):
         self.assertEqual(self.run_unprivileged("run.prof", "-o", "open/out.svg"), (0, b"", ""))
 
@@ -85,6 +88,181 @@ class Permissions(CliTest):
         self.refused(error("no/limits.xml: cannot be written: No such file or directory", "  hint: does its folder exist?\n"),
                      "run.prof", "-V", "table", "-o", "open/out.md", "--fail-on", "total>1000s", "--junit", "no/limits.xml")
         self.assertEqual((self.folder / "open/out.md").read_text(), "precious")
+
+
+def acl(*entries):
+    """What the kernel keeps an ACL in: (tag, permissions, id) each."""
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+USER_OBJ, USER, GROUP_OBJ, MASK, OTHER, NO_ID = 1, 2, 4, 16, 32, 0xFFFFFFFF
+DAEMON = 1
+
+
+@unittest.skipUnless(os.geteuid() == 0, "SKIPPED: only root can be two users")
+class Rights(Unprivileged):
+    """What a new file may do and who may use it, when what it replaces is somebody else's, or the folder says so."""
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "tmp").mkdir()
+        (self.folder / "tmp").chmod(0o1777)
+
+    def theirs(self, name, mode, content="old"):
+        path = self.write(name, content)
+        os.chown(path, NOBODY, NOBODY)
+        path.chmod(mode)
+        return path
+
+    def state(self, name):
+        status = (self.folder / name).lstat()
+        return oct(status.st_mode & 0o7777), status.st_uid, status.st_gid
+
+    def acl_of(self, name, kind="access"):
+        try:
+            return os.getxattr(self.folder / name, f"system.posix_acl_{kind}")
+        except OSError:
+            return None
+
+    def set_acl(self, name, value, kind="access"):
+        try:
+            os.setxattr(self.folder / name, f"system.posix_acl_{kind}", value)
+        except OSError:
+            self.skipTest("SKIPPED: the file system has no ACLs")
+
+    def test_setuid_is_not_taken_over(self):
+        """The new file was root's, setuid, and open for who had put the old one there."""
+        for mode, becomes in ((0o4777, 0o644), (0o2775, 0o644), (0o1666, 0o644), (0o6600, 0o600)):
+            self.theirs("tmp/out.svg", mode)
+            self.ok("run.prof", "-o", "tmp/out.svg")
+            self.assertEqual(self.state("tmp/out.svg"), (oct(becomes), 0, 0), oct(mode))
+            (self.folder / "tmp/out.svg").unlink()
+        for mode in (0o4755, 0o2755, 0o1777):  # nor from a file of our own
+            self.write("own.svg", "old").chmod(mode)
+            self.ok("run.prof", "-o", "own.svg")
+            self.assertEqual(self.state("own.svg"), (oct(mode & 0o777), 0, 0))
+
+    def test_a_stranger_does_not_decide_who_may_read(self):
+        self.theirs("tmp/out.svg", 0o644)
+        self.ok_with(lambda: os.umask(0o077), "run.prof", "-o", "tmp/out.svg")
+        self.assertEqual(self.state("tmp/out.svg"), (oct(0o600), 0, 0))
+
+    def ok_with(self, before, *arguments):
+        code, _, err = self.run_program(*arguments, preexec_fn=before)
+        self.assertEqual((code, err), (0, ""))
+
+    def test_a_file_stays_its_owners(self):
+        """Outside of folders that everybody may write to, who may give files away does, as a plain open would have it."""
+        (self.folder / "home").mkdir()
+        os.chown(self.folder / "home", NOBODY, NOBODY)
+        self.theirs("home/out.svg", 0o4664)
+        self.ok("run.prof", "-o", "home/out.svg")
+        self.assertEqual(self.state("home/out.svg"), (oct(0o644), NOBODY, NOBODY))
+        self.write("open/own.svg", "old").chmod(0o666)  # one that may not: the file becomes its own
+        (self.folder / "open").chmod(0o775)
+        os.chown(self.folder / "open", NOBODY, NOBODY)
+        self.assertEqual(self.run_unprivileged("run.prof", "-o", "open/own.svg"), (0, b"", ""))
+        self.assertEqual(self.state("open/own.svg"), (oct(0o644), NOBODY, NOBODY))
+
+    def test_another_group_gets_no_more_than_everybody(self):
+        (self.folder / "open").chmod(0o775)
+        os.chown(self.folder / "open", NOBODY, NOBODY)
+        path = self.theirs("open/out.svg", 0o660)
+        os.chown(path, NOBODY, DAEMON)
+        self.assertEqual(self.run_unprivileged("run.prof", "-o", "open/out.svg"), (0, b"", ""))
+        self.assertEqual(self.state("open/out.svg"), (oct(0o600), NOBODY, NOBODY))
+        os.chown(self.write("group.svg", "old"), 0, DAEMON)
+        (self.folder / "group.svg").chmod(0o660)
+        self.ok("run.prof", "-o", "group.svg")
+        self.assertEqual(self.state("group.svg"), (oct(0o660), 0, DAEMON))
+
+    def test_default_acl_gives_what_open_would(self):
+        (self.folder / "acl").mkdir()
+        self.set_acl("acl", acl((USER_OBJ, 7, NO_ID), (USER, 7, DAEMON), (GROUP_OBJ, 7, NO_ID), (MASK, 7, NO_ID),
+                                (OTHER, 0, NO_ID)), "default")
+        os.close(os.open(self.folder / "acl/plain", os.O_CREAT | os.O_WRONLY, 0o666))
+        self.ok("run.prof", "-o", "acl/out.svg")
+        self.assertEqual(self.state("acl/out.svg"), self.state("acl/plain"))
+        self.assertEqual(self.state("acl/out.svg")[0], oct(0o660))
+        self.assertEqual(self.acl_of("acl/out.svg"), self.acl_of("acl/plain"))
+        # What it replaces gave nothing to daemon, and the folder does not make up for that.
+        path = self.write("acl/old.svg", "old")
+        os.removexattr(path, "system.posix_acl_access")
+        path.chmod(0o640)
+        self.ok("run.prof", "-o", "acl/old.svg")
+        self.assertEqual((self.state("acl/old.svg")[0], self.acl_of("acl/old.svg")), (oct(0o640), None))
+
+    def test_acl_of_what_is_replaced(self):
+        """Its group bits are a mask: as bits of a group they would let in whom the ACL keeps out."""
+        value = acl((USER_OBJ, 6, NO_ID), (USER, 6, DAEMON), (GROUP_OBJ, 0, NO_ID), (MASK, 6, NO_ID), (OTHER, 0, NO_ID))
+        self.write("own.svg", "old")
+        self.set_acl("own.svg", value)
+        self.ok("run.prof", "-o", "own.svg")
+        self.assertEqual((self.state("own.svg"), self.acl_of("own.svg")), ((oct(0o660), 0, 0), value))
+        (self.folder / "home").mkdir()
+        self.theirs("home/out.svg", 0o600)
+        self.set_acl("home/out.svg", value)
+        self.ok("run.prof", "-o", "home/out.svg")
+        self.assertEqual((self.state("home/out.svg"), self.acl_of("home/out.svg")), ((oct(0o600), NOBODY, NOBODY), None))
+
+    def trap(self, kind, *arguments):
+        message = error(f"tmp/out.svg: somebody else's {kind} in a folder that everybody may write to is not used",
+                        "  hint: choose another name, or another folder\n")
+        self.fails(3, message, "run.prof", *arguments)
+
+    def test_link_of_a_stranger(self):
+        """Whatever fs.protected_symlinks says: the file that it leads to was replaced."""
+        self.write("victim.svg", "precious")
+        (self.folder / "tmp/out.svg").symlink_to("../victim.svg")
+        os.lchown(self.folder / "tmp/out.svg", NOBODY, NOBODY)
+        (self.folder / "tmp").chmod(0o1777)
+        if pathlib.Path("/proc/sys/fs/protected_symlinks").read_text() == "1\n":
+            self.skipTest("SKIPPED: the kernel says it first")
+        self.trap("link", "-o", "tmp/out.svg")
+        self.write("victim.svg", "precious").unlink()  # also when there is nothing yet
+        self.trap("link", "-o", "tmp/out.svg")
+        self.write("victim.svg", "precious")
+        (self.folder / "way.svg").symlink_to("tmp/out.svg")  # and on the way of a link of ours
+        code, _, err = self.run_program("run.prof", "-o", "way.svg")
+        self.assertEqual((code, "somebody else's link" in err), (3, True), err)
+        os.lchown(self.folder / "tmp/out.svg", 0, 0)  # our own is followed
+        self.ok("run.prof", "-o", "tmp/out.svg")
+        self.assertNotEqual((self.folder / "victim.svg").read_text(), "precious")
+
+    def test_fifo_of_a_stranger(self):
+        os.mkfifo(self.folder / "tmp/out.svg")
+        os.chown(self.folder / "tmp/out.svg", NOBODY, NOBODY)
+        self.trap("FIFO", "-o", "tmp/out.svg")
+
+    def test_link_that_the_kernel_refuses(self):
+        """stat() failed, and readlink() was used instead."""
+        if not shutil.which("strace"):
+            self.skipTest("SKIPPED: there is no strace")
+        self.write("victim.svg", "precious")
+        (self.folder / "tmp/out.svg").symlink_to("../victim.svg")
+        ran = subprocess.run(["strace", "-o", "/dev/null", "-P", "tmp/out.svg", "-e", "inject=newfstatat,stat:error=EACCES",
+                              BINARY, "run.prof", "-o", "tmp/out.svg"], cwd=self.folder, capture_output=True, timeout=60)
+        if b"ptrace" in ran.stderr or b"invalid" in ran.stderr:
+            self.skipTest("SKIPPED: strace cannot do it here")
+        self.assertEqual(ran.returncode, 3)
+        self.assertIn("prof2graph: error: tmp/out.svg: cannot be written: Permission denied\n", ran.stderr.decode())
+        self.assertEqual((self.folder / "victim.svg").read_text(), "precious")
+
+    def test_sticky_folder(self):
+        """The JUnit file was written before the picture could not be."""
+        (self.folder / "tmp/out.svg").write_text("old")
+        (self.folder / "tmp/out.svg").chmod(0o666)
+        limits = ("--fail-on", "total>1000s", "--junit")
+        (self.folder / "tmp/old.xml").write_text("old")
+        os.chown(self.folder / "tmp/old.xml", NOBODY, NOBODY)
+        message = error("tmp/out.svg: cannot be written: Operation not permitted",
+                        "  hint: its folder is sticky: there only the owner of a file may replace it\n")
+        for arguments in ((), (*limits, "tmp/j.xml"), (*limits, "tmp/old.xml"), (*limits, "-")):
+            self.refused(message, "run.prof", "-o", "tmp/out.svg", *arguments)
+        self.refused(message, "run.prof", "-T", "svg", "-o", "tmp/new.svg", *limits,
+                     "tmp/out.svg")
+        self.assertEqual((self.folder / "tmp/out.svg").read_text(), "old")
+        self.assertEqual((self.folder / "tmp/old.xml").read_text(), "old")
 
 
 class Mounted(FaultTest):
@@ -210,6 +388,68 @@ class Names(CliTest):
                             "  hint: choose another name for one of them\n")
             self.fails(2, message, "run.prof", "-V", "table", "-T", "md", "-o", output, *limits, junit)
         self.assertEqual((self.folder / "out.md").read_text(), "old")
+
+    def test_one_output_by_two_ways(self):
+        """It is not there yet, or is a descriptor: one of the two was lost without a word."""
+        (self.folder / "d").mkdir()
+        (self.folder / "dangling").symlink_to("d/o.svg")
+        (self.folder / "there").symlink_to("d")
+        (self.folder / "out").symlink_to("/proc/self/fd/1")
+        limits = ("--fail-on", "total>1000s", "--junit")
+        for output, junit in (("d/o.svg", "d/../d/o.svg"), ("d/o.svg", "dangling"), ("dangling", "there/o.svg"),
+                              ("d/o.svg", str(self.folder / "d/o.svg")), ("d/o.svg", "d//o.svg"), ("-", "/dev/stdout"),
+                              ("-", "out"), ("out", "-"), ("/dev/fd/1", "/dev/stdout"), ("/dev//stdout", "-")):
+            message = error(f"-o and --junit both write {'stdout' if output == '-' else output}",
+                            "  hint: choose another name for one of them\n")
+            self.fails(2, message, "run.prof", "-T", "svg", "-o", output, *limits, junit)
+
+    def test_one_output_by_redirection(self):
+        limits = ("--fail-on", "total>1000s", "--junit")
+        for output, junit in (("-", "log"), ("log", "-"), ("/dev/stdout", "log")):
+            with open(self.folder / "log", "wb") as log:
+                process = self.start("run.prof", "-T", "svg", "-o", output, *limits, junit, stdout=log, stderr=subprocess.PIPE)
+                err = process.communicate(timeout=60)[1]
+            self.assertEqual(process.returncode, 2, err)
+            self.assertIn(b"-o and --junit both write ", err)
+        with open(self.folder / "log", "wb") as log:  # with nothing for stdout it is one output
+            process = self.start("run.prof", "-T", "svg", "-o", "log", stdout=log, stderr=subprocess.PIPE)
+            self.assertEqual(process.communicate(timeout=60)[1], b"")
+        self.assertTrue((self.folder / "log").read_bytes().startswith(b"<svg"))
+
+    def test_different_outputs_are_no_mistake(self):
+        limits = ("--fail-on", "total>1000s", "--junit")
+        (self.folder / "d").mkdir()
+        for output, junit in (("o.svg", "d/o.svg"), ("-", "/dev/null"), ("-", "/dev/stderr"), ("o.svg", "-")):
+            code, out, err = self.run_program("run.prof", "-T", "svg", "-o", output, *limits, junit)
+            self.assertEqual((code, out == b""), (0, output != "-" and junit != "-"), err)
+        process = self.start("run.prof", "-T", "svg", *limits, "/dev/null", stdout=subprocess.DEVNULL)
+        self.assertEqual(process.wait(timeout=60), 0)
+
+    def test_input_that_stdout_is(self):
+        """A picture was appended to the measurement."""
+        before = (self.folder / "run.prof").read_bytes()
+        with open(self.folder / "run.prof", "ab") as log:
+            process = self.start("run.prof", "-T", "svg", stdout=log, stderr=subprocess.PIPE)
+            err = process.communicate(timeout=60)[1].decode()
+        self.assertEqual((process.returncode, err), (2, error("<stdout>: is an input and cannot be the output too",
+                                                              "  hint: choose another name for -o\n")))
+        self.assertEqual((self.folder / "run.prof").read_bytes(), before)
+
+    def test_target_that_becomes_a_folder(self):
+        """After its temporary file was made: what had been written of the other output was not taken back."""
+        os.mkfifo(self.folder / "fifo")
+        before = self.listing()
+        # Once its output is open, it waits at the FIFO.
+        process = self.start("run.prof", "-T", "csv", "-V", "table", "-o", "out.csv", "--fail-on", "total>1000s", "--junit",
+                             "fifo", stderr=subprocess.PIPE)
+        while self.listing() == before:
+            self.assertIsNone(process.poll())
+        (self.folder / "out.csv").mkdir()
+        self.assertEqual((self.folder / "fifo").read_bytes(), b"")
+        err = process.communicate(timeout=60)[1].decode()
+        self.assertEqual((process.returncode, err), (3, error("out.csv: cannot be written: Is a directory",
+                                                              "  hint: it became a directory meanwhile\n")))
+        self.assertEqual(self.listing(), sorted([*before, "out.csv"]))
 
     def test_theme_that_has_the_name_of_a_file(self):
         """A bare word is a built-in theme, and the file of that name may be written."""

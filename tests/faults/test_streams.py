@@ -7,7 +7,7 @@ import threading
 import time
 import unittest
 
-from faulty import FOLDED, CliTest, main, many_stacks
+from faulty import BINARY, FOLDED, CliTest, main, many_stacks
 
 IMPERFECT = FOLDED + "oops\n"  # one warning on stderr
 BAD_DESCRIPTOR = "cannot be written: Bad file descriptor\n"
@@ -75,8 +75,33 @@ class Names(CliTest):
     def test_dev_stdout_appends_where_the_shell_does(self):
         """It replaced the file, and with it what stood there."""
         expected = b"first\n" + self.ok("run.folded", "-T", "json") + b"last\n"
-        for name in ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"):
+        (self.folder / "link").symlink_to("/proc/self/fd/1")
+        (self.folder / "link to link").symlink_to("link")
+        for name in ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev//stdout", "/dev/./stdout", "//dev/../dev/stdout",
+                     "/proc/self/fd//1", "/proc/thread-self/fd/1", "link", "link to link", "./link"):
             self.assertEqual(self.appended(name), expected, name)
+        script = 'cd /dev && exec "$0" "$1/run.folded" -T json -o "$2"'
+        for name in ("stdout", "fd/1", "/proc/$$/fd/1"):
+            path = self.write("log", "first\n")
+            with open(path, "ab") as log:
+                ran = subprocess.run(["sh", "-c", script.replace("$2", name), BINARY, self.folder], stdout=log, timeout=60)
+            self.assertEqual(ran.returncode, 0)
+            self.assertTrue(path.read_bytes().startswith(b'first\n{"prof2graph"'), name)
+
+    def test_descriptor_of_another_process(self):
+        """Its text is no path to rely on, and to write to the file itself would not be all or nothing."""
+        path = self.write("log", "first\n")
+        with open(path, "ab") as log:
+            name = f"/proc/{os.getpid()}/fd/{log.fileno()}"
+            code, out, err = self.run_program("run.folded", "-T", "json", "-o", name)
+        self.assertEqual((code, out, err), (3, b"", f"prof2graph: error: {name}: leads to a file that another process has "
+                                            "open\n  hint: name the file itself\n"))
+        self.assertEqual(path.read_text(), "first\n")
+        reader, writer = os.pipe()
+        self.ok("run.folded", "-T", "json", "-o", f"/proc/{os.getpid()}/fd/{writer}")  # a pipe is one, whoever opens it
+        os.close(writer)
+        with open(reader, "rb") as pipe:
+            self.assertEqual(pipe.read(), self.ok("run.folded", "-T", "json"))
 
     def test_descriptor_that_is_not_open(self):
         code, out, err = self.run_program("run.folded", "-T", "json", "-o", "/dev/fd/77")

@@ -9,6 +9,8 @@
 
 #include "base/cursor.h"
 #include "base/diagnostics.h"
+#include "base/output_place.h"
+#include "base/pending_file.h"
 #include "base/shared_library.h"
 #include "base/sink.h"
 #include "base/source.h"
@@ -162,6 +164,62 @@ TEST_F(BaseFiles, SinkReplacesTheFileOnlyOnCommit) {
   struct stat status {};
   ASSERT_EQ(::stat(path("out").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0640U);
+}
+
+TEST_F(BaseFiles, SinksAreCommittedAllOrNone) {
+  std::ofstream(path("old")) << "before";
+  for (const bool folder_first : {true, false}) {
+    std::vector<Sink> sinks;
+    for (const char* name : {"new", "old", "another"}) sinks.push_back(std::move(Sink::to_file(path(name)).value()));
+    sinks.insert(folder_first ? sinks.begin() : sinks.end(), std::move(Sink::to_file(path("folder")).value()));
+    for (Sink& sink : sinks) sink.put("after");
+    fs::create_directory(path("folder"));
+    std::vector<Sink*> all;
+    for (Sink& sink : sinks) all.push_back(&sink);
+    const Result<void> done = commit_all(all);
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().file, path("folder"));
+    EXPECT_EQ(done.error().message, "cannot be written: Is a directory");
+    EXPECT_EQ(content(path("old")), "before");
+    EXPECT_EQ(entries(), 2U);
+    fs::remove(path("folder"));
+  }
+  std::vector<Sink> sinks;
+  std::vector<Sink*> all;
+  for (int i = 0; i < 20; ++i) sinks.push_back(std::move(Sink::to_file(path("old" + std::to_string(i % 20))).value()));
+  EXPECT_EQ(entries(), 21U);
+  for (Sink& sink : sinks) {
+    sink.put("after");
+    all.push_back(&sink);
+  }
+  ASSERT_TRUE(commit_all(all));
+  EXPECT_EQ(entries(), 21U);
+  EXPECT_EQ(content(path("old19")), "after");
+}
+
+TEST_F(BaseFiles, EveryPendingFileIsRemembered) {
+  std::vector<Sink> sinks;  // eight were
+  for (int i = 0; i < 30; ++i) sinks.push_back(std::move(Sink::to_file(path(std::to_string(i))).value()));
+  EXPECT_EQ(entries(), 30U);
+  PendingFile::undo_all();
+  EXPECT_EQ(entries(), 0U);
+}
+
+TEST_F(BaseFiles, PlacesAreTheSameWhereOneWouldReplaceTheOther) {
+  fs::create_directory(path("d"));
+  fs::create_symlink("d", path("way"));
+  fs::create_symlink("d/new", path("link"));
+  std::ofstream(path("there")) << "x";
+  fs::create_hard_link(path("there"), path("hard"));
+  const auto same = [this](const std::string& a, const std::string& b) {
+    return same_place(find_output_place(path(a)).value(), find_output_place(path(b)).value());
+  };
+  for (const char* name : {"d/new", "d/../d/new", "d//new", "way/new", "link"})
+    EXPECT_TRUE(same("d/new", name)) << name;
+  EXPECT_TRUE(same("there", "hard"));
+  for (const char* name : {"new", "there", "d/other"}) EXPECT_FALSE(same("d/new", name)) << name;
+  EXPECT_EQ(find_output_place(path("d")).error().message, "is a directory, expected a file name");
+  EXPECT_EQ(Sink::to_file("").error().message, "expected a file name for the output, got an empty text");
 }
 
 TEST_F(BaseFiles, SinkErrorsComeFromCommit) {

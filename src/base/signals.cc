@@ -1,0 +1,86 @@
+#include "base/signals.h"
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+
+#include "base/pending_file.h"
+
+namespace p2g {
+namespace {
+
+void exit_by(int number) {
+  PendingFile::undo_all();
+  ::_exit(128 + number);
+}
+
+// Blocked as long as its handler runs, it takes effect at the return: a core file shows the place where it came.
+void end_by(int number) {
+  PendingFile::undo_all();
+  ::signal(number, SIG_DFL);
+  ::raise(number);
+}
+
+void install(int number, void (*handler)(int)) {
+  struct sigaction before {};
+  if (::sigaction(number, nullptr, &before) != 0) return;
+  // nohup and background jobs ignore some of them, and what was loaded into the program may use some: leave those.
+  if ((before.sa_flags & SA_SIGINFO) != 0 || before.sa_handler != SIG_DFL) return;
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_ONSTACK;
+  ::sigfillset(&action.sa_mask);
+  ::sigaction(number, &action, nullptr);
+}
+
+// A stack that is used up has no room for a handler.
+void provide_stack() {
+  static std::array<char, 64 * 1024> room;
+  stack_t stack{};
+  if (::sigaltstack(nullptr, &stack) != 0 || (stack.ss_flags & SS_DISABLE) == 0) return;
+  stack = {};
+  stack.ss_sp = room.data();
+  stack.ss_size = room.size();
+  ::sigaltstack(&stack, nullptr);
+}
+
+// The C library keeps these two to itself, lets nobody handle them, and uses them only for what this program never does
+// (pthread_cancel(), setuid() with threads). From outside they would end it like any other.
+void ignore_reserved() {
+  struct {
+    void (*handler)(int) = SIG_IGN;
+    unsigned long flags = 0;
+    void (*restorer)() = nullptr;
+    std::uint64_t mask = 0;
+  } const ignored;
+  for (int number = 32; number < SIGRTMIN; ++number) {
+    ::syscall(SYS_rt_sigaction, number, &ignored, nullptr, sizeof ignored.mask);
+  }
+}
+
+}  // namespace
+
+void install_signal_cleanup() {
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+  provide_stack();
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU}) install(number, exit_by);
+  for (const int number : {SIGABRT, SIGALRM, SIGBUS, SIGFPE, SIGILL, SIGIO, SIGPROF, SIGPWR, SIGSEGV, SIGSTKFLT, SIGSYS,
+                           SIGTRAP, SIGUSR1, SIGUSR2, SIGVTALRM}) {
+    install(number, end_by);
+  }
+  for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) install(number, end_by);
+  ignore_reserved();
+}
+
+SignalsHeld::SignalsHeld() {
+  sigset_t all;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_BLOCK, &all, &before_);
+}
+
+SignalsHeld::~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+}  // namespace p2g

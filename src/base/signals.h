@@ -1,0 +1,26 @@
+// Signals that end the program, and what they leave behind: nothing.
+#pragma once
+
+#include <csignal>
+
+namespace p2g {
+
+// Makes every signal that would end the program undo the files that are pending first. SIGINT, SIGTERM, SIGHUP, SIGQUIT
+// and SIGXCPU then exit with 128 + signal; the others go on to do what they do without us. What the caller ignores or
+// somebody else handles stays so. SIGPIPE and SIGXFSZ are ignored, so that a broken pipe and a file that is too large
+// come back as errors. Called once by main().
+void install_signal_cleanup();
+
+// While this lives, no signal ends the program: what comes into being and what is known of it change in one step.
+class SignalsHeld {
+ public:
+  SignalsHeld();
+  ~SignalsHeld();
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+}  // namespace p2g
