@@ -1,8 +1,10 @@
 // Parse, run, one place that prints an error, one exit.
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <exception>
 #include <new>
+#include <string>
 #include <string_view>
 
 #include "base/signals.h"
@@ -16,8 +18,21 @@ namespace {
 
 constexpr int gate_exit_code = 1;
 
+// Less than that is used up by Cairo and its fonts, or by the arguments alone, and what is used up is a SIGSEGV without
+// words. Threads get stacks of the same size.
+Result<void> refuse_small_stack() {
+  constexpr rlim_t least_kilobytes = 256;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= least_kilobytes * 1024) return {};
+  Error error{ErrorKind::input, "a stack of " + std::to_string(limit.rlim_cur / 1024) + " KB is too small, expected " +
+                                    std::to_string(least_kilobytes) + " KB at least"};
+  error.hint = "ulimit -s " + std::to_string(least_kilobytes);
+  return fail(std::move(error));
+}
+
 // The exit code of what went well.
 Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
+  P2G_TRY(refuse_small_stack());
   const Result<Command> command = parse_command_line(argc, argv);
   if (!command) return fail(command.error());
   if (command->text) {

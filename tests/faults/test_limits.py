@@ -126,6 +126,28 @@ class Stack(FaultTest):
                 self.assertEqual(out, self.ok("deep.folded", *arguments))
 
 
+    @unittest.skipIf(SANITIZED, "the sanitizer's runtime needs more")
+    def test_too_small(self):
+        """PNG and PDF ended with SIGSEGV and no word below some 100 KB, and everything below 32."""
+        before = self.contents()
+        for kilobytes in (20, 32, 64, 96, 128, 255):
+            for arguments in (("--help",), ("run.prof", "-o", "out.svg"), ("run.prof", "-o", "out.pdf"),
+                              ("run.prof", "--layout", "dot", "-o", "out.svg"), ("diff", "run.prof", "run.prof")):
+                code, out, err = self.run_program(*arguments, preexec_fn=limited(resource.RLIMIT_STACK, kilobytes * 1024))
+                message = (f"prof2graph: error: a stack of {kilobytes} KB is too small, expected 256 KB at least\n"
+                           "  hint: ulimit -s 256\n")
+                self.assertEqual((code, out, err), (3, b"", message), f"{kilobytes} {arguments}")
+        self.assertEqual(self.contents(), before)
+
+    def test_smallest(self):
+        """Also when arguments, which lie on the stack, take half of it."""
+        for env in ({}, {"LARGE": "x" * 100_000}):
+            for kind in KINDS:
+                code, _, err = self.run_program("run.prof", "-o", f"out.{kind}", env=env,
+                                                preexec_fn=limited(resource.RLIMIT_STACK, 256 * 1024))
+                self.assertEqual((code, err), (0, ""), kind)
+
+
 class FileSize(FaultTest):
     def test_every_limit(self):
         """SIGXFSZ would have ended the program and left the temporary file."""
