@@ -224,6 +224,15 @@ std::size_t count_code_points(std::string_view text) {
   return count;
 }
 
+std::string shorten_middle(std::string_view text, std::size_t most_bytes) {
+  if (text.size() <= most_bytes) return std::string(text);
+  std::size_t head = most_bytes / 2;
+  std::size_t tail = text.size() - most_bytes / 2;
+  while (head > 0 && is_continuation(static_cast<unsigned char>(text[head]))) --head;
+  while (tail < text.size() && is_continuation(static_cast<unsigned char>(text[tail]))) ++tail;
+  return std::string(text.substr(0, head)).append("…").append(text.substr(tail));
+}
+
 void append_xml(std::string& out, std::string_view text) {
   const auto is_safe = [](unsigned char c) {
     return is_plain_ascii(c) && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'';
@@ -284,7 +293,7 @@ void append_terminal(std::string& out, std::string_view text) {
     const std::size_t begin = pos;
     bool valid = true;
     const char32_t c = decode_utf8(all, pos, &valid);
-    if (valid && is_bidi_control(c)) {
+    if (valid && (is_bidi_control(c) || c == 0x2028 || c == 0x2029)) {
       out += "\\u{";
       append_hex(out, c, 4);
       out += '}';

@@ -19,6 +19,8 @@ bool is_valid_utf8(std::string_view text);
 std::uint64_t repair_utf8(std::string_view text, std::string& out);
 std::string utf16_to_utf8(std::string_view bytes, bool big_endian, std::uint64_t* replaced = nullptr);
 std::size_t count_code_points(std::string_view text);
+// As it is up to `most_bytes`; of longer text about as much of the beginning and of the end, with "…" between.
+std::string shorten_middle(std::string_view text, std::size_t most_bytes);
 
 // ---- Escaping: each takes arbitrary bytes and appends harmless text ---------------------------------------
 
@@ -28,8 +30,8 @@ std::size_t count_code_points(std::string_view text);
 void append_xml(std::string& out, std::string_view text);
 // JSON string body (without the quotes), RFC 8259: control characters and U+007F as \u00XX, ill-formed UTF-8 as U+FFFD.
 void append_json(std::string& out, std::string_view text);
-// For terminals: control characters (C0, DEL, C1) as \xNN, bidirectional controls as \u{XXXX}, ill-formed bytes as
-// \xNN.
+// For terminals: control characters (C0, DEL, C1) as \xNN, bidirectional controls and the line and paragraph separators
+// U+2028 and U+2029 as \u{XXXX}, ill-formed bytes as \xNN.
 void append_terminal(std::string& out, std::string_view text);
 std::string to_xml(std::string_view text);
 std::string to_json(std::string_view text);

@@ -36,6 +36,9 @@ def folded_chains(names, times=1.0):
 # ---- What the program promises to print (base/text.h) ----------------------------------------------------------------
 
 BIDI = "\u202a-\u202e\u2066-\u2069"
+ENDS = "\u2028\u2029"  # of lines and paragraphs
+OVERLOOKED = " \"'\xa0\xad\u1680\u2000-\u200f\u2018-\u201f\u202f\u205f-\u2064\u3000\ufeff"  # before what begins a formula
+RUNS = re.compile(f"[{OVERLOOKED}]*[-=+@\uff1d\uff0b\uff0d\uff20\x00-\x1f\x7f-\x9f]")
 
 
 def text_of(name, surrogates_are_one):
@@ -55,13 +58,14 @@ def terminal_form(text):
         if "\u2000" < match[0]:
             return "\\u{%x}" % ord(match[0])
         return "".join("\\x%02x" % byte for byte in match[0].encode())
-    return re.sub(f"[\x00-\x1f\x7f-\x9f{BIDI}]", escape, text)
+    return re.sub(f"[\x00-\x1f\x7f-\x9f{BIDI}{ENDS}]", escape, text)
 
 
 def cell_form(text):
-    """Of CSV: escapes as on a terminal but for what belongs into a cell; an apostrophe before what a spreadsheet would run."""
-    shown = "".join(part if part in "\t\n\r" else terminal_form(part) for part in re.split("([\t\n\r])", text))
-    return "'" + shown if text and (text[0] in "=+-@" or text[0] < " " or text[0] == "\x7f") else shown
+    """Of CSV: escapes as on a terminal but for what belongs into a cell; an apostrophe before what a spreadsheet would run, in whatever way it splits lines."""
+    parts = re.split("([\t\n\r;|\u061b])", text)
+    parts[::2] = ["'" * bool(RUNS.match(part)) + terminal_form(part) for part in parts[::2]]
+    return "'" * (text[:1] in tuple("\t\n\r")) + "".join(parts)
 
 
 def standard_name(function):
@@ -123,7 +127,7 @@ class HostileTest(unittest.TestCase):
     def check_clean(self, output, what):
         """Lines of well-formed text that no terminal takes for anything else."""
         text = output.decode("utf-8")  # raises
-        found = re.search(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{BIDI}]", text)
+        found = re.search(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{BIDI}{ENDS}]", text)
         self.check(found is None, lambda: f"{what} has {ascii(found[0])} in {ascii(text[max(0, found.start() - 60):][:120])}")
 
     def output(self, *arguments):

@@ -2,10 +2,13 @@
 import csv
 import io
 import json
+import os
 import re
+import shutil
+import subprocess
 
 from names import all_names, foldable
-from program import HostileTest, cell_form, chunks, folded, main, pstats, standard_name, terminal_form, text_of
+from program import RUNS, HostileTest, cell_form, chunks, folded, main, pstats, standard_name, terminal_form, text_of
 
 NAMES = all_names()
 FOLDABLE = [name for name in NAMES if foldable(name)]
@@ -51,6 +54,39 @@ class Data(HostileTest):
         raw_controls = re.search(rb"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]", output)
         self.check(raw_controls is None, f"a control character: {raw_controls}")
         return [dict(zip(rows[0], row)) for row in rows[1:]]
+
+    def check_split(self, output):
+        """As a spreadsheet splits that has another list separator: it minds quotes only where a cell begins, or not at all."""
+        text = output.decode()
+        for separator in ";|\t\u061b":
+            cells = re.split(f"[\n\r{separator}]", text)
+            cells += [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in row]
+            for cell in cells:
+                begins = RUNS.match(cell.lstrip("\r\n"))  # our closing quote may open one there, and hold the end of the line
+                runs = begins and "'" not in begins[0] and not re.fullmatch(r"-?\d+(\.\d+)?", cell)
+                self.check(not runs, lambda: f"split at {ascii(separator)} a spreadsheet may run {ascii(cell)[:200]}")
+
+    def check_in_a_spreadsheet(self, files):
+        if not shutil.which("soffice"):
+            print("SKIPPED what LibreOffice makes of CSV: it is not here")
+            return
+        for separator in (44, 59, 9, 124):
+            options = [f"-env:UserInstallation=file://{self.folder}/office", "--headless", f"--infilter=CSV:{separator},34,76,1", "--convert-to", "fods"]
+            subprocess.run(["soffice", *options, *files], cwd=self.folder, capture_output=True, timeout=300, check=True, env={**os.environ, "HOME": str(self.folder)})
+            for file in files:
+                cells = (self.folder / file).with_suffix(".fods").read_text()
+                self.check("<table:table-cell" in cells, f"{file}: no cells")
+                found = re.findall('table:formula="[^"]*"', cells)
+                self.check(not found, lambda: f"{file}, split at {chr(separator)!r}: {found[:5]}")
+
+    def test_csv_has_no_formula_whatever_splits_it(self):
+        files = []
+        for old, new in self.inputs.items():
+            for stem, command in ((old, [old, "-V", "table"]), (old + "-callers", [old, "-V", "table", "--callers"]), (old + "-diff", ["diff", old, new, "--noise", "0"])):
+                output = self.output(*command, "--limit", "0", "-T", "csv")
+                self.check_split(output)
+                files.append(self.write(stem.replace(".", "-") + ".csv", output).name)
+        self.check_in_a_spreadsheet(files)
 
     def test_csv_has_the_names_and_no_formula(self):
         for file in self.inputs:

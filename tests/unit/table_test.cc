@@ -185,6 +185,16 @@ TEST(Table, CsvCellsAreNeverFormulas) {
   EXPECT_EQ(cell("a\nb"), "\"a\nb\"\n");
   EXPECT_EQ(cell("a\x1b[31mb"), "a\\x1b[31mb\n");
   EXPECT_EQ(cell("plain"), "plain\n");
+  // Behind what other spreadsheets take for the end of a cell, and before what they take away or read as a sign.
+  EXPECT_EQ(cell("a;b"), "\"a;b\"\n");
+  EXPECT_EQ(cell("a;=1+1"), "\"a;'=1+1\"\n");
+  EXPECT_EQ(cell("a;=2+2;b.py"), "\"a;'=2+2;b.py\"\n");
+  EXPECT_EQ(cell("a\t-1|@x\n+y"), "\"a\t'-1|'@x\n'+y\"\n");
+  EXPECT_EQ(cell("a; \"=1\""), "\"a;' \"\"=1\"\"\"\n");
+  EXPECT_EQ(cell("a\u061b=1"), "\"a\u061b'=1\"\n");
+  EXPECT_EQ(cell(" =1"), "\"' =1\"\n");
+  EXPECT_EQ(cell("\u00a0\uff1d1"), "\"'\u00a0\uff1d1\"\n");
+  EXPECT_EQ(cell("f<int, -1>::g - h"), "\"f<int, -1>::g - h\"\n");
 }
 
 TEST(Table, Markdown) {

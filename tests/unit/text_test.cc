@@ -108,6 +108,14 @@ TEST(Text, JsonKeepsNamesExact) {
 TEST(Text, TerminalNeverSeesControlCharacters) {
   EXPECT_EQ(to_terminal("a\x1b[31mb\xc2\x9b\x07"), "a\\x1b[31mb\\xc2\\x9b\\x07");
   EXPECT_EQ(to_terminal("\u202e\xff"), "\\u{202e}\\xff");
+  EXPECT_EQ(to_terminal("a\u2028b\u2029c\u2027"), "a\\u{2028}b\\u{2029}c\u2027");
+}
+
+TEST(Text, LongTextLosesItsMiddle) {
+  EXPECT_EQ(shorten_middle("abcdefgh", 8), "abcdefgh");
+  EXPECT_EQ(shorten_middle("abcdefghi", 8), "abcd…fghi");
+  EXPECT_EQ(shorten_middle("aééééé", 8), "aé…éé");
+  EXPECT_TRUE(is_valid_utf8(shorten_middle(std::string(100, '\xbf') + "x", 8).substr(0, 3)));
 }
 
 TEST(Text, Utf8RepairReplacesMaximalParts) {
