@@ -36,6 +36,7 @@ void write_junit(const Verdict& verdict, Sink& sink) {
       out += '\n';
       sink.settle();
     }
+    if (result.more() > 0) out += "and " + thousands_text(result.more()) + " more\n";
     out += "</failure>\n  </testcase>\n";
   }
   out += " </testsuite>\n</testsuites>\n";

@@ -57,15 +57,16 @@ void append_counts(std::string& out, const StageStats& stage) {
 std::string trip_text(const LimitResult& result) {
   constexpr std::size_t most_lines = 10;
   std::string out;
-  for (std::size_t i = 0; i < std::min(result.trips.size(), most_lines); ++i) {
+  const std::size_t shown = std::min(result.trips.size(), most_lines);
+  for (std::size_t i = 0; i < shown; ++i) {
     out += "prof2graph: limit ";
     append_terminal(out, result.limit + " tripped: " + result.trips[i].what + ": " + result.trips[i].text);
     out += '\n';
   }
-  if (result.trips.size() > most_lines) {
+  if (const std::int64_t more = result.count - static_cast<std::int64_t>(shown); more > 0) {
     out += "prof2graph: limit ";
     append_terminal(out, result.limit);
-    append_int(out += " tripped: ", static_cast<std::int64_t>(result.trips.size() - most_lines));
+    append_int(out += " tripped: ", more);
     out += " more\n";
   }
   return out;
@@ -101,7 +102,12 @@ void Terminal::print_outcome(const Outcome& outcome, const Options& options) {
     }
   }
   // Not a warning: the reason for the exit code, also with --quiet.
-  for (const LimitResult& result : outcome.verdict) print(trip_text(result));
+  constexpr std::int64_t most_limits = 100;
+  std::int64_t over = 0;
+  for (const LimitResult& result : outcome.verdict) {
+    if (result.count > 0 && ++over <= most_limits) print(trip_text(result));
+  }
+  if (over > most_limits) print("prof2graph: " + thousands_text(over - most_limits) + " more limits tripped\n");
   if (options.verbose) {
     for (const StageStats& stage : outcome.stages) {
       std::string line = "prof2graph: ";

@@ -15,15 +15,7 @@ constexpr std::size_t most_bytes = 58'000;    // GitHub takes 65,536
 constexpr std::size_t most_name_bytes = 200;  // of a function; longer ones lose their middle
 constexpr std::size_t most_gate_bytes = 12'000;
 
-std::string shortened(std::string text) {
-  if (text.size() <= most_name_bytes) return text;
-  std::size_t head = most_name_bytes / 2;
-  std::size_t tail = text.size() - most_name_bytes / 2;
-  const auto continues = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U; };
-  while (head > 0 && continues(head)) --head;
-  while (tail < text.size() && continues(tail)) ++tail;
-  return text.substr(0, head) + "…" + text.substr(tail);
-}
+std::string shortened(std::string_view text) { return shorten_middle(text, most_name_bytes); }
 
 void append_cost(std::string& out, const Diff& diff, Weight before, Weight after, bool moved) {
   out += amount(diff, before) + " → " + amount(diff, after) + " | ";
@@ -92,9 +84,11 @@ void write_all(const DiffModel& model, std::string& out) {
 void append_gate_md(std::string& out, const Verdict& verdict) {
   if (verdict.empty()) return;
   const std::size_t begin = out.size();
-  out += "\n**Gate: " + gate_sentence(verdict) + "**\n\n";
-  std::size_t left_out = 0;
+  out += "\n**Gate: " + gate_sentence(verdict) + "**\n";
+  if (tripped(verdict)) out += '\n';
+  std::int64_t left_out = 0;
   for (const LimitResult& result : verdict) {
+    left_out += result.more();
     for (const Trip& trip : result.trips) {
       if (out.size() - begin > most_gate_bytes) {
         ++left_out;
@@ -106,7 +100,7 @@ void append_gate_md(std::string& out, const Verdict& verdict) {
     }
   }
   if (left_out > 0) {
-    append_int(out += "- and more: ", static_cast<std::int64_t>(left_out));
+    append_int(out += "- and more: ", left_out);
     out += '\n';
   }
 }

@@ -51,6 +51,10 @@ void append_gate(std::string& out, const Verdict& verdict) {
       append_terminal(out += "  ", result.limit + ": " + trip.what + ": " + trip.text);
       out += '\n';
     }
+    if (result.more() == 0) continue;
+    append_terminal(out += "  ", result.limit);
+    append_int(out += ": and ", result.more());
+    out += " more\n";
   }
 }
 

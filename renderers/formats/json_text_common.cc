@@ -63,6 +63,7 @@ void append_gate(std::string& out, const Verdict& verdict, const Metric& metric)
     append_string(out, result.source);
     append_key(out, "tripped");
     out += result.trips.empty() ? "false" : "true";
+    append_count(out, "count", result.count);
     append_key(out, "trips");
     out += '[';
     for (const Trip& trip : result.trips) {

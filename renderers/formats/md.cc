@@ -105,7 +105,10 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
 
 Result<void> write_md(const Model& model, const PictureOptions& options, const Theme&, Sink& sink) {
   write_head(*model.table, options, sink);
-  if (model.verdict != nullptr) diffs::append_gate_md(sink.buffer(), *model.verdict);
+  if (model.verdict != nullptr) {
+    diffs::append_gate_md(sink.buffer(), *model.verdict);
+    sink.put("\n");  // a table directly below a list would be text of its last item
+  }
   if (model.table->kind == Table::Kind::functions) {
     write_functions(*model.table, sink);
   } else {

@@ -21,7 +21,11 @@ struct Trip {
 struct LimitResult {
   std::string limit;        // as it was given
   std::string source;       // "--fail-on", or the budget file
-  std::vector<Trip> trips;  // the worst first
+  std::int64_t count = 0;   // how many are over it
+  std::vector<Trip> trips;  // the worst of them, the very worst first; at least one if there are any
+  bool of_gone = false;  // about figures after of functions that only the side before has: it is kept, and says little
+
+  std::int64_t more() const { return count - static_cast<std::int64_t>(trips.size()); }
 };
 
 using Verdict = std::vector<LimitResult>;

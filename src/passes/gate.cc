@@ -1,7 +1,9 @@
 #include "passes/gate.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "base/text.h"
@@ -12,6 +14,13 @@
 
 namespace p2g {
 namespace {
+
+// Limits times functions are more than anybody reads, or has memory for: what is kept of them. With up to 100 limits
+// that is 100 functions each.
+constexpr std::size_t most_trips = 10'000;
+constexpr std::size_t most_trips_of_one = 100;
+constexpr std::size_t most_name_bytes = 16U << 20U;  // of all trips; then names lose their middle
+constexpr std::size_t short_name_bytes = 200;
 
 // What a limit looks at, of the whole run or of one function.
 struct Figure {
@@ -100,31 +109,15 @@ Figure of_function(const Limit& limit, const FunctionDiff& function, const Diff&
   }
 }
 
-Result<std::vector<Figure>> figures(const Limit& limit, const Diff& diff) {
-  std::vector<Figure> all;
-  if (limit.subject == Limit::Subject::total) {
-    all.push_back({diff.before.total, diff.after.total, diff.total_band()});
-    return all;
-  }
-  if (limit.subject == Limit::Subject::added) {
-    Wide sum = 0;
-    Wide spread = 0;
-    for (const FunctionDiff& function : diff.functions) {
-      if (!function.is_new()) continue;
-      sum += function.after.self;
-      spread += function.spread.self;
-    }
-    all.push_back({0, bounded(sum), std::max(diff.noise, bounded(spread))});
-    return all;
-  }
-  const Result<Patterns> pattern = Patterns::parse({limit.pattern}, limit.source + " " + limit.text, false);
-  if (!pattern) return fail(pattern.error());
-  const Result<std::vector<std::uint8_t>> matching = pattern->match_all(diff.frames);
-  if (!matching) return fail(matching.error());
+Figure of_new_functions(const Diff& diff) {
+  Wide sum = 0;
+  Wide spread = 0;
   for (const FunctionDiff& function : diff.functions) {
-    if ((*matching)[function.frame] != 0) all.push_back(of_function(limit, function, diff));
+    if (!function.is_new()) continue;
+    sum += function.after.self;
+    spread += function.spread.self;
   }
-  return all;
+  return {0, bounded(sum), std::max(diff.noise, bounded(spread))};
 }
 
 Error usage(const Limit& limit, std::string message, std::string hint) {
@@ -142,8 +135,111 @@ Result<void> check_unit(const Limit& limit, const Diff& diff) {
   if (limit.unit == Limit::Unit::seconds && unit != "s") {
     return fail(usage(limit, "the profile measures " + unit + ", not time", "give a percentage or a plain number"));
   }
+  if (limit.unit == Limit::Unit::samples && unit != "s" && unit != "samples") {
+    return fail(usage(limit, "the profile measures " + unit + ", not samples", "give a percentage or a plain number"));
+  }
   if ((limit.unit == Limit::Unit::samples || limit.unit == Limit::Unit::none) && unit == "s" && limit.value != 0) {
     return fail(usage(limit, "the profile measures time", "give the number a unit: %, us, ms or s"));
+  }
+  return {};
+}
+
+// A limit and what is over it.
+struct Checked {
+  std::int64_t count = 0;
+  std::vector<Figure> worst;
+  bool of_gone = false;
+};
+
+// Keeps the worst first; functions come in an order of their own, which ties keep.
+void keep_worst(std::vector<Figure>& over, const Limit& limit, std::size_t most) {
+  const auto weight = [&](const Figure& figure) {
+    return std::abs(figure.after - (limit.needs_base() ? figure.before : 0));
+  };
+  std::stable_sort(over.begin(), over.end(), [&](const Figure& a, const Figure& b) { return weight(a) > weight(b); });
+  if (over.size() > most) over.resize(most);
+}
+
+// Of a limit of functions; those that match have the bit.
+Result<Checked> check_functions(const Limit& limit, const Diff& diff, const std::vector<std::uint64_t>& matching,
+                                std::uint64_t bit, std::size_t most) {
+  Checked checked;
+  bool any = false;
+  bool any_after = false;
+  for (const FunctionDiff& function : diff.functions) {
+    if ((matching[function.frame] & bit) == 0) continue;
+    any = true;
+    any_after = any_after || function.is;
+    const Figure figure = of_function(limit, function, diff);
+    if (!trips(limit, figure, diff)) continue;
+    ++checked.count;
+    checked.worst.push_back(figure);
+    // Twice as many as are kept are as good as a heap, and ties keep their order.
+    if (checked.worst.size() >= 2 * most) keep_worst(checked.worst, limit, most);
+  }
+  if (!any) {
+    return fail(usage(limit, "the filters leave no function that matches",
+                      "a limit is about what is shown: leave out the filter, or the limit"));
+  }
+  keep_worst(checked.worst, limit, most);
+  checked.worst.shrink_to_fit();
+  checked.of_gone = !limit.needs_base() && !any_after;
+  return checked;
+}
+
+using Indices = std::vector<std::size_t>;
+
+// The limits of each pattern, in the order in which patterns appear.
+std::vector<Indices> by_pattern(const std::vector<Limit>& limits) {
+  std::vector<Indices> groups;
+  std::map<std::string_view, std::size_t> group_of;
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    if (limits[i].subject < Limit::Subject::self) continue;
+    const auto [at, is_new] = group_of.try_emplace(limits[i].pattern, groups.size());
+    if (is_new) groups.emplace_back();
+    groups[at->second].push_back(i);
+  }
+  return groups;
+}
+
+// What is wrong with one of these patterns, as it is said of the limit.
+Result<void> check_patterns(const std::vector<Limit>& limits, const std::vector<Indices>& groups, std::size_t begin,
+                            std::size_t end, const Frames& frames) {
+  for (std::size_t group = begin; group < end; ++group) {
+    const Limit& limit = limits[groups[group].front()];
+    const Result<Patterns> pattern = Patterns::parse({limit.pattern}, limit.source + " " + limit.text, false);
+    if (!pattern) return fail(pattern.error());
+    if (Result<std::vector<std::uint8_t>> matching = pattern->match_all(frames); !matching) {
+      return fail(std::move(matching).error());
+    }
+  }
+  return {};
+}
+
+// Fills in `checked` for all limits of functions. A pattern is matched once, however many limits have it; so many at a
+// time that a function's spellings are made seldom, and so few that expressions and columns take no room.
+Result<void> check_functions(const std::vector<Limit>& limits, const Diff& diff, std::size_t most,
+                             std::vector<Checked>& checked) {
+  const std::vector<Indices> groups = by_pattern(limits);
+  for (std::size_t begin = 0; begin < groups.size(); begin += Patterns::most_at_once) {
+    const std::size_t end = std::min(begin + Patterns::most_at_once, groups.size());
+    std::vector<std::string> texts;
+    for (std::size_t group = begin; group < end; ++group) texts.push_back(limits[groups[group].front()].pattern);
+    const Result<Patterns> patterns = Patterns::parse(texts, "", false);
+    std::vector<std::uint64_t> matching;
+    std::uint64_t used = 0;
+    if (patterns) matching = patterns->match_each(diff.frames);
+    for (const std::uint64_t bits : matching) used |= bits;
+    if (!patterns || static_cast<std::size_t>(std::popcount(used)) < end - begin) {
+      P2G_TRY(check_patterns(limits, groups, begin, end, diff.frames));
+    }
+    for (std::size_t group = begin; group < end; ++group) {
+      for (const std::size_t i : groups[group]) {
+        Result<Checked> found = check_functions(limits[i], diff, matching, std::uint64_t{1} << (group - begin), most);
+        if (!found) return fail(std::move(found).error());
+        checked[i] = std::move(*found);
+      }
+    }
   }
   return {};
 }
@@ -151,22 +247,29 @@ Result<void> check_unit(const Limit& limit, const Diff& diff) {
 }  // namespace
 
 Result<Verdict> check_limits(const std::vector<Limit>& limits, const Diff& diff) {
+  if (limits.empty()) return Verdict{};
+  for (const Limit& limit : limits) P2G_TRY(check_unit(limit, diff));
+  const std::size_t most = std::clamp<std::size_t>(most_trips / limits.size(), 1, most_trips_of_one);
+  std::vector<Checked> checked(limits.size());
+  P2G_TRY(check_functions(limits, diff, most, checked));
+
+  const Figure total{diff.before.total, diff.after.total, diff.total_band()};
+  const Figure added = of_new_functions(diff);
   Verdict verdict;
-  for (const Limit& limit : limits) {
-    P2G_TRY(check_unit(limit, diff));
-    Result<std::vector<Figure>> all = figures(limit, diff);
-    if (!all) return fail(std::move(all).error());
-    std::vector<Figure> over;
-    for (const Figure& figure : *all) {
-      if (trips(limit, figure, diff)) over.push_back(figure);
+  std::size_t name_bytes = 0;
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const Limit& limit = limits[i];
+    if (limit.subject < Limit::Subject::self) {
+      const Figure& figure = limit.subject == Limit::Subject::total ? total : added;
+      if (trips(limit, figure, diff)) checked[i] = {1, {figure}, false};
     }
-    // The worst first; functions come in an order of their own, which ties keep.
-    const auto weight = [&](const Figure& figure) {
-      return std::abs(figure.after - (limit.needs_base() ? figure.before : 0));
-    };
-    std::stable_sort(over.begin(), over.end(), [&](const Figure& a, const Figure& b) { return weight(a) > weight(b); });
-    LimitResult result{limit.text, limit.source, {}};
-    for (const Figure& figure : over) result.trips.push_back(describe(limit, figure, diff));
+    LimitResult result{limit.text, limit.source, checked[i].count, {}, checked[i].of_gone};
+    for (const Figure& figure : checked[i].worst) {
+      result.trips.push_back(describe(limit, figure, diff));
+      std::string& what = result.trips.back().what;
+      if (name_bytes > most_name_bytes) what = shorten_middle(what, short_name_bytes);
+      name_bytes += what.size();
+    }
     verdict.push_back(std::move(result));
   }
   return verdict;
@@ -183,7 +286,14 @@ Diff one_side(const Profile& profile) {
   diff.after.runs = 1;
   diff.base = diff.after.total;
   const std::vector<FunctionCost> totals = function_totals(profile);
+  // Of stacks, filters leave frames in the table that are on no stack any more.
+  std::vector<std::uint8_t> is(totals.size(), profile.has_stacks() ? 0 : 1);
+  if (profile.has_stacks()) {
+    const Stacks& stacks = profile.stacks();
+    for (std::uint32_t node = 1; node < stacks.size(); ++node) is[stacks.frame[node]] = 1;
+  }
   for (FrameId frame = 0; frame < totals.size(); ++frame) {
+    if (is[frame] == 0) continue;
     FunctionDiff function;
     function.frame = frame;
     function.after = totals[frame];

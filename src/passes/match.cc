@@ -130,11 +130,12 @@ Result<IdentityId> find_one(const Names& names, const std::vector<FrameId>& firs
   const std::string side = before ? "before" : "after";
   Result<Patterns> pattern = Patterns::parse({name}, "--rename", false);
   if (!pattern) return fail(std::move(pattern).error());
-  P2G_TRY(pattern->match_all(names.frames));
+  const Result<std::vector<std::uint8_t>> matching = pattern->match_all(names.frames);
+  if (!matching) return fail(matching.error());
   std::vector<IdentityId> found;
   for (IdentityId id = 0; id < first.size(); ++id) {
     const bool alone = before ? pairing.only_before(id) : pairing.only_after(id);
-    if (alone && pattern->matches(names.frames, first[id])) found.push_back(id);
+    if (alone && (*matching)[first[id]] != 0) found.push_back(id);
   }
   if (found.size() == 1) return found.front();
   if (found.empty()) {

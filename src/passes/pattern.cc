@@ -80,6 +80,10 @@ struct Spellings {
       repair_utf8(text, slot);
     }
   }
+  bool any(const Pattern& pattern) const {
+    const auto end = texts.begin() + static_cast<std::ptrdiff_t>(count);
+    return std::any_of(texts.begin(), end, [&](const std::string& text) { return pattern.matches(text); });
+  }
 };
 
 // "json.decoder" for ".../json/decoder.py": how it is imported, as far as one folder tells.
@@ -203,10 +207,20 @@ bool Patterns::empty() const { return impl_->patterns.empty(); }
 bool Patterns::matches(const Frames& frames, FrameId frame) const {
   Spellings spellings;
   spell(frames, frame, spellings);
-  return std::any_of(impl_->patterns.begin(), impl_->patterns.end(), [&](const Pattern& pattern) {
-    const auto end = spellings.texts.begin() + static_cast<std::ptrdiff_t>(spellings.count);
-    return std::any_of(spellings.texts.begin(), end, [&](const std::string& text) { return pattern.matches(text); });
-  });
+  return std::any_of(impl_->patterns.begin(), impl_->patterns.end(),
+                     [&](const Pattern& pattern) { return spellings.any(pattern); });
+}
+
+std::vector<std::uint64_t> Patterns::match_each(const Frames& frames) const {
+  std::vector<std::uint64_t> matching(frames.size(), 0);
+  Spellings spellings;
+  for (FrameId id = 0; id < frames.size(); ++id) {
+    spell(frames, id, spellings);
+    for (std::size_t p = 0; p < std::min(impl_->patterns.size(), most_at_once); ++p) {
+      if (spellings.any(impl_->patterns[p])) matching[id] |= std::uint64_t{1} << p;
+    }
+  }
+  return matching;
 }
 
 Result<std::vector<std::uint8_t>> Patterns::match_all(const Frames& frames) const {
@@ -215,14 +229,10 @@ Result<std::vector<std::uint8_t>> Patterns::match_all(const Frames& frames) cons
   Spellings spellings;
   for (FrameId id = 0; id < frames.size(); ++id) {
     spell(frames, id, spellings);
-    const auto end = spellings.texts.begin() + static_cast<std::ptrdiff_t>(spellings.count);
     for (std::size_t p = 0; p < used.size(); ++p) {
       // Once a frame is in, a pattern is only tried if nothing is known of it yet.
       if (matching[id] != 0 && used[p] != 0) continue;
-      const Pattern& pattern = impl_->patterns[p];
-      if (std::none_of(spellings.texts.begin(), end, [&](const std::string& text) { return pattern.matches(text); })) {
-        continue;
-      }
+      if (!spellings.any(impl_->patterns[p])) continue;
       matching[id] = 1;
       used[p] = 1;
     }

@@ -2,6 +2,7 @@
 // cannot hang).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ class Patterns {
   static Result<Patterns> parse(const std::vector<std::string>& texts, std::string_view option, bool plain_is_regex);
   bool empty() const;
   bool matches(const Frames& frames, FrameId frame) const;
+  // One bit a pattern, of at most most_at_once; the lowest for the first. Nothing has to match.
+  static constexpr std::size_t most_at_once = 64;
+  std::vector<std::uint64_t> match_each(const Frames& frames) const;
   // 1 for every matching frame; a usage error naming the nearest names when one of the patterns matches nothing.
   Result<std::vector<std::uint8_t>> match_all(const Frames& frames) const;
 

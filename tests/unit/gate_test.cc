@@ -149,6 +149,50 @@ TEST(Gate, UnitsHaveToFit) {
   EXPECT_THAT(trips("total>5", diff), ElementsAre("total>5: the profile measures time"));
 }
 
+TEST(Gate, KeepsTheWorstAndCountsAll) {
+  CallProfile built;
+  for (int i = 0; i < 300; ++i) built.function("f" + std::to_string(i), (i % 150 + 1) * ms, (i % 150 + 1) * ms);
+  const Diff diff = one_side(built.profile);
+  const auto check = [&](std::size_t limits) {
+    return *check_limits(std::vector<Limit>(limits, *parse_limit("self(f*)>2ms", "test")), diff);
+  };
+  const Verdict one = check(1);
+  EXPECT_EQ(one.front().count, 296);
+  EXPECT_EQ(one.front().trips.size(), 100U);
+  EXPECT_EQ(one.front().more(), 196);
+  EXPECT_EQ(one.front().trips[0].what, "f149 (f149.py:1)");
+  EXPECT_EQ(one.front().trips[1].what, "f299 (f299.py:1)");
+  EXPECT_EQ(one.front().trips[2].what, "f148 (f148.py:1)");
+  for (const auto& [limits, kept] : {std::pair<std::size_t, std::size_t>{500, 20}, {10'000, 1}, {20'000, 1}}) {
+    const Verdict verdict = check(limits);
+    EXPECT_EQ(verdict.size(), limits);
+    for (const LimitResult& result : verdict) {
+      ASSERT_EQ(result.trips.size(), kept);
+      ASSERT_EQ(result.count, 296);
+      ASSERT_EQ(result.trips.front().what, "f149 (f149.py:1)");
+    }
+  }
+}
+
+// More patterns than are matched at once, so that each finds its own functions and no other's.
+TEST(Gate, EachLimitHasItsOwnPattern) {
+  CallProfile built;
+  std::vector<Limit> limits;
+  for (int i = 0; i < 200; ++i) {
+    built.function("f" + std::to_string(i), ms, ms);
+    limits.push_back(*parse_limit("self(f" + std::to_string(i) + ")>" + (i % 3 == 0 ? "0" : "2ms"), "test"));
+    limits.push_back(*parse_limit("self(/^f" + std::to_string(i) + "$/)>0", "test"));
+  }
+  const Verdict verdict = *check_limits(limits, one_side(built.profile));
+  for (int i = 0; i < 200; ++i) {
+    const auto at = static_cast<std::size_t>(2 * i);
+    EXPECT_EQ(verdict[at].limit, limits[at].text);
+    EXPECT_EQ(verdict[at].count, i % 3 == 0 ? 1 : 0) << i;
+    ASSERT_EQ(verdict[at + 1].count, 1) << i;
+    EXPECT_TRUE(verdict[at + 1].trips.front().what.starts_with("f" + std::to_string(i) + ' '));
+  }
+}
+
 TEST(Gate, SaysFigures) {
   const Diff diff = compared(program(50, 40), program(60, 40), 0.005);
   const Result<Verdict> verdict = check_limits({*parse_limit("self(parse)>+5ms", "test")}, diff);
