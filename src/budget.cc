@@ -40,16 +40,15 @@ Error at(std::string_view text, const std::string& file, const toml::source_regi
   return error;
 }
 
-constexpr std::string_view form = "fail_on = [\"total > +5%\"] and require = [\"cumulative(main) < 2s\"]";
-
 Result<void> read_list(const toml::node& node, std::string_view text, const std::string& file, bool required,
                        std::vector<Limit>& limits) {
   const toml::array* list = node.as_array();
-  if (list == nullptr) return fail(at(text, file, node.source(), "expected a list of limits", std::string(form)));
+  if (list == nullptr)
+    return fail(at(text, file, node.source(), "expected a list of limits", std::string(budget_form)));
   for (const toml::node& item : *list) {
     const auto* value = item.as_string();
     if (value == nullptr) {
-      return fail(at(text, file, item.source(), "expected a limit between quotes", std::string(form)));
+      return fail(at(text, file, item.source(), "expected a limit between quotes", std::string(budget_form)));
     }
     Result<Limit> limit = parse_limit(value->get(), file, required);
     if (!limit) {
@@ -69,7 +68,7 @@ Result<std::vector<Limit>> parse_budget(std::string_view text, const std::string
   if (const std::optional<TomlPlace> place = find_deep_toml_key(text)) {
     const toml::source_position begin{place->line, place->column};
     return fail(at(text, file, {begin, begin, nullptr}, "expected fail_on or require, found a key of many parts",
-                   std::string(form)));
+                   std::string(budget_form)));
   }
   try {
     const toml::table root = toml::parse(text, std::string_view(file));
@@ -84,7 +83,7 @@ Result<std::vector<Limit>> parse_budget(std::string_view text, const std::string
       }
     }
   } catch (const toml::parse_error& error) {
-    return fail(at(text, file, error.source(), std::string(error.description()), std::string(form)));
+    return fail(at(text, file, error.source(), std::string(error.description()), std::string(budget_form)));
   }
   return limits;
 }

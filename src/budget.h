@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "passes/gate.h"
 
 namespace p2g {
+
+// For hints.
+inline constexpr std::string_view budget_form = "fail_on = [\"total > +5%\"] and require = [\"cumulative(main) < 2s\"]";
 
 //   fail_on = ["total > +5%", "self(json.*) > +10ms"]    # trips when it is so
 //   require = ["cumulative(startup) < 200ms"]            # trips when it is not

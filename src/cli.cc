@@ -58,14 +58,14 @@ OptionInfo& Declaration::flag(const std::string& names, std::function<void()> ac
 
 OptionInfo& Declaration::value(const std::string& names, std::string value_name, const Setter& setter,
                                std::string summary) {
-  parser_->option(names, setter);
+  parser_->option(names, checked(setter));
   return info(names, std::move(value_name), std::move(summary));
 }
 
 OptionInfo& Declaration::values(const std::string& names, std::string value_name, const Setter& setter,
                                 std::string summary) {
   constexpr int most_words = 1 << 20;
-  parser_->option(names, setter)->expected(1, most_words);
+  parser_->option(names, checked(setter))->expected(1, most_words);
   return info(names, std::move(value_name), std::move(summary));
 }
 
@@ -75,6 +75,21 @@ OptionInfo& Declaration::optional_value(const std::string& names, std::string va
   OptionInfo& declared = info(names, std::move(value_name), std::move(summary));
   declared.value_optional = true;
   return declared;
+}
+
+// The setter of the option that is declared next. What no value of it can be is told before the setter sees it, and so
+// is a second one where only one can count.
+Setter Declaration::checked(const Setter& setter) {
+  return [this, index = infos_.size(), setter, given = 0](const std::string& value) mutable -> Result<void> {
+    const OptionInfo& option = infos_[index];
+    if (const std::string_view expected = expected_text(option.value); !expected.empty() && is_blank(value)) {
+      return fail(blank_value_error(option.names.back() + ": ", expected, value));
+    }
+    if (option.once && ++given > 1) {
+      return fail(usage_error(option.names.back() + " is given twice", "only one of them could count: leave one out"));
+    }
+    return setter(value);
+  };
 }
 
 OptionInfo& Declaration::info(const std::string& names, std::string value_name, std::string summary) {
@@ -140,6 +155,8 @@ Result<std::vector<std::string>> Declaration::parse(int argc, const char* const*
       only_files = true;
     } else if (!only_files && word.size() > 1 && word.front() == '-') {
       return fail(unknown_option(word));
+    } else if (is_blank(word)) {
+      return fail(blank_value_error("", "an input file", word));
     } else {
       files.push_back(word);
     }
@@ -152,12 +169,30 @@ Result<std::vector<std::string>> Declaration::parse(int argc, const char* const*
 
 namespace {
 
+// Where no profile is looked at, a limit would be kept unseen.
+Result<void> refuse_limits(const Options& options, std::string_view with) {
+  const char* option = !options.fail_on.empty()  ? "--fail-on"
+                       : !options.budget.empty() ? "--budget"
+                       : !options.junit.empty()  ? "--junit"
+                                                 : nullptr;
+  if (option == nullptr) return {};
+  return fail(usage_error(std::string(option) + " checks nothing with " + std::string(with), "leave one of them out"));
+}
+
 Component parser_component() { return {"CLI11", CLI11_VERSION, "", "BSD-3-Clause", "headers only"}; }
 
 Result<std::optional<std::string>> requested_text(const Requests& requests, const Options& options,
                                                   const std::vector<OptionInfo>& infos) {
   if (requests.help) return help_text(infos);
   if (requests.version) return options.verbose ? verbose_version_text(parser_component()) : version_text();
+  const std::pair<bool, const char*> lists[] = {{requests.list_formats, "--list-formats"},
+                                                {requests.list_views, "--list-views"},
+                                                {requests.list_types, "--list-types"},
+                                                {requests.list_themes, "--list-themes"},
+                                                {requests.list_functions, "--list-functions"}};
+  for (const auto& [asked, name] : lists) {
+    if (asked) P2G_TRY(refuse_limits(options, name));
+  }
   if (requests.list_formats) return list_text(listed_formats());
   if (requests.list_views) return list_text(listed_views());
   if (requests.list_types) return list_text(listed_types());

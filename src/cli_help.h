@@ -16,6 +16,7 @@ struct OptionInfo {
   std::vector<std::string> names;    // as typed: "-o", "--output"
   std::string value;                 // "FILE"; empty for a flag
   bool value_optional = false;       // only as --name=VALUE in completions
+  bool once = false;                 // given twice is an error; else each counts, or the last
   std::string summary;               // one sentence without a full stop
   std::string default_text;          // what holds when the option is absent; empty when there is nothing to say
   std::vector<std::string> choices;  // all values that make sense, for completion; empty: any

@@ -27,6 +27,7 @@ void declare_input(Declaration& declare, Options& options) {
   OptionInfo& format = declare.value("-f,--format", "NAME", store(options.format),
                                      "input format; auto looks at the content, then at the name");
   format.default_text = "auto";
+  format.once = true;
   format.choices = names_of(listed_formats());
   format.choices.insert(format.choices.begin(), "auto");
   declare.flag("--strict", options.strict, "imperfect data is an error, not a warning");
@@ -42,18 +43,22 @@ void declare_output(Declaration& declare, Options& options, Requests& requests) 
       declare.value("-o,--output", "FILE", store(options.output), "where to; the suffix gives the type; - is stdout");
   output.default_text = "-";
   output.completes_files = true;
+  output.once = true;
   OptionInfo& type =
       declare.value("-T,--type", "NAME", store(options.type), "output type, when the suffix does not say");
   type.default_text = "the view's: dot, svg or txt";
   type.choices = names_of(listed_types());
+  type.once = true;
   OptionInfo& view = declare.value("-V,--view", "NAME", store(options.view), "what to draw");
   view.default_text = "callgraph";
   view.choices = names_of(listed_views());
+  view.once = true;
   OptionInfo& theme = declare.value("--theme", "NAME|FILE", store(requests.theme),
                                     "colours and sizes: a built-in theme or a TOML file");
   theme.default_text = "heat";
   theme.choices = built_in_theme_names();
   theme.completes_files = true;
+  theme.once = true;
   // gprof2dot's names, for people who move over; each is a theme too.
   std::vector<std::string> colormaps = {"color", "pink", "gray", "bw", "print"};
   declare
@@ -203,8 +208,12 @@ void declare_gate(Declaration& declare, Options& options) {
   declare.group("Gate");
   declare.value("--fail-on", "LIMIT", append(options.fail_on),
                 "exit 1 when this is so, like 'total>+5%' or 'self(json.*)>+10ms'; repeatable");
-  declare.value("--budget", "FILE", store(options.budget), "limits from a TOML file").completes_files = true;
-  declare.value("--junit", "FILE", store(options.junit), "write the limits as JUnit tests").completes_files = true;
+  OptionInfo& budget = declare.value("--budget", "FILE", store(options.budget), "limits from a TOML file");
+  budget.completes_files = true;
+  budget.once = true;
+  OptionInfo& junit = declare.value("--junit", "FILE", store(options.junit), "write the limits as JUnit tests");
+  junit.completes_files = true;
+  junit.once = true;
 }
 
 void declare_messages(Declaration& declare, Options& options, Requests& requests) {

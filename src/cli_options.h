@@ -24,7 +24,8 @@ class Declaration {
 
   // Heading of what follows; an empty one hides it.
   void group(std::string name) { group_ = std::move(name); }
-  // `names` are separated by commas: "-o,--output". The references hold until the next declaration.
+  // `names` are separated by commas: "-o,--output". The references hold until the next declaration. What a value has to
+  // be follows from its name (expected_text): a blank FILE is an error, a blank TEXT is not.
   OptionInfo& flag(const std::string& names, bool& target, std::string summary);
   OptionInfo& flag(const std::string& names, std::function<void()> act, std::string summary);
   OptionInfo& value(const std::string& names, std::string value_name, const Setter& setter, std::string summary);
@@ -41,6 +42,7 @@ class Declaration {
  private:
   struct Parser;
   OptionInfo& info(const std::string& names, std::string value_name, std::string summary);
+  Setter checked(const Setter& setter);
   const OptionInfo* find(std::string_view name) const;
   Error unknown_option(const std::string& given) const;
   Result<void> check_values_are_there(int argc, const char* const* argv) const;

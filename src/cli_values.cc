@@ -1,6 +1,7 @@
 #include "cli_values.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -39,6 +40,31 @@ Error usage_error(std::string message, std::string hint) {
   error.message = std::move(message);
   error.hint = std::move(hint);
   return error;
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos; }
+
+std::string_view expected_text(std::string_view value_name) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> known = {
+      {{"FILE", "a file"},
+       {"FILE...", "a file"},
+       {"NAME|FILE", "a name or a file"},
+       {"NAME", "a name"},
+       {"KEY", "a key"},
+       {"PATTERN", "a pattern"},
+       {"RE", "a regular expression"},
+       {"PREFIX", "the beginning of a path"},
+       {"LIMIT", "a limit"},
+       {"OLD=NEW", "OLD=NEW"}}};
+  for (const auto& [name, expected] : known) {
+    if (name == value_name) return expected;
+  }
+  return {};
+}
+
+Error blank_value_error(const std::string& whose, std::string_view expected, std::string_view value) {
+  return usage_error(whose + "expected " + std::string(expected) + ", got \"" + std::string(value) + '"',
+                     "is a variable of a script unset?");
 }
 
 Setter store(std::string& target) {

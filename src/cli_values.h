@@ -18,6 +18,14 @@ using Setter = std::function<Result<void>(const std::string& value)>;
 // An Error of kind usage; the hint points to --help unless there is a better one.
 Error usage_error(std::string message, std::string hint = "prof2graph --help lists the options");
 
+// Nothing but white space: what an unset variable of a script leaves.
+bool is_blank(std::string_view text);
+// What a value of this name has to be, "a file" for FILE; empty where a blank value makes sense (TEXT), or where its
+// setter says what it expects (numbers).
+std::string_view expected_text(std::string_view value_name);
+// `--budget: expected a file, got ""`; `whose` is "--budget: ".
+Error blank_value_error(const std::string& whose, std::string_view expected, std::string_view value);
+
 template <class Target>
 auto into(Target& target) {
   return [&target](auto value) { target = value; };

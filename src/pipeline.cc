@@ -88,6 +88,7 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
     if (!profile) return fail(std::move(profile).error());
     watch.done({});
   }
+  profile->warnings.merge(plan.warnings);
   if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
 
   // The output is opened before the expensive part, so that an unwritable folder is known at once. Nothing is

@@ -94,6 +94,10 @@ Result<Outcome> run_diff(const Plan& plan, const Hooks& hooks) {
   // The gate is decided before the output is written, because the output says what tripped.
   const Result<Verdict> verdict = check_limits(plan.limits, diff);
   if (!verdict) return fail(verdict.error());
+  diff.warnings.merge(plan.warnings);
+  for (const LimitResult& result : *verdict) {
+    if (result.of_gone) diff.warnings.add("limit-gone", result.limit + ": no function after matches");
+  }
   if (options.strict && !diff.warnings.empty()) {
     Error error{ErrorKind::input, "--strict: " + diff.warnings.list().front().text, ""};
     error.hint = "without --strict this is a warning";

@@ -128,7 +128,7 @@ Result<void> refuse_overwriting_input(const Options& options) {
 }
 
 // Limits of the command line first, then those of the budget.
-Result<std::vector<Limit>> collect_limits(const Options& options) {
+Result<std::vector<Limit>> collect_limits(const Options& options, Warnings& warnings) {
   std::vector<Limit> limits;
   for (const std::string& text : options.fail_on) {
     Result<Limit> limit = parse_limit(text, "--fail-on");
@@ -138,6 +138,13 @@ Result<std::vector<Limit>> collect_limits(const Options& options) {
   if (!options.budget.empty()) {
     Result<std::vector<Limit>> budget = read_budget(options.budget);
     if (!budget) return budget;
+    if (budget->empty() && options.strict) {
+      Error error{ErrorKind::input, "--strict: holds no limits", options.budget};
+      error.hint = "without --strict this is a warning; limits are like " + std::string(budget_form);
+      return fail(std::move(error));
+    }
+    // A gate that checks nothing must not look like one that was passed.
+    if (budget->empty()) warnings.add("no-limits", options.budget + " holds no limits");
     limits.insert(limits.end(), budget->begin(), budget->end());
   }
   for (const Limit& limit : limits) {
@@ -183,7 +190,7 @@ Result<Plan> make_plan(const Options& given) {
                       "name a file: -o picture." + std::string(plan.format->name)));
   }
 
-  Result<std::vector<Limit>> limits = collect_limits(options);
+  Result<std::vector<Limit>> limits = collect_limits(options, plan.warnings);
   if (!limits) return fail(std::move(limits).error());
   plan.limits = std::move(*limits);
   if (options.diff && options.sort) {

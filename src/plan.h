@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/diagnostics.h"
 #include "base/result.h"
 #include "options.h"
 #include "passes/diff_rows.h"
@@ -21,6 +22,7 @@ struct Plan {
   TreeOptions tree;
   DiffSort diff_sort = DiffSort::self;
   std::vector<Limit> limits;  // the gate
+  Warnings warnings;
 };
 
 // Looks names up and checks that they fit together. Fails with ErrorKind::usage; opens nothing but a theme and a
