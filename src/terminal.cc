@@ -56,16 +56,18 @@ void append_counts(std::string& out, const StageStats& stage) {
 // What is over a limit, the worst first.
 std::string trip_text(const LimitResult& result) {
   constexpr std::size_t most_lines = 10;
+  constexpr std::size_t most_limit_bytes = 200;
+  const std::string limit = shorten_middle(result.limit, most_limit_bytes);  // said on each line
   std::string out;
   const std::size_t shown = std::min(result.trips.size(), most_lines);
   for (std::size_t i = 0; i < shown; ++i) {
     out += "prof2graph: limit ";
-    append_terminal(out, result.limit + " tripped: " + result.trips[i].what + ": " + result.trips[i].text);
+    append_terminal(out, limit + " tripped: " + result.trips[i].what + ": " + result.trips[i].text);
     out += '\n';
   }
   if (const std::int64_t more = result.count - static_cast<std::int64_t>(shown); more > 0) {
     out += "prof2graph: limit ";
-    append_terminal(out, result.limit);
+    append_terminal(out, limit);
     append_int(out += " tripped: ", more);
     out += " more\n";
   }

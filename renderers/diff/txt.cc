@@ -8,6 +8,8 @@
 namespace p2g::diffs {
 namespace {
 
+constexpr std::size_t most_limit_bytes = 200;
+
 void append_right(std::string& out, std::string_view text, std::size_t width) {
   const std::size_t used = count_code_points(text);
   out.append(used < width ? width - used : 0, ' ').append(text);
@@ -47,12 +49,13 @@ void append_gate(std::string& out, const Verdict& verdict) {
   if (verdict.empty()) return;
   out += gate_sentence(verdict) + '\n';
   for (const LimitResult& result : verdict) {
+    const std::string limit = shorten_middle(result.limit, most_limit_bytes);  // said on each line
     for (const Trip& trip : result.trips) {
-      append_terminal(out += "  ", result.limit + ": " + trip.what + ": " + trip.text);
+      append_terminal(out += "  ", limit + ": " + trip.what + ": " + trip.text);
       out += '\n';
     }
     if (result.more() == 0) continue;
-    append_terminal(out += "  ", result.limit);
+    append_terminal(out += "  ", limit);
     append_int(out += ": and ", result.more());
     out += " more\n";
   }

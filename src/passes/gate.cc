@@ -70,10 +70,33 @@ std::string amount(const Limit& limit, std::int64_t weight, const Diff& diff) {
   return amount_text(weight, diff.metric.decimals, diff.metric.unit);
 }
 
-Trip describe(const Limit& limit, const Figure& figure, const Diff& diff) {
+// What functions are called in trips: in full, until that is more than anybody reads.
+class Names {
+ public:
+  explicit Names(const Diff& diff) : diff_(diff) {}
+
+  std::string of(FrameId frame) {
+    if (bytes_ <= most_name_bytes) {
+      std::string name = function_text(diff_.frames.parts(frame));
+      bytes_ += name.size();
+      return name;
+    }
+    // Each is made once: a long one takes long, and may be told by every limit.
+    const auto [at, is_new] = short_.try_emplace(frame);
+    if (is_new) at->second = shorten_middle(function_text(diff_.frames.parts(frame)), short_name_bytes);
+    return at->second;
+  }
+
+ private:
+  const Diff& diff_;
+  std::size_t bytes_ = 0;
+  std::map<FrameId, std::string> short_;
+};
+
+Trip describe(const Limit& limit, const Figure& figure, const Diff& diff, Names& names) {
   Trip trip{limit.subject == Limit::Subject::total   ? "total"
             : limit.subject == Limit::Subject::added ? "new functions"
-                                                     : function_text(diff.frames.parts(figure.frame)),
+                                                     : names.of(figure.frame),
             {},
             figure.before,
             figure.after,
@@ -256,7 +279,7 @@ Result<Verdict> check_limits(const std::vector<Limit>& limits, const Diff& diff)
   const Figure total{diff.before.total, diff.after.total, diff.total_band()};
   const Figure added = of_new_functions(diff);
   Verdict verdict;
-  std::size_t name_bytes = 0;
+  Names names(diff);
   for (std::size_t i = 0; i < limits.size(); ++i) {
     const Limit& limit = limits[i];
     if (limit.subject < Limit::Subject::self) {
@@ -264,12 +287,7 @@ Result<Verdict> check_limits(const std::vector<Limit>& limits, const Diff& diff)
       if (trips(limit, figure, diff)) checked[i] = {1, {figure}, false};
     }
     LimitResult result{limit.text, limit.source, checked[i].count, {}, checked[i].of_gone};
-    for (const Figure& figure : checked[i].worst) {
-      result.trips.push_back(describe(limit, figure, diff));
-      std::string& what = result.trips.back().what;
-      if (name_bytes > most_name_bytes) what = shorten_middle(what, short_name_bytes);
-      name_bytes += what.size();
-    }
+    for (const Figure& figure : checked[i].worst) result.trips.push_back(describe(limit, figure, diff, names));
     verdict.push_back(std::move(result));
   }
   return verdict;

@@ -75,6 +75,25 @@ class Products(unittest.TestCase):
         for output in OUTPUTS[:1] + OUTPUTS[3:]:
             self.check_memory(run(self.folder, "run.prof", "--budget", "budget.toml", *output), output, ["run.prof", "budget.toml"])
 
+    def test_a_long_name_takes_its_time_once(self):
+        """And not once for each limit that tells it."""
+        self.write("budget.toml", budget(map(LIMITS["one pattern"], range(MANY))))
+        took = []
+        for size in (10, 4_000_000):
+            self.write("run.prof", marshal.dumps({("work.py", 1, "f" * size): (1, 1, 1.0, 1.0, {})}))
+            took.append(best(self.folder, "run.prof", "-T", "json", "--budget", "budget.toml"))
+            self.assertEqual(took[-1].code, 1)
+        self.assertLess(took[1].cpu_s, MOST_TIMES * (took[0].cpu_s + CONSTANT_S), took)
+
+    def test_a_long_limit_is_not_said_with_each_function(self):
+        self.write("run.prof", profile(200))
+        self.write("budget.toml", budget([f"self(*{'f' * 10}{'*' * 300_000}) > 0.00001%"]))
+        for command in (["run.prof"], ["diff", "run.prof", "run.prof"]):
+            said = run(self.folder, *command, "--budget", "budget.toml", "-T", "txt", "-V", "table", "-o", "out")
+            self.assertEqual(said.code, 1)
+            self.assertIn("…", said.message)
+            self.assertLess(self.size("stderr") + self.size("out"), 200_000)
+
     def test_time_grows_with_the_limits(self):
         self.write("run.prof", profile())
         for what, limit in LIMITS.items():
