@@ -32,6 +32,7 @@ Result<Profile> read_one(const std::string& file, const Options& options, const 
       options.format == "auto" ? detect_importer(*source) : find_importer(options.format);
   if (!importer) return fail(importer.error());
   Result<Profile> profile = read_with(**importer, *source, options);
+  if (profile) profile->warnings.merge(source->warnings());
   bytes += static_cast<std::int64_t>(source->bytes_read());
   return profile;
 }

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/diagnostics.h"
 #include "base/result.h"
 
 namespace p2g {
@@ -20,9 +21,11 @@ class Source {
  public:
   static constexpr std::size_t head_bytes = 4096;
   static constexpr std::size_t block_bytes = 256 * 1024;
+  // What follows the input and is not read is counted so far, and no further.
+  static constexpr std::uint64_t most_counted = std::uint64_t{64} << 20;
 
-  // Opens a file; "-" is stdin. Fails with ErrorKind::input when it cannot be opened, is a directory,
-  // or begins like gzip or zstd and cannot be decompressed.
+  // Opens a file; "-" is stdin. Fails with ErrorKind::input when it cannot be opened, is a directory, begins like gzip
+  // or zstd and cannot be decompressed, or is compressed in another way or twice.
   static Result<Source> open(const std::string& path);
   // Bytes in memory, for tests, fuzzing and embedded samples. `bytes` must outlive the Source.
   static Source from_memory(std::string name, std::string_view bytes);
@@ -39,12 +42,17 @@ class Source {
 
   // As the user named it; "-" reads "<stdin>".
   const std::string& name() const;
+  // What was imperfect in what was read so far.
+  Warnings warnings() const;
+  // "12 bytes", for warnings of what was not read.
+  static std::string unread_text(std::uint64_t bytes);
   // Uncompressed bytes handed out so far.
   std::uint64_t bytes_read() const;
   // Whether a line or text may have so many bytes: a few kilobytes of compressed input must not fill the memory with
   // one.
   bool may_hold(std::uint64_t bytes) const;
-  // Size of a regular uncompressed file when it was opened; 0 when unknown. A hint, never trusted.
+  // Size of a regular uncompressed file when it was opened, holes left out of large ones; 0 when unknown. A hint, never
+  // trusted.
   std::uint64_t size_hint() const;
   // Called after each block with (bytes taken from the file, size or 0); used for progress.
   void on_progress(std::function<void(std::uint64_t, std::uint64_t)> callback);

@@ -34,6 +34,27 @@ const Importer* by_suffix(std::string_view file) {
   return nullptr;
 }
 
+// Files that are handed over in place of a profile.
+struct Stranger {
+  std::size_t offset;
+  std::string_view magic;
+  std::string_view what;
+  std::string_view hint;
+};
+constexpr Stranger strangers[] = {
+    {0, "PERFILE2", "is a recording of perf", "perf script -i FILE | stackcollapse-perf.pl | prof2graph -"},
+    {0, "PK\x03\x04", "is a zip archive", "unpack it: unzip FILE"},
+    {0, "7z\xbc\xaf\x27\x1c", "is a 7z archive", "unpack it: 7z x FILE"},
+    {257, "ustar", "is a tar archive", "unpack it: tar xf FILE"},
+};
+
+const Stranger* find_stranger(std::string_view head) {
+  for (const Stranger& stranger : strangers) {
+    if (head.size() > stranger.offset && head.substr(stranger.offset).starts_with(stranger.magic)) return &stranger;
+  }
+  return nullptr;
+}
+
 std::string known_formats() {
   std::string text;
   for (const Importer* importer : importers()) text += (text.empty() ? "" : ", ") + std::string(importer->name);
@@ -71,6 +92,11 @@ Result<const Importer*> detect_importer(const Source& source) {
     if (sniff == Sniff::likely && (likely == nullptr || importer == named)) likely = importer;
   }
   if (likely != nullptr) return likely;
+  if (const Stranger* const stranger = find_stranger(source.head())) {
+    Error error{ErrorKind::unrecognised, std::string(stranger->what) + ", expected a profile", source.name()};
+    error.hint = stranger->hint;
+    return fail(std::move(error));
+  }
   // The name says what it should be: its importer tells best what is wrong with it.
   if (named != nullptr) return named;
   Error error{ErrorKind::unrecognised, "is of no format that prof2graph recognises", source.name()};

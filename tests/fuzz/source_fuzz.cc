@@ -1,5 +1,6 @@
 // Compressed input. The first byte of the input chooses: 0 takes the rest as a file's bytes; anything else wraps the
-// rest in correct frames, of gzip (odd) or zstd (even), which have to be read as what was wrapped.
+// rest in correct frames, of gzip (odd) or zstd (even), which have to be read as what was wrapped, unless that is
+// compressed itself.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -94,7 +95,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string file = data[0] == 0 ? std::string(content) : p2g::wrapped(content, data[0]);
   bool failed = false;
   const std::string once = p2g::read_all(file, p2g::Source::block_bytes, failed);
-  if (data[0] != 0) p2g::require(!failed && once == content, "what was wrapped is read");
+  if (data[0] != 0) {
+    bool is_odd = false;
+    const bool is_plain = p2g::read_all(content, p2g::Source::block_bytes, is_odd) == content && !is_odd;
+    p2g::require(failed != is_plain, "what is compressed twice is refused, and nothing else");
+    p2g::require(failed || once == content, "what was wrapped is read");
+  }
   bool failed_again = false;
   const std::string twice = p2g::read_all(file, 1 + data[0] * std::size_t{37}, failed_again);
   p2g::require(failed == failed_again, "how much is read at once decides nothing");

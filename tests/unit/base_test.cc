@@ -144,6 +144,124 @@ TEST_F(BaseFiles, SourceErrorsSayWhatIsWrong) {
   EXPECT_EQ(cut.error().message, "gzip data ends early");
 }
 
+// ---- Compressed bytes: "a;b 1\n", and what may lie around it -------------------------------------------------------
+
+using namespace std::string_literals;
+
+const std::string gzipped = "\x1f\x8b\x08\0\0\0\0\0\2\3K\xb4NR0\xe4\2\0\x0f\x63q+\6\0\0\0"s;
+const std::string zstd = "\x28\xb5\x2f\xfd\0X1\0\0a;b 1\n"s;
+const std::string skippable = "\x5a\x2a\x4d\x18\4\0\0\0skip"s;
+
+// All of it in steps of `step`, its warnings, or the error.
+std::string read_all(std::string_view bytes, std::size_t step) {
+  Source source = Source::from_memory("m", bytes);
+  std::string out;
+  std::string block(step, '\0');
+  while (true) {
+    const Result<std::size_t> got = source.read(block.data(), step);
+    if (!got) return "error: " + got.error().message;
+    if (*got == 0) break;
+    out.append(block, 0, *got);
+  }
+  const Warnings warnings = source.warnings();
+  for (const Warning& warning : warnings.list()) out += warning.kind + ": " + warning.text;
+  return out;
+}
+
+TEST(CompressedSource, ReadsAllUnitsAndCountsWhatFollows) {
+  for (const auto& [packed, name] : {std::pair{gzipped, "gzip"s}, {zstd, "zstd"s}}) {
+    const std::string text = "a;b 1\n";
+    const auto left = [&, name = name](const std::string& size) {
+      return text + "trailing-garbage: " + size + " after the " + name + " data were not read";
+    };
+    const std::pair<std::string, std::string> cases[] = {
+        {packed, text},
+        {packed + packed, text + text},
+        {packed + std::string(1'000'000, '\0'), text},
+        {packed + std::string(512, '\0') + packed, text + text},
+        {packed + "\n", left("1 byte")},
+        {packed + packed.substr(0, 1), left("1 byte")},
+        {packed + std::string(300'000, 'x'), left("300000 bytes")},
+        {packed + "\0x"s + packed, left(std::to_string(1 + packed.size()) + " bytes")},
+        {packed + std::string(70U << 20U, 'x'), left("more than 64 MB")},
+        {packed + std::string(70U << 20U, '\0'), left("more than 64 MB")},
+        {packed.substr(0, 5), "error: " + name + " data ends early"},
+        {packed + packed.substr(0, packed.size() - 1), "error: " + name + " data ends early"},
+    };
+    for (const auto& [bytes, expected] : cases) {
+      for (const std::size_t step : {std::size_t{1}, Source::block_bytes}) {
+        EXPECT_EQ(read_all(bytes, step), expected) << name << " " << bytes.size();
+      }
+    }
+  }
+}
+
+TEST(CompressedSource, FramesToBeSkippedAreSkipped) {
+  EXPECT_EQ(read_all(skippable + zstd, 3), "a;b 1\n");
+  EXPECT_EQ(read_all(zstd + skippable + skippable + zstd, 3), "a;b 1\na;b 1\n");
+  EXPECT_EQ(read_all(skippable, 3), "");
+  EXPECT_EQ(read_all(skippable.substr(0, 9), 3), "error: zstd data ends early");
+}
+
+// The window descriptor: 17 << 3 is 2^27 bytes.
+TEST(CompressedSource, AWindowThatTheFileDoesNotPayForIsRefused) {
+  const auto frame = [](unsigned log, unsigned eighths) {
+    return "\x28\xb5\x2f\xfd\0"s + static_cast<char>((log - 10) << 3U | eighths) + "\x31\0\0a;b 1\n"s + zstd;
+  };
+  EXPECT_EQ(read_all(frame(25, 0), 9), "a;b 1\na;b 1\n");
+  const std::string rest = ", which takes more memory than a file of this size may";
+  EXPECT_EQ(read_all(frame(25, 1), 9), "error: was written with zstd --long=26 (a window of 36 MB)" + rest);
+  EXPECT_EQ(read_all(frame(27, 0), 9), "error: was written with zstd --long=27 (a window of 128 MB)" + rest);
+  EXPECT_EQ(read_all(zstd + frame(31, 0), 9), "error: was written with zstd --long=31 (a window of 2048 MB)" + rest);
+  EXPECT_EQ(read_all(frame(40, 7), 9), "error: zstd data is damaged: no zstd writes such a window");
+  // A single segment: its window is its content, 256 MB.
+  const std::string segment = "\x28\xb5\x2f\xfd\xa0\0\0\0\x10\x31\0\0a;b 1\n"s;
+  EXPECT_EQ(read_all(segment, 9), "error: was written with zstd --long=28 (a window of 256 MB)" + rest);
+}
+
+TEST_F(BaseFiles, AWindowThatTheFilePaysForIsRead) {
+  // 20 MB to be skipped.
+  const std::string frame = "\x28\xb5\x2f\xfd\0\x80\x31\0\0a;b 1\n"s;  // 2^26
+  std::ofstream(path("f.zst"), std::ios::binary)
+      << "\x5a\x2a\x4d\x18\0\0\x40\1"s << std::string(20U << 20U, 'x') << frame;
+  Result<Source> source = Source::open(path("f.zst"));
+  ASSERT_TRUE(source) << format_error(source.error());
+  EXPECT_EQ(source->head(), "a;b 1\n");
+}
+
+TEST(CompressedSource, WhatIsNotUnpackedSaysHow) {
+  const auto error = [](std::string_view bytes) {
+    Source source = Source::from_memory("m", bytes);
+    char block[8];
+    const Result<std::size_t> got = source.read(block, sizeof block);
+    return got ? "read" : format_error(got.error());
+  };
+  const auto expected = [](const std::string& what, const std::string& unpack) {
+    return "prof2graph: error: m: is compressed " + what + ", expected a profile\n  hint: unpack it: " + unpack +
+           " | prof2graph -\n";
+  };
+  EXPECT_EQ(error("\xfd"
+                  "7zXZ\0\0\4"s),
+            expected("with xz", "xz -dc FILE"));
+  EXPECT_EQ(error("BZh91AY&SY"), expected("with bzip2", "bzip2 -dc FILE"));
+  EXPECT_EQ(error("\4\x22\x4d\x18\x64"), expected("with lz4", "lz4 -dc FILE"));
+  EXPECT_EQ(error("\x1f\x9d\x90"), expected("with compress", "gunzip -c FILE"));
+  EXPECT_EQ(error("BZh9;a 1\n"), "read");
+  const std::string twice =
+      "\037\213\010\000\000\000\000\000\002\003\323\330\252\377\227\041\302\220\201\041\321\072\111\301\220\013\000\176\225\217\173\017\000\000\000"s;
+  EXPECT_EQ(error(twice), expected("twice: gzip data holds zstd data", "gunzip -c FILE | zstd -dc"));
+}
+
+TEST(Source, NoNameIsSaidToBeNone) {
+  EXPECT_EQ(format_error(Source::open("").error()), "prof2graph: error: expected a file name, got an empty text\n");
+}
+
+TEST_F(BaseFiles, HolesAreNotCountedAsSize) {
+  std::ofstream(path("hole")) << "x";
+  fs::resize_file(path("hole"), std::uint64_t{1} << 34);
+  EXPECT_LE(Source::open(path("hole"))->size_hint(), 64U << 20U);
+}
+
 TEST_F(BaseFiles, SinkReplacesTheFileOnlyOnCommit) {
   std::ofstream(path("out")) << "before";
   ::chmod(path("out").c_str(), 0640);
