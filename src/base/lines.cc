@@ -28,6 +28,7 @@ LineReader::LineReader(Source& source) : source_(source), capacity_(Source::bloc
 const char* LineReader::look_further() {
   while (true) {
     const std::size_t searched = static_cast<std::size_t>(end_ - next_);
+    if (searched > 0 && std::memchr(next_, '\0', searched) != nullptr) done_ = true;
     if (!refill()) break;
     if (const char* end = find_newline(next_ + searched)) return end;
   }
@@ -38,7 +39,7 @@ const char* LineReader::look_further() {
 bool LineReader::refill() {
   if (done_ || error_) return false;
   if (static_cast<std::size_t>(end_ - next_) > max_line_bytes) {
-    error_ = Error{ErrorKind::input, "line is longer than 1 GiB", source_.name(), number_ + 1};
+    error_ = Error{ErrorKind::input, "line is longer than 128 MiB", source_.name(), number_ + 1};
     return false;
   }
   if (!source_.may_hold(static_cast<std::uint64_t>(end_ - next_))) {

@@ -19,11 +19,12 @@ namespace p2g {
 class LineReader {
  public:
   // A longer line is an error: nothing that writes lines writes such ones.
-  static constexpr std::size_t max_line_bytes = std::size_t{1} << 30;
+  static constexpr std::size_t max_line_bytes = std::size_t{128} << 20;
 
   explicit LineReader(Source& source);
 
   // Goes to the next line; false at the end and on an error. Views into earlier lines, except previous(), end here.
+  // A line with a NUL may be cut short and is then the last: it is no text, and nobody shall wait for its end.
   bool next() {
     const char* end = next_ == end_ ? nullptr : find_newline(next_);
     if (end == nullptr && !(end = look_further())) return false;

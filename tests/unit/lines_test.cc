@@ -71,6 +71,21 @@ std::string to_utf16(const std::u16string& text, bool big) {
   return bytes;
 }
 
+TEST(LineReader, NobodyWaitsForTheEndOfALineWithANul) {
+  for (const std::string& mark : {""s, "\xff\xfe"s}) {
+    const std::string text =
+        mark + (mark.empty() ? "a\nb" : "a\0\n\0b\0"s) + std::string(100 * Source::block_bytes, '\0');
+    Source source = Source::from_memory("test", text);
+    LineReader reader(source);
+    ASSERT_TRUE(reader.next());
+    ASSERT_TRUE(reader.next());
+    EXPECT_EQ(reader.line().substr(0, 3), "b\0\0"s);
+    EXPECT_LE(reader.line().size(), 2 * Source::block_bytes);
+    EXPECT_FALSE(reader.next());
+    EXPECT_FALSE(reader.take_error());
+  }
+}
+
 TEST(LineReader, Encodings) {
   EXPECT_EQ(lines_of("\xef\xbb\xbf"
                      "a\n"),
