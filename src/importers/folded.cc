@@ -8,7 +8,9 @@
 // - The count is what follows the last white space, so names may hold blanks, parentheses and digits; a number at the
 //   end of a name is part of it: nobody guesses that it is the second column of a diff.
 // - ";" always separates (producers write ":" for it). "a;;b" has a frame with an empty name; "a;b 0" is a stack.
-// - A line without a count is counted and passed over, a negative count too; a file without one good line is malformed.
+// - A line without a count is counted and passed over, a negative count too; a file without one good line is malformed,
+//   and so is one of whose text hardly anything is good (most_idle_bytes). A count of 10^18 and more is an error: a sum
+//   without it would be wrong, and with it too large.
 // - A NUL byte is an error: the input is binary, or UTF-16 without its mark.
 // - Ill-formed UTF-8 becomes U+FFFD; frames that differ in nothing else are then the same frame.
 // - The scale is that of the line with most decimals (trailing zeros do not count), at most 18 and as many as the sum
@@ -48,10 +50,15 @@ struct Line {
   std::string_view stack;
   Decimal count;
   const char* problem = nullptr;
+  bool too_large = false;  // a count
   std::size_t column = 0;
 };
 
 constexpr const char* no_count = "expected a count after the stack";
+
+// So much of a text may be lines that are no stacks, and so much more for each one that is.
+constexpr std::uint64_t most_idle_bytes = std::uint64_t{16} << 20;
+constexpr std::uint64_t idle_bytes_a_stack = 1024;
 
 // `text` has no white space at its end and is not empty.
 Line split_line(std::string_view text) {
@@ -71,6 +78,7 @@ Line split_line(std::string_view text) {
       return line;
     case DecimalStatus::too_large:
       line.problem = "count is not below 10^18";
+      line.too_large = true;
       return line;
   }
   if (line.stack.empty()) {
@@ -201,6 +209,7 @@ class StackReader {
  private:
   Result<void> add_count(const Decimal& count);
   Result<void> note_problem(const Line& line, std::string_view raw, std::uint64_t number);
+  Result<void> pass_over(const Line* line, std::string_view raw, std::uint64_t number, std::uint64_t end);
   void note_comment(std::string_view line);
   void set_unit(std::string_view unit);
   void settle_scale(Profile& profile);
@@ -212,6 +221,7 @@ class StackReader {
   int decimals_ = 0;
   std::uint64_t good_ = 0, bad_ = 0, negative_ = 0, rounded_ = 0;
   std::uint64_t first_bad_ = 0, first_negative_ = 0;
+  std::uint64_t idle_bytes_ = 0;  // of lines that are no stacks
   Error first_problem_;
   std::string producer_;
   Metric metric_;
@@ -221,18 +231,11 @@ class StackReader {
 Result<void> StackReader::add_line(std::string_view raw, std::string_view previous, std::uint64_t number,
                                    std::uint64_t end) {
   const std::string_view text = trim_end(raw);
-  if (text.empty() || is_comment(text)) {
-    if (!text.empty()) note_comment(text);
-    stacks_.forget();
-    return {};
-  }
+  if (text.empty() || is_comment(text)) return pass_over(nullptr, raw, number, end);
   Line line;
   if (!split_plain_line(text, line)) {
     line = split_line(text);
-    if (line.problem != nullptr || line.count.negative) {
-      stacks_.forget();
-      return note_problem(line, raw, number);
-    }
+    if (line.problem != nullptr || line.count.negative) return pass_over(&line, raw, number, end);
   }
   StackSums::Batch& batch = pipe_.filling();
   const std::size_t before = batch.frames.size();
@@ -272,22 +275,42 @@ Result<void> StackReader::note_problem(const Line& line, std::string_view raw, s
     error.hint = "folded stacks are text, one stack a line: main;parse;read 12 (UTF-16 needs its byte order mark)";
     return fail(std::move(error));
   }
-  if (line.problem == nullptr) {
-    if (negative_++ == 0) first_negative_ = number;
-    return {};
-  }
-  if (raw.front() == '#') return {};
-  if (bad_++ == 0) {
-    first_bad_ = number;
-    first_problem_ = Error{ErrorKind::input, line.problem, "", number, line.column};
+  const bool is_negative = line.problem == nullptr;
+  if (!is_negative && !line.too_large && raw.front() == '#') return {};
+  if (bad_ + negative_ == 0 || line.too_large) {
+    first_problem_ = Error{ErrorKind::input, is_negative ? "expected a count that is not negative" : line.problem, "",
+                           number, line.column};
     first_problem_.excerpt = std::string(raw);
-    first_problem_.hint = "folded stacks are one stack a line: main;parse;read 12";
+    first_problem_.hint = line.too_large ? "counts are added up to 9.2e18: write them in a larger unit"
+                                         : "folded stacks are one stack a line: main;parse;read 12";
   }
+  if (line.too_large) return fail(std::move(first_problem_));
+  std::uint64_t& first = is_negative ? first_negative_ : first_bad_;
+  if ((is_negative ? negative_ : bad_)++ == 0) first = number;
   return {};
+}
+
+// A line that is no stack; without `line` blank or a comment. A file of a kilobyte can be gigabytes of them, and a pipe
+// may never end.
+Result<void> StackReader::pass_over(const Line* line, std::string_view raw, std::uint64_t number, std::uint64_t end) {
+  stacks_.forget();
+  if (line != nullptr || raw.find('\0') != std::string_view::npos) {
+    P2G_TRY(note_problem(line == nullptr ? Line{} : *line, raw, number));
+  } else {
+    note_comment(trim_end(raw));
+  }
+  idle_bytes_ += raw.size() + 2;  // whichever way the line ends
+  if (idle_bytes_ <= most_idle_bytes + idle_bytes_a_stack * good_) return {};
+  if (good_ == 0 && bad_ + negative_ > 0) return fail(std::move(first_problem_));
+  Error error{ErrorKind::input, "expected stacks, found hardly any in " + std::to_string(end >> 20U) + " MB of text",
+              "", number};
+  error.hint = "folded stacks are one stack a line: main;parse;read 12";
+  return fail(std::move(error));
 }
 
 // austin: "# austin: 3.6.0", "# mode: wall"; our own: "# unit: s".
 void StackReader::note_comment(std::string_view line) {
+  if (line.empty()) return;
   line.remove_prefix(1);
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
@@ -346,7 +369,7 @@ void StackReader::settle_scale(Profile& profile) {
 }
 
 Result<void> StackReader::finish(const std::string& file, Profile& profile) {
-  if (good_ == 0 && bad_ > 0) {
+  if (good_ == 0 && bad_ + negative_ > 0) {
     first_problem_.file = file;
     return fail(std::move(first_problem_));
   }
@@ -408,7 +431,7 @@ Sniff sniff_folded(std::string_view head) {
       break;
     }
     const Line line = split_line(text);
-    if (line.problem != nullptr) {
+    if (line.problem != nullptr && !line.too_large) {
       ++bad;
     } else {
       ++good;

@@ -193,7 +193,50 @@ TEST(FoldedErrors, NoGoodLine) {
             "             ^\n"
             "  hint: folded stacks are one stack a line: main;parse;read 12\n");
   EXPECT_NE(folded_error(" 12\n").find("test.folded:1:1: expected a stack before the count"), std::string::npos);
-  EXPECT_NE(folded_error("a 1000000000000000000\n").find("1:3: count is not below 10^18"), std::string::npos);
+}
+
+TEST(FoldedErrors, OnlyNegativeCounts) {
+  EXPECT_EQ(folded_error("a;b -1\n# a comment\na -2.5\n"),
+            "prof2graph: error: test.folded:1:5: expected a count that is not negative\n"
+            "  a;b -1\n"
+            "      ^\n"
+            "  hint: folded stacks are one stack a line: main;parse;read 12\n");
+  EXPECT_NE(folded_error("a b\na -1\n").find("1:3: expected a count after"), std::string::npos);
+}
+
+TEST(FoldedErrors, CountsThatDoNotFit) {
+  EXPECT_EQ(folded_error("main;a 9223372036854775807\nmain;b 1\n"),
+            "prof2graph: error: test.folded:1:8: count is not below 10^18\n"
+            "  main;a 9223372036854775807\n"
+            "         ^\n"
+            "  hint: counts are added up to 9.2e18: write them in a larger unit\n");
+  for (const std::string& count : {"1000000000000000000"s, "1e30"s, "+1e18"s, "1e999999999"s, "-1e30"s,
+                                   std::string(400, '9'), "1000000000000000000.5"s}) {
+    EXPECT_NE(folded_error("no count\nb 1\n#c " + count + "\nd 1\n").find("3:4: count is not below 10^18"),
+              std::string::npos)
+        << count;
+  }
+  EXPECT_EQ(
+      read_folded("a 999999999999999999\nb " + std::string(400, '0') + "1\nc 1" + std::string(400, '0') + "e-400\n")
+          .total,
+      1'000'000'000'000'000'001);
+}
+
+TEST(FoldedErrors, HardlyAnyStacks) {
+  const auto lines = [](std::string_view line, std::size_t megabytes) {
+    std::string text;
+    while (text.size() < megabytes << 20U) text += line;
+    return text;
+  };
+  EXPECT_NE(folded_error(lines("no count here\n", 17)).find("1:10: expected a count after the stack"),
+            std::string::npos);
+  EXPECT_EQ(folded_error("a 1\n" + lines("# a comment, or what an editor left behind\r\n", 17)),
+            "prof2graph: error: test.folded:381325: expected stacks, found hardly any in 16 MB of text\n"
+            "  hint: folded stacks are one stack a line: main;parse;read 12\n");
+  // Those that have more of them are read, whatever lies between.
+  EXPECT_EQ(read_folded(lines("\r\n", 15) + "a 1\n").total, 1);
+  EXPECT_EQ(kinds(read_folded(lines("main;parse 1\n", 2) + lines("no count, and a long line besides\n", 30)).warnings),
+            "malformed-line 925215");
 }
 
 TEST(FoldedErrors, NulBytes) {
@@ -203,6 +246,7 @@ TEST(FoldedErrors, NulBytes) {
       "  a;\\x00b 1\n"
       "    ^\n"
       "  hint: folded stacks are text, one stack a line: main;parse;read 12 (UTF-16 needs its byte order mark)\n");
+  EXPECT_NE(folded_error("a 1\n# \0\n"s).find("2:3: unexpected NUL"), std::string::npos);
   EXPECT_NE(folded_error("a 1\nb\0\n"s).find("2:2: unexpected NUL"), std::string::npos);
   EXPECT_NE(folded_error("a\0;\0b\0 \0"
                          "2\0\n\0"s)
@@ -228,6 +272,7 @@ TEST(FoldedSniff, SaysHowSureItIs) {
                                "1\0\n\0"s),
             Sniff::certain);
   EXPECT_EQ(sniff("a;b 1\n"), Sniff::likely);
+  EXPECT_EQ(sniff("main;a 9223372036854775807\nmain;b 1\n"), Sniff::certain);
   EXPECT_EQ(sniff("a 1\nb 2\nc 3\n"), Sniff::likely);
   EXPECT_EQ(sniff("a;b" + std::string(Source::head_bytes, 'x')), Sniff::likely);
   EXPECT_EQ(sniff(""), Sniff::no);
