@@ -92,8 +92,26 @@ std::string_view Cursor::bytes(std::uint64_t size) {
   return view;
 }
 
+void Cursor::bound_skipped(std::uint64_t begin) {
+  if (source_.may_hold(offset() - begin)) return;
+  fail_at(begin, "expected a profile, found something that is far longer than the compressed file");
+}
+
+std::string_view Cursor::peek_rest(std::size_t most) {
+  available(most);
+  return {next_, std::min(most, static_cast<std::size_t>(end_ - next_))};
+}
+
+std::uint64_t Cursor::skip_rest(std::uint64_t most) {
+  const std::uint64_t begin = offset();
+  while (offset() - begin <= most && !at_end()) next_ = end_;
+  return offset() - begin;
+}
+
 void Cursor::skip(std::uint64_t size) {
+  const std::uint64_t begin = offset();
   while (size > 0 && !at_end()) {
+    bound_skipped(begin);
     const auto step = std::min<std::uint64_t>(size, static_cast<std::uint64_t>(end_ - next_));
     next_ += step;
     size -= step;

@@ -45,6 +45,12 @@ class Cursor {
   void advance(std::size_t size) { next_ += size; }
   // Skips without keeping.
   void skip(std::uint64_t size);
+  // Sets an error when the bytes since `begin` are more than a compressed file pays for: what nobody wants costs time.
+  void bound_skipped(std::uint64_t begin);
+  // Up to `most` of the bytes that are left, without consuming them.
+  std::string_view peek_rest(std::size_t most);
+  // Consumes all that is left and returns its size; reads little more than `most`.
+  std::uint64_t skip_rest(std::uint64_t most);
 
  private:
   template <class T>

@@ -199,6 +199,7 @@ void MarshalReader::read_long(MarshalItem& item) {
       magnitude |= digit << (15 * i);
     } else {
       large = large || digit != 0;
+      cursor_.bound_skipped(item.byte);
     }
   }
   if (large || magnitude > static_cast<std::uint64_t>(largest_integer)) {
@@ -390,6 +391,7 @@ StringId MarshalReader::skip(const MarshalItem& head) {
   std::vector<Level> open;
   if (is_container(head.type) && !head.by_reference) open.push_back({head});
   while (!open.empty() && ok()) {
+    cursor_.bound_skipped(head.byte);
     Level& level = open.back();
     if (is_complete(level)) {
       name = level.name;

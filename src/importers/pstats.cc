@@ -60,6 +60,8 @@ Figures function_figures(const MarshalRow& row) {
   return {row.integers[1], row.integers[0], true, row.reals[0], row.reals[1]};
 }
 
+Sniff sniff_pstats(std::string_view head);
+
 class PstatsReader {
  public:
   PstatsReader(Source& source, int threads)
@@ -76,6 +78,7 @@ class PstatsReader {
   Result<Profile> read() {
     read_functions();
     settle();
+    note_rest();
     if (!in_.ok()) return fail(in_.cursor().take_error());
     finish();
     return std::move(profile_);
@@ -83,7 +86,8 @@ class PstatsReader {
 
  private:
   void read_functions();
-  void read_metadata();
+  void read_metadata(std::uint64_t begin);
+  void note_rest();
   void read_function(FrameId function);
   void read_callers();
   void read_dict_of_callers();
@@ -117,6 +121,7 @@ class PstatsReader {
   std::uint64_t long_texts_bytes_ = 0;
   std::uint64_t far_lines_ = 0;
   std::uint64_t unknown_entries_ = 0;
+  std::uint64_t unknown_bytes_ = 0;
 };
 
 // ---- The file ------------------------------------------------------------------------------------------------------
@@ -138,9 +143,9 @@ void PstatsReader::read_functions() {
     }
     settle();
     const MarshalItem item = in_.next();
-    if (item.type == MarshalType::end) return;  // what follows is ignored, as Python does
+    if (item.type == MarshalType::end) return;
     if (item.type == MarshalType::tuple && !item.by_reference && item.payload == 1) {
-      read_metadata();
+      read_metadata(item.byte);
     } else {
       read_function(read_key(item));
     }
@@ -148,7 +153,7 @@ void PstatsReader::read_functions() {
 }
 
 // ("__sampled__",): True, and whatever later versions may say in this way.
-void PstatsReader::read_metadata() {
+void PstatsReader::read_metadata(std::uint64_t begin) {
   const StringId name = read_text("the name of an entry");
   const MarshalItem value = in_.next();
   in_.skip_items(value);
@@ -157,7 +162,20 @@ void PstatsReader::read_metadata() {
     profile_.sampled = value.type != MarshalType::boolean || value.payload != 0;
   } else {
     ++unknown_entries_;
+    unknown_bytes_ += in_.cursor().offset() - begin;
+    in_.cursor().bound_skipped(in_.cursor().offset() - unknown_bytes_);
   }
+}
+
+// Python reads over what follows. It may be a whole profile: `cat a.prof b.prof`.
+void PstatsReader::note_rest() {
+  if (!in_.ok()) return;
+  const bool is_profile = sniff_pstats(in_.cursor().peek_rest(16)) == Sniff::certain;
+  const std::uint64_t bytes = in_.cursor().skip_rest(Source::most_counted);
+  if (bytes == 0) return;
+  std::string text = Source::unread_text(bytes) + " after the profile were not read";
+  if (is_profile) text += ": another profile? Files are merged by naming them: prof2graph a.prof b.prof";
+  profile_.warnings.add("trailing-bytes", text);
 }
 
 FrameId PstatsReader::read_key(const MarshalItem& head) {

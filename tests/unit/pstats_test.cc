@@ -384,6 +384,23 @@ TEST(Pstats, WhatIsNoFunctionIsSkippedWithAWarning) {
 
 TEST(Pstats, BytesAfterTheEndAreIgnored) { EXPECT_EQ(error_of("{0 and more"), "read 0 functions"); }
 
+TEST(Pstats, BytesAfterTheEndAreCounted) {
+  const auto told = [](const std::string& rest) {
+    const Result<Profile> profile = read(dict(function("f", 1, 1)) + rest);
+    return profile->warnings.empty() ? "" : warnings_of(*profile) + ", " + profile->warnings.list()[0].text;
+  };
+  const std::string another = dict(function("g", 1, 1));
+  const std::string hint = ": another profile? Files are merged by naming them: prof2graph a.prof b.prof";
+  EXPECT_EQ(told(""), "");
+  EXPECT_EQ(told("\n"), "trailing-bytes=1, 1 byte after the profile were not read");
+  EXPECT_EQ(told(std::string(1'000'000, '\0')), "trailing-bytes=1, 1000000 bytes after the profile were not read");
+  EXPECT_EQ(told(another),
+            "trailing-bytes=1, " + std::to_string(another.size()) + " bytes after the profile were not read" + hint);
+  EXPECT_EQ(told("{0"), "trailing-bytes=1, 2 bytes after the profile were not read" + hint);
+  EXPECT_EQ(told("{"), "trailing-bytes=1, 1 byte after the profile were not read");
+  EXPECT_EQ(told(std::string(70U << 20U, 'x')), "trailing-bytes=1, more than 64 MB after the profile were not read");
+}
+
 // ---- Imperfect data
 // --------------------------------------------------------------------------------------------------
 
