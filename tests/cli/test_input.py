@@ -1,9 +1,14 @@
 """Where profiles come from, and what is said when they cannot be read: exit 3, the place, nothing written."""
+import bz2
 import gzip
+import io
 import json
+import lzma
 import os
 import shutil
+import socket
 import subprocess
+import tarfile
 import unittest
 
 from harness import FOLDED, CliTest, error, main, pstats_bytes
@@ -113,6 +118,49 @@ class Unreadable(CliTest):
         hint = "  hint: the file is truncated or damaged: was the upload or download complete?\n"
         self.fails(3, error("cut.gz: gzip data ends early", hint), "cut.gz", "-T", "json")
 
+    def test_window_of_zstd(self):
+        """Gigabytes of memory that a file of a few bytes asks for."""
+        self.write("long.zst", b"\x28\xb5\x2f\xfd\0" + bytes([17 << 3]) + b"\x39\0\0main 1\n" + bytes(9))
+        message = error("long.zst: was written with zstd --long=27 (a window of 128 MB), which takes more memory than a file of this size may",
+                        "  hint: unpack it: zstd -dc --long=31 FILE | prof2graph -\n")
+        self.fails(3, message, "long.zst", "-T", "json")
+
+    def test_other_compressions_and_archives(self):
+        archive = io.BytesIO()
+        with tarfile.open(fileobj=archive, mode="w") as file:
+            file.addfile(tarfile.TarInfo("run.folded"))
+        tar, unpack = archive.getvalue(), "  hint: unpack it: "
+        for content, what, hint in ((lzma.compress(FOLDED.encode()), "is compressed with xz", f"{unpack}xz -dc FILE | prof2graph -\n"),
+                                    (bz2.compress(FOLDED.encode()), "is compressed with bzip2", f"{unpack}bzip2 -dc FILE | prof2graph -\n"),
+                                    (gzip.compress(gzip.compress(FOLDED.encode())), "is compressed twice: gzip data holds gzip data",
+                                     f"{unpack}gunzip -c FILE | gunzip -c | prof2graph -\n"),
+                                    (gzip.compress(lzma.compress(FOLDED.encode())), "is compressed twice: gzip data holds xz data",
+                                     f"{unpack}gunzip -c FILE | xz -dc | prof2graph -\n"),
+                                    (tar, "is a tar archive", f"{unpack}tar xf FILE\n"), (gzip.compress(tar), "is a tar archive", f"{unpack}tar xf FILE\n"),
+                                    (b"PK\3\4\x14\0", "is a zip archive", f"{unpack}unzip FILE\n"),
+                                    (b"PERFILE2h\0\0\0", "is a recording of perf", "  hint: perf script -i FILE | stackcollapse-perf.pl | prof2graph -\n")):
+            for name in ("x", "run.folded.gz", "run.prof"):
+                self.write(name, content)
+                self.fails(3, error(f"{name}: {what}, expected a profile", hint), name, "-T", "json")
+
+    def test_socket(self):
+        with socket.socket(socket.AF_UNIX) as listener:
+            before = os.getcwd()
+            os.chdir(self.folder)
+            listener.bind("s.prof")
+            os.chdir(before)
+            self.fails(3, error("s.prof: is a socket, expected a profile", ""), "s.prof", "-T", "json")
+
+    def test_counts_that_do_not_fit(self):
+        self.write("huge", "main;a 9223372036854775807\nmain;b 1\n")
+        hint = "  main;a 9223372036854775807\n         ^\n  hint: counts are added up to 9.2e18: write them in a larger unit\n"
+        self.fails(3, error("huge:1:8: count is not below 10^18", hint), "huge", "-T", "json")
+
+    def test_only_negative_counts(self):
+        self.write("negative.folded", "main;a -5\nmain;b -1\n")
+        hint = "  main;a -5\n         ^\n  hint: folded stacks are one stack a line: main;parse;read 12\n"
+        self.fails(3, error("negative.folded:1:8: expected a count that is not negative", hint), "negative.folded", "-T", "json")
+
     def test_nothing_raw_reaches_the_terminal(self):
         self.write("bad.folded", b"a\x1b[31m\x07b nothing\n")
         _, _, err = self.run_program("-f", "folded", "bad.folded", "-T", "json")
@@ -141,6 +189,40 @@ class Imperfect(CliTest):
         self.assertEqual((code, out), (3, b""))
         self.assertTrue(err.startswith("prof2graph: error: some.folded: --strict: "), err)
         self.assertFalse((self.folder / "out.json").exists())
+
+
+class Unread(CliTest):
+    """Bytes after the profile are not passed over in silence."""
+
+    def check(self, name, content, kind, text):
+        self.write(name, content)
+        code, out, err = self.run_program(*JSON, name)
+        self.assertEqual((code, err), (0, f"prof2graph: warning: {text}\n"))
+        self.assertEqual(json.loads(out)["warnings"], [{"kind": kind, "count": 1, "text": text}])
+        self.fails(3, error(f"{name}: --strict: {text}", "  hint: without --strict this is a warning\n"), *JSON, "--strict", name)
+        self.ok("diff", "-q", "-T", "json", name, name)
+
+    def test_second_profile(self):
+        two = pstats_bytes() + pstats_bytes()
+        text = f"{len(pstats_bytes())} bytes after the profile were not read: another profile? Files are merged by naming them: prof2graph a.prof b.prof"
+        self.check("two.prof", two, "trailing-bytes", text)
+        self.check("two.gz", gzip.compress(two), "trailing-bytes", text)
+        self.check("members.gz", gzip.compress(pstats_bytes()) + gzip.compress(pstats_bytes()), "trailing-bytes", text)
+
+    def test_anything_else(self):
+        self.check("more.prof", pstats_bytes() + b"\n", "trailing-bytes", "1 byte after the profile were not read")
+        self.check("more.prof", pstats_bytes() + bytes(1_000_000), "trailing-bytes", "1000000 bytes after the profile were not read")
+
+    def test_after_gzip(self):
+        for name, content in (("run.folded.gz", FOLDED.encode()), ("run.prof.gz", pstats_bytes())):
+            self.check(name, gzip.compress(content) + b"garbage", "trailing-garbage", "7 bytes after the gzip data were not read")
+            self.write(name, gzip.compress(content) + bytes(1_000))
+            self.ok(*JSON, "--strict", name)
+
+    def test_damage_behind_the_profile(self):
+        self.write("cut.prof.gz", gzip.compress(pstats_bytes())[:-1])
+        hint = "  hint: the file is truncated or damaged: was the upload or download complete?\n"
+        self.fails(3, error("cut.prof.gz: gzip data ends early", hint), "cut.prof.gz", "-T", "json")
 
 
 main()
