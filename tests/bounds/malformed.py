@@ -1,6 +1,7 @@
 """Files that are no profile, or one no more: (name, bytes, whether it may be read all the same)."""
 import gzip
 import io
+import itertools
 import marshal
 import random
 import shutil
@@ -64,8 +65,8 @@ def gzip_of(chunks):
     return b"".join([packer.compress(chunk) for chunk in chunks] + [packer.flush()])
 
 
-def zstd_of(chunks):
-    with subprocess.Popen(["zstd", "-q"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+def zstd_of(chunks, *options):
+    with subprocess.Popen(["zstd", "-q", *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         for chunk in chunks:
             process.stdin.write(chunk)
         process.stdin.close()
@@ -81,6 +82,29 @@ def bombs():
         yield f"bomb-{name}.gz", gzip_of(chunks)
         if shutil.which("zstd"):
             yield f"bomb-{name}.zst", zstd_of(chunks)
+
+
+def long_bombs():
+    """Gigabytes out of a little more: what was packed once stands there many times, which is a file as well."""
+    unknown = b")\x01s\x01\0\0\0xN"
+    contents = {"no-count.folded": (b"", b"b\n"), "comments.folded": (b"", b"# a\n"), "blank.folded": (b"", b"\n"), "negative.folded": (b"", b"a -1\n"),
+                "one-good-line.folded": (b"main;f 1\n", b"b\n"), "good-then-blank.folded": (FOLDED, b" \n"), "carriage-returns.folded": (b"a;b 1\n", b"\r\n"),
+                "trailing.pstats": (PSTATS, b"\0"), "profiles.pstats": (PSTATS, b"{0"), "long.pstats": (b"{)\x01s\x01\0\0\0xl\xff\xff\xff\x7f", b"\0"),
+                "skipped.pstats": (b"{)\x01s\x01\0\0\0x(\xff\xff\xff\x7f", b"N"), "unknown.pstats": (b"{", unknown)}
+    for name, (begin, piece) in contents.items():
+        chunks = [piece * (MEGABYTE // len(piece))] * 64
+        yield f"long-bomb-{name}.gz", gzip_of([begin]) + gzip_of(chunks) * 40
+        if shutil.which("zstd"):
+            yield f"long-bomb-{name}.zst", zstd_of([begin]) + zstd_of(chunks) * 200
+
+
+def windows():
+    if not shutil.which("zstd"):
+        return
+    for log in (25, 27, 28):
+        chunks = (b"main;work %d\n" % i * (MEGABYTE // 20) for i in range(200))
+        yield f"window-{log}.folded.zst", zstd_of(itertools.chain(chunks, [bytes(100)]), f"--long={log}")
+    yield "window-10000.folded.zst", b"\x28\xb5\x2f\xfd\0" + bytes([17 << 3]) + b"\x02\0\x10a" * 10_000
 
 
 def strangers():
@@ -114,8 +138,10 @@ def strangers():
     yield "empty.txt", b""
     yield "gzip-of-gzip.gz", gzip.compress(gzip.compress(FOLDED, mtime=0), mtime=0)
     yield "gzip-members.gz", gzip.compress(b"", mtime=0) * 20_000
+    yield "padded.folded.gz", gzip.compress(FOLDED, mtime=0) + bytes(900_000)
+    yield "garbage.folded.gz", gzip.compress(FOLDED, mtime=0) + numbers.randbytes(900_000)
 
 
 def all_files():
-    for group in (truncated, flipped, lengths, references, bombs, strangers):
+    for group in (truncated, flipped, lengths, references, bombs, long_bombs, windows, strangers):
         yield from group()

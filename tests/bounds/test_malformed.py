@@ -1,10 +1,13 @@
 """No malformed file costs more than a second and 64 MB + 8 times its size, in any view; bad settings neither."""
+import gzip
 import os
+import signal
+import subprocess
 import tempfile
 import unittest
 
-from malformed import all_files
-from measure import FULL, best, need_binary
+from malformed import FOLDED, PSTATS, all_files
+from measure import FULL, best, need_binary, run
 
 MEMORY_BYTES = 64 << 20
 MEMORY_TIMES = 8
@@ -20,7 +23,9 @@ class Malformed(unittest.TestCase):
         self.runs, self.most_s, self.most_bytes = 0, 0.0, 0
 
     def check(self, what, size, *arguments, codes):
-        found = best(self.folder, *arguments, enough_s=CPU_S / 2)
+        self.judge(what, size, best(self.folder, *arguments, enough_s=CPU_S / 2), codes)
+
+    def judge(self, what, size, found, codes):
         self.runs += 1
         self.most_s, self.most_bytes = max(self.most_s, found.cpu_s), max(self.most_bytes, found.memory_bytes)
         self.assertIn(found.code, codes, f"{what}: {found}")
@@ -44,6 +49,33 @@ class Malformed(unittest.TestCase):
             for given in ("pstats", "folded"):
                 self.check(f"{name} as {given}", len(content), "-q", "-f", given, name, "-T", "json", codes=(0, 3))
             os.remove(os.path.join(self.folder, name))
+        self.tell()
+
+    def test_streams(self):
+        """What has no end, or a hole for an end."""
+        with open(os.path.join(self.folder, "hole.folded"), "wb") as file:
+            file.write(b"main;f 1\n")
+            file.truncate(20 << 30)
+        with open(os.path.join(self.folder, "hole.pstats"), "wb") as file:
+            file.write(b"{")
+            file.truncate(20 << 30)
+        for name in ("/dev/zero", "/dev/urandom", "hole.folded", "hole.pstats"):
+            for given in ("folded", "pstats", "auto"):
+                self.check(f"{name} as {given}", 0, "-q", "-f", given, name, "-T", "json", codes=(3,))
+        self.write("run.folded.gz", gzip.compress(FOLDED))
+        self.write("run.pstats", PSTATS)
+        os.mkfifo(os.path.join(self.folder, "fifo"))
+        # Memory for a line is counted in the bytes of a line that is too long.
+        for writer, given, size, codes in (("yes", "folded", 0, (3,)), ("yes '# a'", "folded", 0, (3,)), ("yes ''", "folded", 0, (3,)), ("yes 'a -1'", "folded", 0, (3,)),
+                                           ("echo 'a;b 1'; yes", "folded", 0, (3,)), ("yes aaaaaaaa | tr -d '\\n'", "folded", 128 << 20, (3,)),
+                                           ("cat run.folded.gz /dev/zero", "auto", 0, (0,)), ("cat run.folded.gz; yes", "auto", 0, (0,)),
+                                           ("cat run.pstats; yes", "auto", 0, (0,)), ("printf '{'; yes", "pstats", 0, (3,))):
+            with subprocess.Popen(["sh", "-c", f"({writer}) > fifo 2> /dev/null"], cwd=self.folder, start_new_session=True) as process:
+                try:
+                    found = run(self.folder, "-q", "-f", given, "fifo", "-T", "json")
+                finally:
+                    os.killpg(process.pid, signal.SIGKILL)
+            self.judge(writer, size, found, codes)
         self.tell()
 
     def test_settings(self):
