@@ -1,8 +1,8 @@
 // Geometry of edges: the line that is left when the arrowhead has its room, and a free place for the figure.
 #pragma once
 
-#include <algorithm>
-#include <limits>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -16,6 +16,7 @@ struct Box {
   bool overlaps(const Box& other) const {
     return x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height;
   }
+  bool holds(Point p) const { return p.x > x && p.x < x + width && p.y > y && p.y < y + height; }
 };
 
 // The curve without its last `length` px, which end in an arrowhead at `tip`. Shorter curves keep their first point.
@@ -36,6 +37,38 @@ PathItem arrow_head(const TrimmedCurve& curve, double half_width);
 // Points at about every `step` px along the curve.
 std::vector<Point> sample_curve(const std::vector<Point>& points, double step);
 
+// What lies where, in square cells: what is tried at a place is compared with what is near it only. The number of cells
+// is bounded; what lies outside of the bounds belongs to the nearest cell.
+class Cells {
+ public:
+  explicit Cells(const Box& bounds);
+  // In each cell that the box touches.
+  void add(const Box& box, std::uint32_t item);
+  // Whether a point lies in the same cell as another.
+  bool same(Point a, Point b) const { return cells_of({a.x, a.y, 0, 0}) == cells_of({b.x, b.y, 0, 0}); }
+  // Whether `is` says so of an item in a cell that the box touches. Items of several cells come several times.
+  template <class Is>
+  bool any(const Box& box, Is is) const {
+    const Range range = cells_of(box);
+    for (std::size_t row = range.top; row <= range.bottom; ++row)
+      for (std::size_t column = range.left; column <= range.right; ++column)
+        for (const std::uint32_t item : items_[row * columns_ + column])
+          if (is(item)) return true;
+    return false;
+  }
+
+ private:
+  struct Range {
+    std::size_t left, right, top, bottom;
+    bool operator==(const Range&) const = default;
+  };
+  Range cells_of(const Box& box) const;
+
+  double left_, top_, side_;
+  std::size_t columns_, rows_;
+  std::vector<std::vector<std::uint32_t>> items_;  // per cell
+};
+
 // Puts figures on edges: never on a card or on another figure, where possible not on another edge, near the middle.
 class LabelPlacer {
  public:
@@ -45,40 +78,22 @@ class LabelPlacer {
   std::optional<Point> place(std::size_t index, double width, double height);
 
  private:
-  std::optional<Point> best_near(std::size_t index, double width, double height, double dx) const;
+  // Samples of a line that follow each other in one cell.
+  struct Run {
+    std::uint32_t line, begin, end;
+  };
+
+  std::optional<Point> best_near(std::size_t index, double width, double height, double dx);
   bool is_free(const Box& box) const;
-  int edges_below(const Box& box, std::size_t index) const;
-
-  static constexpr std::size_t samples_a_piece = 32;
-  struct Bounds {
-    double left = std::numeric_limits<double>::infinity(), right = -left, top = left, bottom = -left;
-
-    static Bounds of(const Point* points, std::size_t count) {
-      Bounds out;
-      for (std::size_t i = 0; i < count; ++i) out.add({points[i].x, points[i].x, points[i].y, points[i].y});
-      return out;
-    }
-    void add(const Bounds& other) {
-      left = std::min(left, other.left);
-      right = std::max(right, other.right);
-      top = std::min(top, other.top);
-      bottom = std::max(bottom, other.bottom);
-    }
-    bool may_meet(const Box& box) const {
-      return right > box.x && left < box.x + box.width && bottom > box.y && top < box.y + box.height;
-    }
-  };
-  // Most lines, and most pieces of those that come near, are nowhere near a place that is tried.
-  struct Line {
-    std::vector<Point> samples;
-    std::vector<Bounds> pieces;  // of samples_a_piece each
-    Bounds bounds;
-
-    bool has_sample_in(const Box& box) const;
-  };
+  // The cost with that of the other lines that have a sample in the box, as far as it stays below `least`.
+  double add_edges_below(const Box& box, std::size_t index, double cost, double least);
 
   std::vector<Box> taken_;
-  std::vector<Line> lines_;
+  std::vector<std::vector<Point>> lines_;  // samples
+  std::vector<Run> runs_;
+  std::uint64_t met_ = 0;                // how often lines were counted
+  std::vector<std::uint64_t> last_met_;  // per line: the count that it was last part of
+  Cells taken_cells_, run_cells_;        // of taken_ and runs_
 };
 
 }  // namespace p2g::cards
