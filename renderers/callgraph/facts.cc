@@ -25,6 +25,8 @@ GraphFacts::GraphFacts(const CallGraph& call_graph)
     for (std::size_t i = 0; i < graph.functions.size(); ++i)
       if (graph.functions[i].primitive_calls < graph.functions[i].calls) recursive[i] = 1;
   find_roots();
+  find_main_callers();
+  find_heaviest_chain();
 }
 
 double GraphFacts::clamped_share(Weight weight) const {
@@ -89,15 +91,25 @@ void GraphFacts::find_roots() {
     if (f != no_index) root[f] = 1;
 }
 
-std::vector<std::uint32_t> GraphFacts::heaviest_chain() const {
-  std::vector<std::uint32_t> chain;
+void GraphFacts::find_main_callers() {
+  main_caller.assign(graph.functions.size(), no_index);
+  std::vector<double> most(graph.functions.size(), -1);
+  for (const Edge& edge : graph.edges) {
+    const double part = carried(edge);
+    if (edge.caller == edge.callee || part <= most[edge.callee]) continue;
+    most[edge.callee] = part;
+    main_caller[edge.callee] = edge.caller;
+  }
+}
+
+void GraphFacts::find_heaviest_chain() {
   const auto first = std::find(root.begin(), root.end(), 1);
-  if (first == root.end() || graph.total <= 0) return chain;
+  if (first == root.end() || graph.total <= 0) return;
   std::vector<std::uint8_t> seen(graph.functions.size(), 0);
   auto at = static_cast<std::uint32_t>(first - root.begin());
-  if (share(at) < chain_end_share) return chain;
+  if (share(at) < chain_end_share) return;
   while (at != no_index) {
-    chain.push_back(at);
+    heaviest_chain.push_back(at);
     seen[at] = 1;
     std::uint32_t next = no_index;
     Weight heaviest = 0;
@@ -110,7 +122,6 @@ std::vector<std::uint32_t> GraphFacts::heaviest_chain() const {
     const bool ends = clamped_share(heaviest) < chain_end_share || heaviest < graph.functions[at].self;
     at = ends ? no_index : next;
   }
-  return chain;
 }
 
 }  // namespace p2g::cards

@@ -21,6 +21,12 @@ class GraphFacts {
   std::vector<std::uint32_t> component;  // strongly connected component of each function
   std::vector<std::uint8_t> root;        // 1: a good part of its time comes from no known caller
   std::vector<std::uint8_t> recursive;   // 1: called again while it runs
+  // The caller that brings the most of each function's time, itself aside; no_index: it has none.
+  std::vector<std::uint32_t> main_caller;
+  // From the heaviest root down along the heaviest calls to the function that keeps most of it: the answer to "where
+  // did the time go". Ends before a call of less than 5 % or of less than the caller's own self time; empty when no
+  // root has 5 %.
+  std::vector<std::uint32_t> heaviest_chain;
 
   double share(std::uint32_t function) const;
   double self_share(std::uint32_t function) const;
@@ -32,13 +38,10 @@ class GraphFacts {
   double clamped_share(Weight weight) const;
   double carried(const Edge& edge) const;
 
-  // From the heaviest root down along the heaviest calls to the function that keeps most of it: the answer to "where
-  // did the time go". Ends before a call of less than 5 % or of less than the caller's own self time; empty when no
-  // root has 5 %.
-  std::vector<std::uint32_t> heaviest_chain() const;
-
  private:
   void find_roots();
+  void find_main_callers();
+  void find_heaviest_chain();
 };
 
 }  // namespace p2g::cards

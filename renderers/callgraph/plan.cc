@@ -18,25 +18,29 @@ constexpr double all_of_callee = 0.97;         // calls that carry less than thi
 constexpr std::size_t small_picture = 12;      // functions; nothing is too small for it
 constexpr double explained_by_callers = 0.25;  // less, and the way through hidden callers is drawn, too
 
-// Follows the heaviest callers up to a function that is drawn; nothing when there is none.
-std::uint32_t drawn_ancestor(const GraphFacts& facts, const std::vector<std::uint8_t>& drawn, std::uint32_t f) {
+// Follows the heaviest callers up to a function that is drawn; nothing when there is none. `seen_from` has, for each
+// function, the last one that a way up from has led there.
+std::uint32_t drawn_ancestor(const GraphFacts& facts, const std::vector<std::uint8_t>& drawn,
+                             std::vector<std::uint32_t>& seen_from, std::uint32_t f) {
   constexpr int steps_at_most = 1000;
-  std::vector<std::uint32_t> path{f};
+  std::uint32_t compared = 10000;  // callers at most, where the heaviest one has been seen
+  std::uint32_t at = f;
   for (int step = 0; step < steps_at_most; ++step) {
-    const std::uint32_t at = path.back();
-    std::uint32_t best = no_index;
-    double most = -1;
-    for (std::uint32_t i = facts.in.begin[at]; i < facts.in.begin[at + 1]; ++i) {
-      const Edge& edge = facts.graph.edges[facts.in.edge[i]];
-      if (std::find(path.begin(), path.end(), edge.caller) != path.end()) continue;
-      const double part = facts.carried(edge);
-      if (part > most) {
+    seen_from[at] = f;
+    std::uint32_t best = facts.main_caller[at];
+    if (best != no_index && seen_from[best] == f) {
+      best = no_index;
+      double most = -1;
+      for (std::uint32_t i = facts.in.begin[at]; i < facts.in.begin[at + 1] && compared > 0; ++i, --compared) {
+        const Edge& edge = facts.graph.edges[facts.in.edge[i]];
+        const double part = facts.carried(edge);
+        if (seen_from[edge.caller] == f || part <= most) continue;
         most = part;
         best = edge.caller;
       }
     }
     if (best == no_index || drawn[best] != 0) return best;
-    path.push_back(best);
+    at = best;
   }
   return no_index;
 }
@@ -104,7 +108,7 @@ class Planner {
     on_chain_.assign(functions_.size(), 0);
     chain_next_.assign(functions_.size(), no_index);
     std::uint32_t before = no_index;
-    for (const std::uint32_t f : facts_.heaviest_chain()) {
+    for (const std::uint32_t f : facts_.heaviest_chain) {
       const std::uint32_t at = local_[f];
       if (at == no_index) break;
       on_chain_[at] = 1;
@@ -352,9 +356,10 @@ PlanInput automatic_input(const GraphFacts& facts, std::vector<std::uint32_t> fu
       brought[edge.callee] += static_cast<float>(input.calls.back().carried);
     }
   }
+  std::vector<std::uint32_t> seen_from(drawn.size(), no_index);
   for (const std::uint32_t f : functions) {
     if (brought[f] >= explained_by_callers || facts.root[f] != 0) continue;
-    const std::uint32_t above = drawn_ancestor(facts, drawn, f);
+    const std::uint32_t above = drawn_ancestor(facts, drawn, seen_from, f);
     if (above == no_index || above == f) continue;
     VisibleCall call;
     call.caller = above;

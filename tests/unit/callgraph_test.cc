@@ -440,7 +440,7 @@ TEST(Callgraph, FlatProfileHasNoHeaviestChain) {
   CallProfile program;
   for (int i = 0; i < 100; ++i) program.function("root" + std::to_string(i), 10, 10);
   const CallGraph graph = full_graph(program.profile);
-  EXPECT_TRUE(cards::GraphFacts(graph).heaviest_chain().empty());
+  EXPECT_TRUE(cards::GraphFacts(graph).heaviest_chain.empty());
 }
 
 // A review shrinks what is too wide: text below 11 px.
