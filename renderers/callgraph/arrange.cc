@@ -57,19 +57,26 @@ Arrangement lay_out(Draft& draft, double page_width, Engine engine, std::int64_t
   return out;
 }
 
-// Our own engine keeps its layers' promise. dot keeps edges straight rather than drawings narrow: narrower layers are
-// tried before the draft is given up.
-std::optional<Arrangement> fit_draft(const GraphFacts& facts, Draft& draft, PageRoom room, Engine engine,
-                                     std::int64_t& layouts) {
-  const int tries = engine == Engine::dot ? 3 : 1;
+// Whether what the draft comes to fits the room. Our own engine keeps its layers' promise. dot keeps edges straight
+// rather than drawings narrow: narrower layers are tried before the draft is given up. `out` is what the draft, as it is
+// then, comes to; nothing when that has not been laid out.
+bool fit_draft(const GraphFacts& facts, Draft& draft, PageRoom room, Engine engine, std::int64_t& layouts,
+               std::optional<Arrangement>& out) {
+  constexpr int tries = 3;
   double layer_width = room.width;
-  for (int i = 0; i < tries && draft.estimate.height <= room.height; ++i) {
-    if (i > 0) split_draft(facts, draft, layer_width, room);
-    Arrangement out = lay_out(draft, room.width, engine, layouts);
-    if (out.width <= room.width + 0.5 && out.height <= room.height) return out;
-    layer_width *= std::clamp(room.width / out.width, 0.7, 0.9);
+  out.reset();
+  for (int i = 0; i < tries; ++i) {
+    if (i > 0) {
+      split_draft(facts, draft, layer_width, room);
+      out.reset();
+    }
+    if (draft.estimate.height > room.height) return false;
+    out = lay_out(draft, room.width, engine, layouts);
+    if (out->width <= room.width + 0.5 && out->height <= room.height) return true;
+    if (engine != Engine::dot || out->engine == "layered") return false;
+    layer_width *= std::clamp(room.width / out->width, 0.7, 0.9);
   }
-  return std::nullopt;
+  return false;
 }
 
 // The automatic choice; the fields are what it knows so far.
@@ -148,9 +155,10 @@ class Search {
          count = (fitting + too_many) / 2) {
       Draft draft = draft_of_first(count);
       space_out(draft);
-      auto fitted = fit_draft(facts_, draft, room_, engine_, layouts_);
-      (fitted ? fitting : too_many) = count;
-      if (fitted) best_ = std::move(fitted);
+      std::optional<Arrangement> out;
+      const bool fits = fit_draft(facts_, draft, room_, engine_, layouts_, out);
+      (fits ? fitting : too_many) = count;
+      if (fits) best_ = std::move(out);
     }
     if (best_) return;
     // Even the first few are too large. Our own engine keeps to the width; the height grows.
@@ -193,7 +201,9 @@ Arrangement arrange_all(const GraphFacts& facts, Labels& labels, const PlanInput
 std::optional<Arrangement> arrange_if_it_fits(const GraphFacts& facts, const CardWriter& write, const PlanInput& input,
                                               PageRoom room, Engine engine, std::int64_t& layouts) {
   Draft draft = make_draft(facts, write, input, room);
-  return fit_draft(facts, draft, room, engine, layouts);
+  std::optional<Arrangement> out;
+  if (!fit_draft(facts, draft, room, engine, layouts, out)) out.reset();
+  return out;
 }
 
 Arrangement arrange_all(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room,
@@ -201,17 +211,34 @@ Arrangement arrange_all(const GraphFacts& facts, const CardWriter& write, const 
   Draft draft = make_draft(facts, write, input, room);
   // A review scrolls down but shrinks what is too wide, so the width holds. Only what would be an endless strip gets
   // wider, until it is not much higher than wide.
-  constexpr int widenings = 16;
+  constexpr std::size_t widenings = 16;
   constexpr double endless_for_width = 6;
   if (draft.estimate.height <= endless_for_width * room.width)
     room.height = std::max(room.height, draft.estimate.height);
-  for (int i = 0; i < widenings && draft.estimate.height > room.height; ++i) {
-    room = {room.width * 1.3, std::max(room.height, 1.3 * 1.5 * room.width)};
-    split_draft(facts, draft, room.width, room);
+  std::vector<PageRoom> rooms{room};
+  while (rooms.size() <= widenings) {
+    const PageRoom& before = rooms.back();
+    rooms.push_back({before.width * 1.3, std::max(before.height, 1.3 * 1.5 * before.width)});
+  }
+  // The first that is high enough, else the widest, by halving: each estimate takes as long as all boxes are many.
+  std::size_t split = 0;  // the draft is for this one
+  const auto is_low = [&](std::size_t i) {
+    if (split != i) split_draft(facts, draft, rooms[i].width, rooms[i]);
+    split = i;
+    return draft.estimate.height > rooms[i].height;
+  };
+  if (is_low(0)) {
+    std::size_t low = 0, high = widenings;
+    while (low + 1 < high) {
+      const std::size_t middle = (low + high) / 2;
+      (is_low(middle) ? low : high) = middle;
+    }
+    is_low(high);
+    room = rooms[high];
   }
   std::int64_t layouts = 0;
   std::optional<Arrangement> out;
-  if (draft.plan.cards.size() <= functions_at_most) out = fit_draft(facts, draft, room, engine, layouts);
+  if (draft.plan.cards.size() <= functions_at_most) fit_draft(facts, draft, room, engine, layouts, out);
   if (!out) out = lay_out(draft, room.width, engine, layouts);
   out->layouts = layouts;
   return std::move(*out);

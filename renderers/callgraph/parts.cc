@@ -139,13 +139,13 @@ void lay_out_parts(std::vector<Part>& parts, double page_width, Engine engine, A
   out.curves.assign(out.plan.links.size(), {});
   Shelves shelves(page_width);
   for (Part& part : parts) {
-    const Layout layout = run_engine(part.input, engine, out);
+    Layout layout = run_engine(part.input, engine, out);
     const Point shelf = shelves.place(layout.width, layout.height);
     for (std::size_t i = 0; i < part.cards.size(); ++i)
       out.corners[part.cards[i]] = {shelf.x + layout.centres[i].x - part.input.boxes[i].width / 2,
                                     shelf.y + layout.centres[i].y - part.input.boxes[i].height / 2};
     for (std::size_t i = 0; i < part.links.size(); ++i) {
-      LayoutCurve curve = layout.curves[i];
+      LayoutCurve curve = std::move(layout.curves[i]);
       for (Point& point : curve.points) point = {point.x + shelf.x, point.y + shelf.y};
       out.curves[part.links[i]] = std::move(curve);
     }

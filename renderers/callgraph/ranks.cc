@@ -59,6 +59,7 @@ class Scheduler {
   Scheduler(const LayoutInput& input, const std::vector<std::uint8_t>& keep_close, double page_width)
       : input_(input), keep_close_(keep_close), page_width_(page_width), graph_(index_edges(input)) {
     below_ = heights_below(input, graph_);
+    for (const std::uint32_t callers : graph_.callers) most_callers_ = std::max<std::int64_t>(most_callers_, callers);
   }
 
   // Boxes that would not end above `deadline` if they began a layer later come first, the deepest of them before the
@@ -105,6 +106,8 @@ class Scheduler {
     const auto take = [&](Queue& queue, auto&& wanted) {
       std::vector<Candidate> misfits;
       while (!queue.empty() && misfits.size() < misfits_at_most) {
+        // Full of edges that pass: no box takes enough of them away.
+        if (!layer_.empty() && used + static_cast<double>(passing - most_callers_) * passing_px > page_width_) break;
         const Candidate candidate = queue.top();
         const std::uint32_t box = candidate.second;
         if (placed_[box] == 0 && !wanted(box)) break;
@@ -135,6 +138,7 @@ class Scheduler {
   const double page_width_;
   const Graph graph_;
   std::vector<double> below_;
+  std::int64_t most_callers_ = 0;
   std::vector<std::uint32_t> waiting_, layer_;
   std::vector<std::uint8_t> placed_;
   Queue deepest_, important_;  // the same boxes; those that are placed are skipped

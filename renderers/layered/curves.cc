@@ -167,7 +167,9 @@ class Router {
       const double h0 = way_[i].y - way_[i - 1].y, h1 = way_[i + 1].y - way_[i].y;
       slope[i] = 3 * (h0 + h1) / ((2 * h1 + h0) / before + (h1 + 2 * h0) / after);
     }
-    std::vector<Point> out{{way_[0].x, way_[0].y}};
+    std::vector<Point> out;
+    out.reserve(1 + 3 * last);
+    out.push_back({way_[0].x, way_[0].y});
     for (std::size_t i = 0; i < last; ++i) {
       const Waypoint& a = way_[i];
       const Waypoint& b = way_[i + 1];

@@ -1,6 +1,7 @@
 // The data that the steps of layered_layout share. Internal to that engine.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <numeric>
 #include <utility>
@@ -38,6 +39,12 @@ struct Arc {
   int min_length = 1;
   bool turned = false;
 };
+
+// Rounds over a grid's segments: as many as wanted, but in large grids only as many as this bound on their work allows.
+inline int affordable_rounds(int wanted, int least, std::size_t segments) {
+  constexpr std::size_t segments_in_all_rounds = 1000000;
+  return std::clamp(static_cast<int>(segments_in_all_rounds / std::max<std::size_t>(1, segments)), least, wanted);
+}
 
 // Boxes and slots (the places where edges cross a layer); segments connect nodes of neighbouring layers.
 struct Grid {

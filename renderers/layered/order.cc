@@ -162,7 +162,8 @@ struct Best {
 void sweep(Grid& grid, bool by_mean, Best& best) {
   const std::size_t layers = grid.rows.size();
   std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
-  for (int round = 0, idle = 0; round < order_rounds && idle < idle_rounds && best.crossings > 0; ++round, ++idle) {
+  const int rounds = affordable_rounds(order_rounds, 2, grid.segments.size());
+  for (int round = 0, idle = 0; round < rounds && idle < idle_rounds && best.crossings > 0; ++round, ++idle) {
     if (round % 2 == 0)
       for (std::size_t i = 1; i < layers; ++i) sort_row(grid, i, true, by_mean);
     else
