@@ -21,7 +21,7 @@ Layout layered_layout(const LayoutInput& input) {
   if (input.boxes.empty()) return out;
   const std::vector<layered::Arc> arcs = layered::downward_arcs(input);
   layered::Grid grid = layered::build_grid(input, arcs, layered::longest_path_layers(input.boxes.size(), arcs));
-  layered::order_rows(grid);
+  layered::order_rows(grid, input.effort);
   const std::vector<double> x = layered::place_columns(input, grid);
   layered::draw_arcs(input, grid, arcs, x, out);
   fit_bounds(input, out);

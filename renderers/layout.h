@@ -24,7 +24,7 @@ struct LayoutInput {
   std::vector<LayoutBox> boxes;
   std::vector<LayoutEdge> edges;
   double node_gap = 16, rank_gap = 26;  // px
-  double effort = 1;                    // 0..1: the engine's own limits (network simplex, crossing minimisation)
+  double effort = 1;                    // 0..1: the engine's own limits (network simplex, first orders)
   bool straight = false;                // polylines instead of splines, for large graphs
   double page_width = 0;                // the layered engine keeps to it where each layer fits; 0: no limit
 };

@@ -58,12 +58,14 @@ Arrangement lay_out(Draft& draft, double page_width, Engine engine, std::int64_t
 }
 
 // Whether what the draft comes to fits the room. Our own engine keeps its layers' promise. dot keeps edges straight
-// rather than drawings narrow: narrower layers are tried before the draft is given up. `out` is what the draft, as it is
-// then, comes to; nothing when that has not been laid out.
+// rather than drawings narrow: narrower layers are tried before the draft is given up, as long as all tries together
+// cost no more than a single one may. `out` is what the draft, as it is then, comes to; nothing when that has not been
+// laid out.
 bool fit_draft(const GraphFacts& facts, Draft& draft, PageRoom room, Engine engine, std::int64_t& layouts,
                std::optional<Arrangement>& out) {
   constexpr int tries = 3;
   double layer_width = room.width;
+  std::int64_t cost = 0;
   out.reset();
   for (int i = 0; i < tries; ++i) {
     if (i > 0) {
@@ -73,7 +75,8 @@ bool fit_draft(const GraphFacts& facts, Draft& draft, PageRoom room, Engine engi
     if (draft.estimate.height > room.height) return false;
     out = lay_out(draft, room.width, engine, layouts);
     if (out->width <= room.width + 0.5 && out->height <= room.height) return true;
-    if (engine != Engine::dot || out->engine == "layered") return false;
+    cost += out->dot_cost;
+    if (engine != Engine::dot || out->engine == "layered" || cost + out->dot_cost > dot_cost_limit) return false;
     layer_width *= std::clamp(room.width / out->width, 0.7, 0.9);
   }
   return false;

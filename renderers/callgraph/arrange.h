@@ -26,8 +26,9 @@ struct Arrangement {
   std::vector<Point> corners;       // upper left, per card
   std::vector<LayoutCurve> curves;  // per link
   double width = 0, height = 0;
-  std::string_view engine;   // "layered", "dot", "dot, little effort"; empty when nothing needed one
-  std::int64_t layouts = 0;  // how often an engine ran
+  std::string_view engine;                      // "layered", "dot", "dot, little effort"; empty when nothing needed one
+  std::int64_t layouts = 0;                     // how often an engine ran
+  std::int64_t dot_cost = 0, layered_cost = 0;  // layout_cost of what each has laid out
 };
 
 // Puts a card into words, at most about `limit` px wide.

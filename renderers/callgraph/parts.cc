@@ -66,17 +66,23 @@ Layout run_engine(LayoutInput& input, Engine engine, Arrangement& out) {
     single.height = input.boxes[0].height;
     return single;
   }
-  const std::int64_t cost = engine == Engine::dot ? layout_cost(input) : 0;
-  if (engine == Engine::dot && cost <= dot_cost_limit) {
+  const std::int64_t cost = layout_cost(input);
+  // The limit is one for all parts of the picture.
+  if (engine == Engine::dot && out.dot_cost + cost <= dot_cost_limit) {
     constexpr std::int64_t full_effort_cost = 600;
     const bool full = cost <= full_effort_cost;
     input.effort = full ? 1 : 0;
     input.straight = !full;
     if (auto layout = dot_layout(input)) {
+      out.dot_cost += cost;
       note_engine(out, full ? "dot" : "dot, little effort");
       return std::move(*layout);
     }
   }
+  // Trying many beginnings is for pictures that somebody reads, not for each of a thousand parts.
+  constexpr std::int64_t full_effort_cost = 5000;
+  out.layered_cost += cost;
+  input.effort = out.layered_cost <= full_effort_cost ? 1 : 0;
   note_engine(out, "layered");
   return layered_layout(input);
 }

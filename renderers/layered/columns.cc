@@ -93,8 +93,9 @@ std::vector<double> place_columns(const LayoutInput& input, const Grid& grid) {
   std::vector<double> x(grid.layer.size(), 0);
   const std::size_t layers = grid.rows.size();
   for (std::size_t i = 0; i < layers; ++i) place_row(input, grid, i, Side::above, x);
-  const int wanted = grid.layer.size() <= small_graph ? place_rounds_small : place_rounds;
-  const int rounds = affordable_rounds(wanted, 3, 4 * grid.segments.size());  // down and up, and both sides of a segment
+  const int wanted = input.effort >= 1 && grid.layer.size() <= small_graph ? place_rounds_small : place_rounds;
+  const int rounds =
+      affordable_rounds(wanted, 3, 4 * grid.segments.size());  // down and up, and both sides of a segment
   for (int round = 0; round < rounds; ++round) {
     for (std::size_t i = layers; i > 0; --i) place_row(input, grid, i - 1, round < 2 ? Side::below : Side::both, x);
     for (std::size_t i = 0; i < layers; ++i) place_row(input, grid, i, round < 2 ? Side::above : Side::both, x);

@@ -66,7 +66,7 @@ std::vector<std::uint32_t> longest_path_layers(std::size_t boxes, const std::vec
 Grid build_grid(const LayoutInput& input, const std::vector<Arc>& arcs, std::vector<std::uint32_t> layer);
 
 // ---- order.cc: fewer crossings
-void order_rows(Grid& grid);
+void order_rows(Grid& grid, double effort);
 
 // ---- columns.cc: the middle of each node. Space between neighbours of a layer is kept exactly.
 std::vector<double> place_columns(const LayoutInput& input, const Grid& grid);

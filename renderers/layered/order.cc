@@ -178,12 +178,13 @@ void sweep(Grid& grid, bool by_mean, Best& best) {
 
 }  // namespace
 
-// What the sweeps come to depends on where they begin, so small graphs get several beginnings.
-void order_rows(Grid& grid) {
+// What the sweeps come to depends on where they begin, so small graphs get several beginnings, at full
+// effort.
+void order_rows(Grid& grid, double effort) {
   first_order(grid);
   const auto first = grid.rows;
   Best best{first, count_crossings(grid)};
-  const int starts = grid.layer.size() <= small_grid ? starts_when_small : 1;
+  const int starts = effort >= 1 && grid.layer.size() <= small_grid ? starts_when_small : 1;
   std::uint32_t state = 1;
   for (int start = 0; start < starts && best.crossings > 0; ++start) {
     grid.rows = first;
