@@ -139,6 +139,7 @@ class Stack(FaultTest):
                 self.assertEqual((code, out, err), (3, b"", message), f"{kilobytes} {arguments}")
         self.assertEqual(self.contents(), before)
 
+    @unittest.skipIf(SANITIZED, "the sanitizer's runtime needs more")
     def test_smallest(self):
         """Also when arguments, which lie on the stack, take half of it."""
         for env in ({}, {"LARGE": "x" * 100_000}):

@@ -65,7 +65,7 @@ class Signals(FaultTest):
         return process
 
     def test_every_signal_that_ends_a_program(self):
-        """Only six were handled, and all others left the temporary file."""
+        """Only five were handled, and all others left the temporary file."""
         os.mkfifo(self.folder / "fifo")
         for which in (*ENDING, signal.SIGXCPU, *OTHERS):
             if SANITIZED and which in (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT,
