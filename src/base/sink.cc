@@ -32,18 +32,6 @@ Owner owner_of(const OutputPlace& place) {
 
 constexpr mode_t others_write = S_IWGRP | S_IWOTH;
 
-// Until restore_rights() nobody but us may open what will replace a file.
-mode_t first_mode(const OutputPlace& place) {
-  switch (owner_of(place)) {
-    case Owner::nobody:
-      return 0666;
-    case Owner::anybody:
-      return place.status.st_mode & 0666 & ~others_write;
-    default:
-      return 0600;
-  }
-}
-
 constexpr const char* acl_name = "system.posix_acl_access";
 
 bool no_acl(int code) { return code == ENODATA || code == EOPNOTSUPP; }
@@ -56,6 +44,15 @@ std::optional<std::string> acl_of(const OutputPlace& place) {
   const ssize_t size = ::lgetxattr(path.c_str(), acl_name, bytes.data(), bytes.size());
   if (size >= 0) return std::string(bytes.data(), static_cast<std::size_t>(size));
   return no_acl(errno) ? std::optional<std::string>("") : std::nullopt;
+}
+
+// What a file is made with. What will replace another of which more is known has no rights until restore_rights().
+mode_t first_mode(const OutputPlace& place) {
+  const Owner owner = owner_of(place);
+  if (owner == Owner::nobody) return 0666;
+  if (owner != Owner::anybody) return 0600;
+  // With an ACL the group's bits are not the group's, but the most that any of the ACL's entries may give.
+  return place.status.st_mode & 0666 & ~(acl_of(place) == "" ? others_write : others_write | S_IRWXG);
 }
 
 // Gives the file `fd`, which will replace another, the rights of that one, as sink.h says. None of it has to work: what
@@ -77,7 +74,6 @@ void restore_rights(int fd, const OutputPlace& place) {
   if (keeps_acl && ::fsetxattr(fd, acl_name, acl->data(), acl->size(), 0) == 0) return;  // the mode is a part of it
   // What the folder gives to new files is nothing that the old one gave.
   const bool plain = ::fremovexattr(fd, acl_name) == 0 || no_acl(errno);
-  // With an ACL the group's bits are not the group's, but the most that any of the ACL's entries may give.
   if (!plain || !acl || !acl->empty()) mode &= ~S_IRWXG;
   ::fchmod(fd, mode);
 }

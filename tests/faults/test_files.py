@@ -204,6 +204,10 @@ class Rights(Unprivileged):
         self.set_acl("home/out.svg", value)
         self.ok("run.prof", "-o", "home/out.svg")
         self.assertEqual((self.state("home/out.svg"), self.acl_of("home/out.svg")), ((oct(0o600), NOBODY, NOBODY), None))
+        self.theirs("tmp/out.svg", 0o600)
+        self.set_acl("tmp/out.svg", value)
+        self.ok("run.prof", "-o", "tmp/out.svg")
+        self.assertEqual((self.state("tmp/out.svg"), self.acl_of("tmp/out.svg")), ((oct(0o600), 0, 0), None))
 
     def trap(self, kind, *arguments):
         message = error(f"tmp/out.svg: somebody else's {kind} in a folder that everybody may write to is not used",
