@@ -1,7 +1,6 @@
 #include "passes/gate.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -225,44 +224,49 @@ std::vector<Indices> by_pattern(const std::vector<Limit>& limits) {
   return groups;
 }
 
-// What is wrong with one of these patterns, as it is said of the limit.
-Result<void> check_patterns(const std::vector<Limit>& limits, const std::vector<Indices>& groups, std::size_t begin,
-                            std::size_t end, const Frames& frames) {
-  for (std::size_t group = begin; group < end; ++group) {
-    const Limit& limit = limits[groups[group].front()];
-    const Result<Patterns> pattern = Patterns::parse({limit.pattern}, limit.source + " " + limit.text, false);
-    if (!pattern) return fail(pattern.error());
-    if (Result<std::vector<std::uint8_t>> matching = pattern->match_all(frames); !matching) {
-      return fail(std::move(matching).error());
-    }
+// The patterns of the next groups, from `begin` on, as many as are matched in one go: so many that a function's
+// spellings are made seldom, and so few that their expressions take no room.
+Result<std::vector<Patterns>> next_patterns(const std::vector<Limit>& limits, const std::vector<Indices>& groups,
+                                            std::size_t begin) {
+  constexpr std::size_t most_patterns = 64;
+  constexpr std::size_t most_instructions = 20'000;
+  constexpr std::size_t least_instructions =
+      most_instructions / 8;  // each may take RE2's memory for its states besides
+  std::vector<Patterns> block;
+  std::size_t instructions = 0;
+  for (std::size_t i = begin; i < groups.size() && block.size() < most_patterns; ++i) {
+    const Limit& limit = limits[groups[i].front()];
+    Result<Patterns> pattern = Patterns::parse({limit.pattern}, limit.source + " " + limit.text, false);
+    if (!pattern && block.empty()) return fail(std::move(pattern).error());
+    if (!pattern) break;  // what is wrong with one before it is told first
+    const std::size_t size = pattern->program_size();
+    if (size > 0) instructions += std::max(size, least_instructions);
+    if (!block.empty() && instructions > most_instructions) break;
+    block.push_back(std::move(*pattern));
   }
-  return {};
+  return block;
 }
 
-// Fills in `checked` for all limits of functions. A pattern is matched once, however many limits have it; so many at a
-// time that a function's spellings are made seldom, and so few that expressions and columns take no room.
+// Fills in `checked` for all limits of functions. A pattern is matched once, however many limits have it.
 Result<void> check_functions(const std::vector<Limit>& limits, const Diff& diff, std::size_t most,
                              std::vector<Checked>& checked) {
   const std::vector<Indices> groups = by_pattern(limits);
-  for (std::size_t begin = 0; begin < groups.size(); begin += Patterns::most_at_once) {
-    const std::size_t end = std::min(begin + Patterns::most_at_once, groups.size());
-    std::vector<std::string> texts;
-    for (std::size_t group = begin; group < end; ++group) texts.push_back(limits[groups[group].front()].pattern);
-    const Result<Patterns> patterns = Patterns::parse(texts, "", false);
-    std::vector<std::uint64_t> matching;
+  for (std::size_t begin = 0; begin < groups.size();) {
+    const Result<std::vector<Patterns>> block = next_patterns(limits, groups, begin);
+    if (!block) return fail(block.error());
+    const std::vector<std::uint64_t> matching = Patterns::match_each(*block, diff.frames);
     std::uint64_t used = 0;
-    if (patterns) matching = patterns->match_each(diff.frames);
     for (const std::uint64_t bits : matching) used |= bits;
-    if (!patterns || static_cast<std::size_t>(std::popcount(used)) < end - begin) {
-      P2G_TRY(check_patterns(limits, groups, begin, end, diff.frames));
-    }
-    for (std::size_t group = begin; group < end; ++group) {
-      for (const std::size_t i : groups[group]) {
-        Result<Checked> found = check_functions(limits[i], diff, matching, std::uint64_t{1} << (group - begin), most);
+    for (std::size_t p = 0; p < block->size(); ++p) {
+      const std::uint64_t bit = std::uint64_t{1} << p;
+      if ((used & bit) == 0) return fail((*block)[p].match_all(diff.frames).error());
+      for (const std::size_t i : groups[begin + p]) {
+        Result<Checked> found = check_functions(limits[i], diff, matching, bit, most);
         if (!found) return fail(std::move(found).error());
         checked[i] = std::move(*found);
       }
     }
+    begin += block->size();
   }
   return {};
 }

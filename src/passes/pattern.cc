@@ -168,6 +168,11 @@ Error no_match(const Frames& frames, const std::string& option, const std::strin
 struct Patterns::Impl {
   std::string option;
   std::vector<Pattern> patterns;
+
+  bool matches(const Spellings& spellings) const {
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](const Pattern& pattern) { return spellings.any(pattern); });
+  }
 };
 
 Patterns::Patterns(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -207,20 +212,27 @@ bool Patterns::empty() const { return impl_->patterns.empty(); }
 bool Patterns::matches(const Frames& frames, FrameId frame) const {
   Spellings spellings;
   spell(frames, frame, spellings);
-  return std::any_of(impl_->patterns.begin(), impl_->patterns.end(),
-                     [&](const Pattern& pattern) { return spellings.any(pattern); });
+  return impl_->matches(spellings);
 }
 
-std::vector<std::uint64_t> Patterns::match_each(const Frames& frames) const {
+std::vector<std::uint64_t> Patterns::match_each(const std::vector<Patterns>& sets, const Frames& frames) {
   std::vector<std::uint64_t> matching(frames.size(), 0);
   Spellings spellings;
   for (FrameId id = 0; id < frames.size(); ++id) {
     spell(frames, id, spellings);
-    for (std::size_t p = 0; p < std::min(impl_->patterns.size(), most_at_once); ++p) {
-      if (spellings.any(impl_->patterns[p])) matching[id] |= std::uint64_t{1} << p;
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+      if (sets[i].impl_->matches(spellings)) matching[id] |= std::uint64_t{1} << i;
     }
   }
   return matching;
+}
+
+std::size_t Patterns::program_size() const {
+  std::size_t size = 0;
+  for (const Pattern& pattern : impl_->patterns) {
+    if (pattern.expression) size += static_cast<std::size_t>(pattern.expression->ProgramSize());
+  }
+  return size;
 }
 
 Result<std::vector<std::uint8_t>> Patterns::match_all(const Frames& frames) const {

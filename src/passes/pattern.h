@@ -24,9 +24,10 @@ class Patterns {
   static Result<Patterns> parse(const std::vector<std::string>& texts, std::string_view option, bool plain_is_regex);
   bool empty() const;
   bool matches(const Frames& frames, FrameId frame) const;
-  // One bit a pattern, of at most most_at_once; the lowest for the first. Nothing has to match.
-  static constexpr std::size_t most_at_once = 64;
-  std::vector<std::uint64_t> match_each(const Frames& frames) const;
+  // For each frame one bit for each of at most 64 `sets`, the lowest for the first. Nothing has to match.
+  static std::vector<std::uint64_t> match_each(const std::vector<Patterns>& sets, const Frames& frames);
+  // Instructions of the expressions, which says how much memory they take; 0 when all are plain names.
+  std::size_t program_size() const;
   // 1 for every matching frame; a usage error naming the nearest names when one of the patterns matches nothing.
   Result<std::vector<std::uint8_t>> match_all(const Frames& frames) const;
 

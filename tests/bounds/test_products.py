@@ -1,6 +1,7 @@
 """Many limits or patterns times many functions: the memory of the inputs, not of their product, and time that grows with each of them."""
 import marshal
 import os
+import random
 import tempfile
 import unittest
 
@@ -29,6 +30,8 @@ LIMITS = {
     "expressions": lambda i: f"cumulative(/f{i % FUNCTIONS}(x{i})?$/) > 0.00001%",
     "of the whole": lambda i: f"total > {i}us",
 }
+# Twenty bytes of text that are as much program as RE2 lets one expression have, and states that names make many of.
+EXPANDING = [f"self(/f|x{{{i}}}\\pL{{12}}/) > 0.00001%" for i in range(200)] + [f"self(/f|[ab]*a[ab]{{{i}}}$/) > 0.00001%" for i in range(20, 220)]
 OUTPUTS = (["-T", "json"], ["-V", "table", "-T", "md"], ["-V", "callgraph", "-T", "svg"], ["-T", "json", "--junit", "gate.xml"])
 
 
@@ -58,6 +61,14 @@ class Products(unittest.TestCase):
             for output in OUTPUTS if FULL or what == "one pattern" else OUTPUTS[:1]:
                 found = run(self.folder, "run.prof", "--budget", "budget.toml", *output)
                 self.check_memory(found, f"{what} {output}", ["run.prof", "budget.toml"])
+
+    def test_expressions_that_expand_are_not_held_together(self):
+        numbers = random.Random(5)
+        main = ("main.py", 1, "f")
+        names = {("work.py", i + 1, "".join(numbers.choice("ab") for _ in range(400))): (1, 1, 0.001, 0.001, {main: (1, 1, 0.001, 0.001)}) for i in range(150)}
+        self.write("run.prof", marshal.dumps({main: (1, 1, 0.1, 0.25, {}), **names}))
+        self.write("budget.toml", budget(EXPANDING if FULL else EXPANDING[::6]))
+        self.check_memory(run(self.folder, "run.prof", "--budget", "budget.toml", "-T", "json"), "expanding", ["run.prof", "budget.toml"])
 
     def test_what_is_written_is_no_product(self):
         self.write("run.prof", profile())
