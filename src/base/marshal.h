@@ -126,6 +126,8 @@ class MarshalReader {
   // Sets the error `expected WHAT, found …` unless there is one already.
   void fail_expected(const MarshalItem& item, std::string_view what, std::string hint = {});
 
+  // Objects that can be referred to, so far.
+  std::size_t references() const { return references_.size(); }
   std::uint64_t repaired_texts() const { return repaired_texts_; }
   std::uint64_t clamped_integers() const { return clamped_integers_; }
 

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <iterator>
+#include <limits>
 #include <new>
 #include <optional>
 #include <vector>
@@ -449,6 +450,9 @@ std::string_view Source::head() const { return impl_->head; }
 const std::string& Source::name() const { return impl_->name; }
 std::uint64_t Source::bytes_read() const { return impl_->bytes_out; }
 bool Source::may_hold(std::uint64_t bytes) const { return bytes <= (8U << 20U) + 4 * impl_->raw.taken; }
+std::uint64_t Source::most_items() const {
+  return impl_->decoder ? (1U << 20U) + impl_->raw.taken : std::numeric_limits<std::uint64_t>::max();
+}
 std::uint64_t Source::size_hint() const {
   constexpr std::uint64_t always_good = 64U << 20U;
   return impl_->raw.owned ? std::min(impl_->size, std::max(always_good, impl_->stored)) : impl_->size;

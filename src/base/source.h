@@ -51,6 +51,9 @@ class Source {
   // Whether a line or text may have so many bytes: a few kilobytes of compressed input must not fill the memory with
   // one.
   bool may_hold(std::uint64_t bytes) const;
+  // How many nodes or calls a profile may have by now: no writer gets several of them into a byte, and a few kilobytes
+  // of compressed input must not fill the memory with them.
+  std::uint64_t most_items() const;
   // Size of a regular uncompressed file when it was opened, holes left out of large ones; 0 when unknown. A hint, never
   // trusted.
   std::uint64_t size_hint() const;

@@ -115,7 +115,8 @@ class StackSums {
   struct Batch {
     std::vector<FrameId> frames;
     std::vector<Line> lines;
-    std::uint64_t end = 0;  // how far into the input it reaches
+    std::uint64_t end = 0;         // how far into the input it reaches
+    std::uint64_t most_nodes = 0;  // that the tree may have then
 
     bool full() const { return frames.size() >= 16 * 1024 || lines.size() >= 2 * 1024; }
   };
@@ -144,8 +145,9 @@ class StackSums {
 
 void StackSums::add(Batch& batch) {
   const FrameId* frames = batch.frames.data();
+  const std::uint64_t most_nodes = std::min<std::uint64_t>(batch.most_nodes, StackBuilder::max_nodes);
   for (const Line& line : batch.lines) {
-    if (line.frames > StackBuilder::max_nodes - builder_.size()) overfull_line_ = line.number;
+    if (builder_.size() + line.frames > most_nodes) overfull_line_ = line.number;
     if (overfull_line_ != 0) break;
     add_line(line, frames);
     frames += line.frames;
@@ -196,8 +198,9 @@ void StackSums::expect(std::uint64_t end) {
 // Lines of one input.
 class StackReader {
  public:
-  StackReader(const ReadOptions& options, std::uint64_t size)
-      : sums_(options.keep_order, size),
+  StackReader(const ReadOptions& options, const Source& source)
+      : source_(source),
+        sums_(options.keep_order, source.size_hint()),
         pipe_(options.threads, [this](StackSums::Batch& batch) { sums_.add(batch); }) {}
 
   // Adds one line; `previous` is the line before it, `end` the number of bytes up to here. Fails on what cannot be text
@@ -214,6 +217,7 @@ class StackReader {
   void set_unit(std::string_view unit);
   void settle_scale(Profile& profile);
 
+  const Source& source_;
   StackText stacks_;
   StackSums sums_;
   Pipe<StackSums::Batch> pipe_;
@@ -240,6 +244,10 @@ Result<void> StackReader::add_line(std::string_view raw, std::string_view previo
   StackSums::Batch& batch = pipe_.filling();
   const std::size_t before = batch.frames.size();
   const std::uint32_t shared = stacks_.add(line.stack, previous, batch.frames);
+  if (stacks_.is_too_deep()) {
+    return fail(
+        {ErrorKind::input, "stack has more than " + std::to_string(StackText::deepest) + " frames", "", number});
+  }
   if (stacks_.has_nul()) {
     Line binary;
     binary.column = raw.find('\0') + 1;
@@ -250,7 +258,10 @@ Result<void> StackReader::add_line(std::string_view raw, std::string_view previo
   batch.lines.push_back({shared, static_cast<std::uint32_t>(batch.frames.size() - before), number, line.count.whole,
                          line.count.fraction});
   batch.end = end;
-  if (batch.full()) pipe_.send();
+  if (batch.full()) {
+    batch.most_nodes = source_.most_items();
+    pipe_.send();
+  }
   return {};
 }
 
@@ -373,10 +384,15 @@ Result<void> StackReader::finish(const std::string& file, Profile& profile) {
     first_problem_.file = file;
     return fail(std::move(first_problem_));
   }
+  pipe_.filling().most_nodes = source_.most_items();
   pipe_.drain();
   if (sums_.overfull_line() != 0) {
-    return fail(
-        {ErrorKind::input, "more than two thousand million different stack frames", file, sums_.overfull_line()});
+    Error error{ErrorKind::input, "more than two thousand million different stack frames", file, sums_.overfull_line()};
+    if (source_.most_items() < StackBuilder::max_nodes) {
+      error.message = "more different stack frames than a compressed file of this size may have";
+      error.hint = "unpack it: prof2graph reads as many as a file has bytes";
+    }
+    return fail(std::move(error));
   }
   profile.format = "folded";
   profile.producer = producer_;
@@ -397,7 +413,7 @@ Result<void> StackReader::finish(const std::string& file, Profile& profile) {
 
 Result<Profile> read_folded(Source& source, const ReadOptions& options) {
   LineReader lines(source);
-  StackReader stacks(options, source.size_hint());
+  StackReader stacks(options, source);
   while (lines.next()) {
     Result<void> added = stacks.add_line(lines.line(), lines.previous(), lines.number(), lines.bytes());
     if (!added) {

@@ -65,7 +65,10 @@ Sniff sniff_pstats(std::string_view head);
 class PstatsReader {
  public:
   PstatsReader(Source& source, int threads)
-      : profile_(Frames::Form::keys), calls_(profile_, threads), in_(source, profile_.frames.strings()) {
+      : source_(source),
+        profile_(Frames::Form::keys),
+        calls_(profile_, threads),
+        in_(source, profile_.frames.strings()) {
     profile_.format = "pstats";
     profile_.files = {source.name()};
     // The least that cProfile writes for a function and for a caller. The size is the file's own, yet bounded.
@@ -96,6 +99,7 @@ class PstatsReader {
   bool read_waiting_key(Waiting& waiting);
   void wait(const Waiting& waiting);
   void settle();
+  void bound_items();
   FrameId settled_key(const Waiting& waiting);
   void copy_callers(const MarshalItem& reference);
   FrameId read_key(const MarshalItem& head);
@@ -108,6 +112,7 @@ class PstatsReader {
   void finish();
   std::string_view producer() const;
 
+  const Source& source_;
   Profile profile_;
   CallsBuilder calls_;
   MarshalReader in_;
@@ -315,6 +320,7 @@ void PstatsReader::wait(const Waiting& waiting) {
 
 void PstatsReader::settle() {
   if (!in_.ok()) return;
+  bound_items();
   in_.settle_texts();
   settled_keys_.clear();
   for (const MarshalKey& key : waiting_keys_) {
@@ -333,6 +339,13 @@ void PstatsReader::settle() {
     }
   }
   waiting_.clear();
+}
+
+void PstatsReader::bound_items() {
+  const std::uint64_t items = std::max(calls_.edges(), in_.references());
+  if (items <= source_.most_items()) return;
+  in_.cursor().fail_at(in_.cursor().offset(), "expected fewer calls in a compressed file of this size",
+                       "unpack it: prof2graph reads as many as a file has bytes");
 }
 
 // Until the next settle().

@@ -83,17 +83,22 @@ std::uint32_t StackText::add(std::string_view stack, std::string_view previous, 
   }
   const auto shared_frames = static_cast<std::uint32_t>(levels_.size());
   std::size_t at = levels_.empty() ? 0 : levels_.back() + std::size_t{1};
-  if (at > stack.size()) return shared_frames;
-  split(stack.substr(at));
-  look_up(frames);
-  for (const Name& name : names_) {
-    at += name.text.size() + 1;
-    levels_.push_back(static_cast<std::uint32_t>(at - 1));
+  while (at <= stack.size()) {
+    if (levels_.size() > deepest) {
+      is_too_deep_ = true;
+      break;
+    }
+    split(stack.substr(at));
+    look_up(frames);
+    for (const Name& name : names_) {
+      at += name.text.size() + 1;
+      levels_.push_back(static_cast<std::uint32_t>(at - 1));
+    }
   }
   return shared_frames;
 }
 
-// Names, their hashes and whether they need a closer look, in one pass.
+// The first names, their hashes and whether they need a closer look, in one pass.
 void StackText::split(std::string_view text) {
   names_.clear();
   const char* const end = text.data() + text.size();
@@ -123,7 +128,7 @@ void StackText::split(std::string_view text) {
     p += size;
     const std::string_view name(begin, static_cast<std::size_t>(p - begin));
     names_.push_back({name, hash.finish(block.low, block.high, name.size()), no_frame, (special & highs) != 0});
-    if (p == end) break;
+    if (p == end || names_.size() == most_names) break;
     begin = p + 1;
   }
 }

@@ -28,6 +28,10 @@ class StackText {
 
   Frames take_frames() { return std::move(frames_); }
 
+  // A stack had more frames than any program has: it was not read to its end.
+  static constexpr std::size_t deepest = std::size_t{1} << 20;
+  bool is_too_deep() const { return is_too_deep_; }
+
   // A frame's name has a NUL byte.
   bool has_nul() const { return has_nul_; }
   // Names that were not valid UTF-8; counted once each, because how often one is looked at depends on the order of
@@ -42,6 +46,9 @@ class StackText {
     bool special;
   };
 
+  // At once: a line may be nothing but separators, and a Name is larger.
+  static constexpr std::size_t most_names = 4096;
+
   void split(std::string_view text);
   void look_up(std::vector<FrameId>& frames);
   FrameId add_name(const Name& name);
@@ -53,6 +60,7 @@ class StackText {
   std::vector<Name> names_;
   std::unordered_set<std::string, SeededHash> ill_formed_;
   bool has_nul_ = false;
+  bool is_too_deep_ = false;
 };
 
 }  // namespace p2g

@@ -75,8 +75,13 @@ def zstd_of(chunks, *options):
 
 def bombs():
     """Much out of little: a line without an end, a name without an end. Made by the megabyte: what is held here counts as the program's."""
+    key, figures = b")\3z\1fTz\1g", b"TTi\1\0\0\0i\2\0\0\0"
     contents = {"line.folded": [b"a" * MEGABYTE] * 100, "semicolons.folded": [b"main;f 1\n"] + [b";" * MEGABYTE] * 64,
                 "nul.folded": [b"main;f 1\n" * 1000] + [bytes(MEGABYTE)] * 64,
+                "deep.folded": [b";" * MEGABYTE] * 7 + [b" 1\n\0\n"], "deepest.folded": [b";" * (MEGABYTE - 1), b" 1\n\0\n"],
+                "trees.folded": [b"%x" % i + b";" * 1000 + b" 1\n" for i in range(20_000)] + [b"\0\n"],
+                "edges.pstats": [b"{" + key + b")\x05" + figures + b"{"] + [(key + b")\x04" + figures) * 20_000] * 200,
+                "references.pstats": [b"{"] + [(b"\xa9\3\xfa\1f\xe9\1\0\0\0\xfa\1g\xa9\5" + b"\xe9\1\0\0\0" * 4 + b"{0") * 20_000] * 200,
                 "name.pstats": [b"{)\x03s" + struct.pack("<I", 0x7fffffff)] + [b"a" * MEGABYTE] * 100}
     for name, chunks in contents.items():
         yield f"bomb-{name}.gz", gzip_of(chunks)
@@ -124,6 +129,7 @@ def strangers():
         member.size = len(FOLDED)
         file.addfile(member, io.BytesIO(FOLDED))
     yield "tar.tar", archive.getvalue()
+    yield "deep.folded", b";" * 4_000_000 + b" 1\n\0\n"
     yield "no-newline.txt", b"a" * 1_000_000
     yield "no-count.txt", b"a;b;c\n" * 160_000
     yield "utf-16.txt", b"\xff\xfe" + b"\xd8\x00" * 400_000

@@ -222,6 +222,12 @@ TEST(FoldedErrors, CountsThatDoNotFit) {
       1'000'000'000'000'000'001);
 }
 
+TEST(FoldedErrors, StacksDeeperThanAnyProgramHas) {
+  EXPECT_EQ(folded_error("a 1\n" + std::string(2'000'000, ';') + " 1\n"),
+            "prof2graph: error: test.folded:2: stack has more than 1048576 frames\n");
+  EXPECT_EQ(read_folded(std::string(1'000'000, ';') + " 1\n").stacks().size(), 1'000'002U);
+}
+
 TEST(FoldedErrors, HardlyAnyStacks) {
   const auto lines = [](std::string_view line, std::size_t megabytes) {
     std::string text;
