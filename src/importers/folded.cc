@@ -212,6 +212,7 @@ class StackReader {
  private:
   Result<void> add_count(const Decimal& count);
   Result<void> note_problem(const Line& line, std::string_view raw, std::uint64_t number);
+  Result<void> refuse(std::string_view raw, std::uint64_t number);
   Result<void> pass_over(const Line* line, std::string_view raw, std::uint64_t number, std::uint64_t end);
   void note_comment(std::string_view line);
   void set_unit(std::string_view unit);
@@ -244,15 +245,7 @@ Result<void> StackReader::add_line(std::string_view raw, std::string_view previo
   StackSums::Batch& batch = pipe_.filling();
   const std::size_t before = batch.frames.size();
   const std::uint32_t shared = stacks_.add(line.stack, previous, batch.frames);
-  if (stacks_.is_too_deep()) {
-    return fail(
-        {ErrorKind::input, "stack has more than " + std::to_string(StackText::deepest) + " frames", "", number});
-  }
-  if (stacks_.has_nul()) {
-    Line binary;
-    binary.column = raw.find('\0') + 1;
-    return note_problem(binary, raw, number);
-  }
+  if (stacks_.is_bad()) return refuse(raw, number);
   ++good_;
   P2G_TRY(add_count(line.count));
   batch.lines.push_back({shared, static_cast<std::uint32_t>(batch.frames.size() - before), number, line.count.whole,
@@ -299,6 +292,17 @@ Result<void> StackReader::note_problem(const Line& line, std::string_view raw, s
   std::uint64_t& first = is_negative ? first_negative_ : first_bad_;
   if ((is_negative ? negative_ : bad_)++ == 0) first = number;
   return {};
+}
+
+// A line whose stack cannot be kept.
+Result<void> StackReader::refuse(std::string_view raw, std::uint64_t number) {
+  if (stacks_.is_too_deep()) {
+    return fail(
+        {ErrorKind::input, "stack has more than " + std::to_string(StackText::deepest) + " frames", "", number});
+  }
+  Line binary;
+  binary.column = raw.find('\0') + 1;
+  return note_problem(binary, raw, number);
 }
 
 // A line that is no stack; without `line` blank or a comment. A file of a kilobyte can be gigabytes of them, and a pipe

@@ -32,8 +32,8 @@ class StackText {
   static constexpr std::size_t deepest = std::size_t{1} << 20;
   bool is_too_deep() const { return is_too_deep_; }
 
-  // A frame's name has a NUL byte.
-  bool has_nul() const { return has_nul_; }
+  // That, or a frame's name has a NUL byte.
+  bool is_bad() const { return has_nul_ || is_too_deep_; }
   // Names that were not valid UTF-8; counted once each, because how often one is looked at depends on the order of
   // stacks.
   std::size_t ill_formed() const { return ill_formed_.size(); }
