@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -25,19 +26,22 @@ constexpr double pixels_limit = 64e6;  // 256 MB of memory while it is painted
 constexpr double points_per_px = 0.75;
 
 // What is used of Cairo (see base/shared_library.h).
-#define P2G_CAIRO_FUNCTIONS(use)                                                                                       \
-  use(cairo_arc) use(cairo_clip) use(cairo_close_path) use(cairo_create) use(cairo_curve_to) use(cairo_destroy)        \
-      use(cairo_fill_preserve) use(cairo_font_options_create) use(cairo_font_options_destroy)                          \
-          use(cairo_font_options_set_antialias) use(cairo_font_options_set_hint_metrics) use(                          \
-              cairo_font_options_set_hint_style) use(cairo_image_surface_create) use(cairo_line_to) use(cairo_move_to) \
-              use(cairo_new_path) use(cairo_new_sub_path) use(cairo_paint) use(cairo_pdf_surface_create_for_stream)    \
-                  use(cairo_pdf_surface_set_metadata) use(cairo_rectangle) use(cairo_restore) use(cairo_save)          \
-                      use(cairo_scale) use(cairo_select_font_face) use(cairo_set_dash) use(cairo_set_font_options)     \
-                          use(cairo_set_font_size) use(cairo_set_line_width) use(cairo_set_source_rgba)                \
-                              use(cairo_show_page) use(cairo_show_text) use(cairo_status) use(cairo_status_to_string)  \
-                                  use(cairo_stroke_preserve) use(cairo_surface_destroy) use(cairo_surface_finish)      \
-                                      use(cairo_surface_status) use(cairo_surface_write_to_png_stream)                 \
-                                          use(cairo_text_extents) use(cairo_translate) use(cairo_version_string)
+#define P2G_CAIRO_FUNCTIONS(use)                                                                                      \
+  use(cairo_arc) use(cairo_clip) use(cairo_close_path) use(cairo_create) use(cairo_curve_to) use(cairo_destroy)       \
+      use(cairo_fill_preserve) use(cairo_font_options_create) use(cairo_font_options_destroy)                         \
+          use(cairo_font_options_set_antialias) use(cairo_get_scaled_font) use(cairo_glyph_free)                      \
+              use(cairo_font_options_set_hint_metrics) use(cairo_font_options_set_hint_style)                         \
+                  use(cairo_image_surface_create) use(cairo_line_to) use(cairo_move_to) use(cairo_new_path)           \
+                      use(cairo_new_sub_path) use(cairo_paint) use(cairo_pdf_surface_create_for_stream)               \
+                          use(cairo_pdf_surface_set_metadata) use(cairo_rectangle) use(cairo_restore) use(cairo_save) \
+                              use(cairo_scale) use(cairo_scaled_font_text_to_glyphs) use(cairo_select_font_face)      \
+                                  use(cairo_set_dash) use(cairo_set_font_options) use(cairo_set_font_size)            \
+                                      use(cairo_set_line_width) use(cairo_set_source_rgba) use(cairo_show_page)       \
+                                          use(cairo_show_text) use(cairo_status) use(cairo_status_to_string)          \
+                                              use(cairo_stroke_preserve) use(cairo_surface_destroy)                   \
+                                                  use(cairo_surface_finish) use(cairo_surface_status)                 \
+                                                      use(cairo_surface_write_to_png_stream) use(cairo_text_extents)  \
+                                                          use(cairo_translate) use(cairo_version_string)
 #define P2G_DECLARE(name) decltype(&::name) name = nullptr;
 P2G_CAIRO_FUNCTIONS(P2G_DECLARE)
 
@@ -89,6 +93,54 @@ std::string visible_text(std::string_view text) {
   return out;
 }
 
+// Which letters the fonts of a picture have no glyph for, and how often they are drawn all the same.
+class MissingLetters {
+ public:
+  // `text` is about to be shown with the font that `context` has now; fonts differ by `bold` only.
+  void look_at(cairo_t* context, const std::string& text, bool bold) {
+    for (std::size_t pos = 0; pos < text.size();) {
+      const std::size_t begin = pos;
+      const char32_t c = decode_utf8(text, pos);
+      Known& known = known_[bold ? 1 : 0].at(c);
+      if (known == Known::nothing)
+        known = has_glyph(context, text.data() + begin, pos - begin) ? Known::there : Known::missing;
+      if (known != Known::missing) continue;
+      if (times_++ == 0 || std::find(letters_.begin(), letters_.end(), c) == letters_.end()) letters_.push_back(c);
+    }
+  }
+
+  void tell(Warnings& warnings) const {
+    constexpr std::size_t named_at_most = 8;
+    std::string named;
+    for (std::size_t i = 0; i < std::min(letters_.size(), named_at_most); ++i) append_utf8(named += ' ', letters_[i]);
+    if (letters_.size() > named_at_most) named += fmt::format(" and {} more", letters_.size() - named_at_most);
+    warnings.add("missing-letters",
+                 "this machine's font for Helvetica has no glyph for" + named +
+                     ", so boxes stand there: install fonts-dejavu-core, or a font of that script, or write SVG",
+                 times_);
+  }
+
+ private:
+  enum class Known : std::uint8_t { nothing, there, missing };
+
+  // Glyph 0 stands for whatever a font does not have, in files and in the font that Cairo brings.
+  static bool has_glyph(cairo_t* context, const char* letter, std::size_t size) {
+    cairo_glyph_t* glyphs = nullptr;
+    int count = 0;
+    const cairo_status_t status =
+        cairo_scaled_font_text_to_glyphs(cairo_get_scaled_font(context), 0, 0, letter, static_cast<int>(size), &glyphs,
+                                         &count, nullptr, nullptr, nullptr);
+    if (status != CAIRO_STATUS_SUCCESS) return true;  // its error is found where the text is shown
+    const bool found = std::none_of(glyphs, glyphs + count, [](const cairo_glyph_t& g) { return g.index == 0; });
+    cairo_glyph_free(glyphs);
+    return found;
+  }
+
+  std::array<std::vector<Known>, 2> known_{std::vector<Known>(0x110000), std::vector<Known>(0x110000)};
+  std::vector<char32_t> letters_;
+  std::uint64_t times_ = 0;
+};
+
 class Painter {
  public:
   Painter(cairo_t* context, const Palette& palette) : cairo_(context), palette_(palette) {
@@ -99,6 +151,8 @@ class Painter {
     cairo_font_options_set_antialias(options.get(), CAIRO_ANTIALIAS_GRAY);
     cairo_set_font_options(cairo_, options.get());
   }
+
+  const MissingLetters& missing_letters() const { return missing_; }
 
   void paint_page() {
     set_color(Slot::page, 1);
@@ -179,6 +233,7 @@ class Painter {
     cairo_select_font_face(cairo_, "Helvetica", CAIRO_FONT_SLANT_NORMAL,
                            text.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
     cairo_set_font_size(cairo_, static_cast<double>(text.size));
+    missing_.look_at(cairo_, shown, text.bold);
     set_color(text.fill, 1);
     cairo_text_extents_t extents;
     cairo_text_extents(cairo_, shown.c_str(), &extents);
@@ -221,12 +276,15 @@ class Painter {
 
   cairo_t* cairo_;
   const Palette& palette_;
+  MissingLetters missing_;
 };
 
-void paint_scene(cairo_t* context, const Scene& scene, const Palette& palette, const CanvasOptions& options) {
+void paint_scene(cairo_t* context, const Scene& scene, const Palette& palette, const CanvasOptions& options,
+                 Warnings& warnings) {
   Painter painter(context, palette);
   if (options.background) painter.paint_page();
   for (const Item& item : scene.items) painter.paint(item);
+  painter.missing_letters().tell(warnings);
 }
 
 // https://reproducible-builds.org/specs/source-date-epoch/: seconds since 1970, decimal.
@@ -252,7 +310,8 @@ double png_scale(const Scene& scene) {
   return std::min({wanted_png_scale, cairo_side_limit_px / longest, std::sqrt(pixels_limit / area)});
 }
 
-Result<void> paint_png(const Scene& scene, const Palette& palette, const CanvasOptions& options, Sink& sink) {
+Result<void> paint_png(const Scene& scene, const Palette& palette, const CanvasOptions& options, Sink& sink,
+                       Warnings& warnings) {
   P2G_TRY(load_cairo());
   const double scale = png_scale(scene);
   const auto side = [&](double px) { return std::max(1, static_cast<int>(std::floor(px * scale + 1e-6))); };
@@ -260,12 +319,13 @@ Result<void> paint_png(const Scene& scene, const Palette& palette, const CanvasO
                                                    side(scene.width), side(scene.height)));
   const Context context(cairo_create(surface.get()));
   cairo_scale(context.get(), scale, scale);
-  paint_scene(context.get(), scene, palette, options);
+  paint_scene(context.get(), scene, palette, options, warnings);
   P2G_TRY(check(cairo_status(context.get()), "PNG"));
   return check(cairo_surface_write_to_png_stream(surface.get(), put_bytes, &sink), "PNG");
 }
 
-Result<void> paint_pdf(const Scene& scene, const Palette& palette, const CanvasOptions& options, Sink& sink) {
+Result<void> paint_pdf(const Scene& scene, const Palette& palette, const CanvasOptions& options, Sink& sink,
+                       Warnings& warnings) {
   P2G_TRY(load_cairo());
   const Surface surface(
       cairo_pdf_surface_create_for_stream(put_bytes, &sink, scene.width * points_per_px, scene.height * points_per_px));
@@ -274,7 +334,7 @@ Result<void> paint_pdf(const Scene& scene, const Palette& palette, const CanvasO
   cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE, creation_date().c_str());
   const Context context(cairo_create(surface.get()));
   cairo_scale(context.get(), points_per_px, points_per_px);
-  paint_scene(context.get(), scene, palette, options);
+  paint_scene(context.get(), scene, palette, options, warnings);
   cairo_show_page(context.get());
   P2G_TRY(check(cairo_status(context.get()), "PDF"));
   cairo_surface_finish(surface.get());

@@ -99,8 +99,9 @@ struct Format {
   std::string_view suffixes;  // comma-separated: ".svg"
   std::uint8_t needs;         // data formats: what they print; 0 for picture formats
   bool binary;                // refuses a terminal
-  // Exactly one of the two is set.
-  Result<void> (*write_scene)(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink);
+  // Exactly one of the two is set. `warnings`: what the picture has lost in this format.
+  Result<void> (*write_scene)(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink,
+                              Warnings& warnings);
   Result<void> (*write_model)(const Model& model, const PictureOptions& options, const Theme& theme, Sink& sink);
   // Null for formats that cannot hold a comparison.
   Result<void> (*write_diff)(const DiffModel& model, const PictureOptions& options, Sink& sink) = nullptr;

@@ -58,11 +58,8 @@ Result<void> list_functions(const Profile& profile, const std::string& pattern, 
 
 Result<void> refuse_imperfect(const Warnings& warnings, const Profile& profile) {
   if (warnings.empty()) return {};
-  const Warning& first = warnings.list().front();
-  Error error{ErrorKind::input, "--strict: " + first.text, profile.files.empty() ? "" : profile.files.front()};
-  if (first.count > 1) error.message += " (" + thousands_text(static_cast<std::int64_t>(first.count)) + " times)";
-  error.hint = "without --strict this is a warning";
-  return fail(std::move(error));
+  return fail(
+      strict_error(warnings.list().front(), ErrorKind::input, profile.files.empty() ? "" : profile.files.front()));
 }
 
 }  // namespace

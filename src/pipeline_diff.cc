@@ -98,11 +98,8 @@ Result<Outcome> run_diff(const Plan& plan, const Hooks& hooks) {
   for (const LimitResult& result : *verdict) {
     if (result.of_gone) diff.warnings.add("limit-gone", result.limit + ": no function after matches");
   }
-  if (options.strict && !diff.warnings.empty()) {
-    Error error{ErrorKind::input, "--strict: " + diff.warnings.list().front().text, ""};
-    error.hint = "without --strict this is a warning";
-    return fail(std::move(error));
-  }
+  if (options.strict && !diff.warnings.empty())
+    return fail(strict_error(diff.warnings.list().front(), ErrorKind::input, ""));
 
   Result<Sink> sink = options.output == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(options.output);
   if (!sink) return fail(std::move(sink).error());

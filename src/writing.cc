@@ -19,11 +19,17 @@ Result<void> write_picture(const Plan& plan, const std::function<Result<Scene>(D
   for (const auto& [name, count] : stats.counts) counts.emplace_back(name, count);
   draw_watch.done(std::move(counts));
   Stopwatch write_watch(outcome, "write");
-  if (Result<void> painted = plan.format->write_scene(*scene, plan.options.picture, plan.theme, sink); !painted) {
+  const std::string file = plan.options.output == "-" ? "<stdout>" : plan.options.output;
+  Warnings imperfect;  // of the picture itself
+  if (Result<void> painted = plan.format->write_scene(*scene, plan.options.picture, plan.theme, sink, imperfect);
+      !painted) {
     Error error = std::move(painted).error();
-    if (error.file.empty()) error.file = plan.options.output == "-" ? "<stdout>" : plan.options.output;
+    if (error.file.empty()) error.file = file;
     return fail(std::move(error));
   }
+  if (plan.options.strict && !imperfect.empty())
+    return fail(strict_error(imperfect.list().front(), ErrorKind::output, file));
+  outcome.warnings.merge(imperfect);
   write_watch.done({{"items", count_of(scene->items.size())}});
   return {};
 }

@@ -5,8 +5,9 @@
 namespace p2g {
 namespace {
 
-Result<void> write_pdf(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink) {
-  return paint_pdf(scene, theme.palette(is_dark(options, theme)), {.background = options.background}, sink);
+Result<void> write_pdf(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink,
+                       Warnings& warnings) {
+  return paint_pdf(scene, theme.palette(is_dark(options, theme)), {.background = options.background}, sink, warnings);
 }
 
 }  // namespace

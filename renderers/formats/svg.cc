@@ -300,7 +300,7 @@ void append_script(std::string& out) {
   }
 }
 
-Result<void> write_svg(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink) {
+Result<void> write_svg(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink, Warnings&) {
   const StyleUse use = style_use(scene);
   std::string& out = sink.buffer();
   append_head(out, scene, options, theme, use);

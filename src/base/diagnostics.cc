@@ -1,6 +1,7 @@
 #include "base/diagnostics.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
@@ -83,12 +84,24 @@ std::string format_error(const Error& error) {
   return out;
 }
 
+namespace {
+
+std::string times(const Warning& warning) {
+  return warning.count > 1 ? " (" + thousands_text(static_cast<std::int64_t>(warning.count)) + " times)" : "";
+}
+
+}  // namespace
+
 std::string format_warning(const Warning& warning) {
   std::string out = "prof2graph: warning: ";
   append_terminal(out, warning.text);
-  if (warning.count > 1) out += " (" + thousands_text(static_cast<std::int64_t>(warning.count)) + " times)";
-  out += '\n';
-  return out;
+  return out + times(warning) + '\n';
+}
+
+Error strict_error(const Warning& warning, ErrorKind kind, std::string file) {
+  Error error{kind, "--strict: " + warning.text + times(warning), std::move(file)};
+  error.hint = "without --strict this is a warning";
+  return error;
 }
 
 int exit_code(ErrorKind kind) {

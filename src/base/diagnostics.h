@@ -38,6 +38,9 @@ std::string format_error(const Error& error);
 // `prof2graph: warning: TEXT (COUNT times)` and a newline; the count only when above one.
 std::string format_warning(const Warning& warning);
 
+// What --strict makes of a warning: an error of `kind` about `file`.
+Error strict_error(const Warning& warning, ErrorKind kind, std::string file);
+
 // 2 usage, 3 input or output, 141 broken pipe: the table in the man page.
 int exit_code(ErrorKind kind);
 

@@ -21,6 +21,52 @@ SIGNATURES = {
 }
 
 
+class Fonts(CliTest):
+    """A PNG or PDF has the glyphs of the machine's fonts, and says so where they are not enough."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("none.conf", '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>\n')
+        self.no_fonts = {"FONTCONFIG_FILE": str(self.folder / "none.conf")}
+        self.write("plain.folded", "main;work 10\n")
+
+    def test_letters_without_a_glyph_are_told(self):
+        for kind in ("png", "pdf"):
+            for options in (["run.prof"], ["-V", "flame", "run.prof"], ["diff", "run.prof", "run.prof"]):
+                code, out, err = self.run_program(*options, "-T", kind, env=self.no_fonts)
+                self.assertEqual(code, 0, err)
+                self.assertTrue(out.startswith(SIGNATURES[kind]))
+                self.assertRegex(err, r"^prof2graph: warning: this machine's font for Helvetica has no glyph for [^a-z]*, so boxes stand there: install "
+                                      r"fonts-dejavu-core, or a font of that script, or write SVG \([0-9]+ times\)\n$")
+            self.assertEqual(self.run_program("-q", "run.prof", "-T", kind, env=self.no_fonts)[2], "")
+
+    def test_strict_refuses_boxes(self):
+        for kind in ("png", "pdf"):
+            for options in (["run.prof"], ["diff", "run.prof", "run.prof"]):
+                before = self.listing()
+                code, out, err = self.run_program("--strict", *options, "-o", f"out.{kind}", env=self.no_fonts)
+                self.assertEqual((code, out), (3, b""), err)
+                self.assertRegex(err, rf"^prof2graph: error: out.{kind}: --strict: this machine's font for Helvetica .*\n  hint: without --strict this is a warning\n$")
+                self.assertEqual(self.listing(), before)
+
+    def test_names_of_other_scripts(self):
+        """Private letters, which no font has: each is named once, however often it is drawn."""
+        self.write("odd.folded", "main;\U0010f0f0\U0010f0f1\U0010f0f0 10\n")
+        for font in ({}, self.no_fonts):
+            code, _, err = self.run_program("odd.folded", "-T", "png", env=font)
+            self.assertEqual(code, 0, err)
+            self.assertIn("\U0010f0f0 \U0010f0f1", err)
+            self.assertEqual(err.count("\U0010f0f0"), 1)
+
+    def test_only_what_is_drawn_counts(self):
+        """Other formats leave fonts to whoever shows them."""
+        for kind in ("svg", "dot", "json"):
+            self.assertEqual(self.run_program("--strict", "run.prof", "-T", kind, env=self.no_fonts)[::2], (0, ""))
+        self.write("hidden.folded", "main;work 1000000\nmain;\U0010f0f0 1\n")
+        err = self.run_program("hidden.folded", "-V", "flame", "-T", "png", env=self.no_fonts)[2]
+        self.assertNotIn("\U0010f0f0", err)
+
+
 class Files(CliTest):
     def test_the_suffix_gives_the_type(self):
         for kind, signature in SIGNATURES.items():

@@ -14,7 +14,8 @@ std::string painted(const std::string& type, const Scene& scene, const PictureOp
   EXPECT_TRUE(theme && format);
   std::string out;
   Sink sink = Sink::to_string(out);
-  const auto written = (*format)->write_scene(scene, options, *theme, sink);
+  Warnings warnings;
+  const auto written = (*format)->write_scene(scene, options, *theme, sink, warnings);
   EXPECT_TRUE(written) << written.error().message;
   EXPECT_TRUE(sink.commit());
   return out;

@@ -179,7 +179,8 @@ std::string dump(const Scene& scene) {
   PictureOptions options;
   std::string out;
   Sink sink = Sink::to_string(out);
-  EXPECT_TRUE(find_format("svg").value()->write_scene(scene, options, *load_theme("heat"), sink));
+  Warnings warnings;
+  EXPECT_TRUE(find_format("svg").value()->write_scene(scene, options, *load_theme("heat"), sink, warnings));
   EXPECT_TRUE(sink.commit());
   return out;
 }

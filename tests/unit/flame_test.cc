@@ -91,7 +91,8 @@ Picture draw(const Profile& profile, PictureOptions options = {}, TreeOptions tr
 std::string svg(const Scene& scene) {
   std::string bytes;
   Sink sink = Sink::to_string(bytes);
-  EXPECT_TRUE((*find_format("svg"))->write_scene(scene, {}, *load_theme("heat"), sink));
+  Warnings warnings;
+  EXPECT_TRUE((*find_format("svg"))->write_scene(scene, {}, *load_theme("heat"), sink, warnings));
   EXPECT_TRUE(sink.commit());
   return bytes;
 }

@@ -19,7 +19,8 @@ std::string svg(const Scene& scene, const PictureOptions& options = {}, const st
   EXPECT_TRUE(theme && format);
   std::string out;
   Sink sink = Sink::to_string(out);
-  EXPECT_TRUE((*format)->write_scene(scene, options, *theme, sink));
+  Warnings warnings;
+  EXPECT_TRUE((*format)->write_scene(scene, options, *theme, sink, warnings));
   EXPECT_TRUE(sink.commit());
   return out;
 }
