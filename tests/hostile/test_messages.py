@@ -1,10 +1,12 @@
 """Names on the command line and of files: whatever is said on stderr drives no terminal, and outputs say them in the promised form."""
 import json
 import os
+import re
 import xml.etree.ElementTree as ET
 import zlib
 
 from names import MARK, all_names, foldable, raw, short_names, some_names
+from pdf import Pdf
 from program import HostileTest, chunks, folded, main, pstats, terminal_form, xml_form
 
 # What may be given as a value of anything; the exit code says that it is no good, or nobody minds.
@@ -99,14 +101,45 @@ class Messages(HostileTest):
 
     def check_pdf(self, output):
         """Nothing that acts: no link, no script, no file."""
-        for word in (b"/URI", b"/JavaScript", b"/JS", b"/Launch", b"/OpenAction", b"/AA", b"/EmbeddedFile", b"/SubmitForm"):
-            self.check(word not in output, f"a PDF with {word}")
-        for stream in output.split(b"stream\n")[1::2]:
-            try:
-                content = zlib.decompress(stream)
-            except zlib.error:
-                continue
+        read = Pdf(output)
+        self.check(len(read.objects) > 5 and read.streams, f"a PDF of {len(read.objects)} objects and {len(read.streams)} streams")
+        self.check_same(read.acting(), [], "what acts in a PDF")
+        for content in read.streams.values():
             self.check(MARK.encode() not in content or b"/URI" not in content, "a link in a PDF")
+
+    def test_what_acts_in_a_pdf_is_found(self):
+        """The check itself: planted actions are found in every form, words that are no keys are not."""
+        good = self.output("run.prof", "-T", "pdf")
+        self.check_pdf(good)
+        catalog = re.search(rb"/Type /Catalog\b", good)[0]
+        planted = [b"/AA << /O 3 0 R >>", b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>", b"/Op#65nAction 3 0 R", b"/Names << /EmbeddedFiles [] >>",
+                   b"/X [ [ << /Y << /S /URI >> >> ] ]", b"/X << /Type /EmbeddedFile >>", b"/X << /S\n/Launch >>", b"% )\n/AA[]", b"/X (\\)) /JS ()"]
+        for words in planted:
+            self.check(plant(good, catalog, catalog + b" " + words).acting(), f"{words!r} is not found")
+        for words in (b"/X (/AA /OpenAction)", b"/X /AA", b"/X [ /URI ]", b"/AAB+C /Y", b"% /AA\n", b"/X <2f4141>", b"/X (\\(/JS\\))"):
+            self.check_same(plant(good, catalog, catalog + b" " + words).acting(), [], f"what acts in {words!r}")
+        stream = b"7 0 obj\n<< /Length 24 >>\nstream\n/AA /JS /OpenAction /URI\nendstream\nendobj\n"
+        self.check_same(appended(good, stream, 7).acting(), [], "what acts in a stream")
+        packed = zlib.compress(b"99 0 << /AA 1 >>")
+        self.check(appended(good, b"7 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed) + packed +
+                            b"\nendstream\nendobj\n", 7).acting(), "/AA in an object stream is not found")
+
+
+def plant(content, old, new):
+    """The PDF with other words in an object; later objects move, and with them their places."""
+    at = content.index(old)
+    start = content.rindex(b"startxref")
+    table = int(content[start + 9:].split()[0])
+    grown = len(new) - len(old)
+    moved = re.sub(rb"(\d{10}) 00000 n", lambda place: b"%010d 00000 n" % (int(place[1]) + (grown if int(place[1]) > at else 0)), content[table:start])
+    return Pdf(content[:at] + new + content[at + len(old):table] + moved + b"startxref\n%d\n%%%%EOF\n" % (table + grown))
+
+
+def appended(content, added, number):
+    """An update: one object that stands instead of another."""
+    before = int(content[content.rindex(b"startxref") + 9:].split()[0])
+    place = len(content)
+    return Pdf(content + added + b"xref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size 100 /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (number, place, before, place + len(added)))
 
 
 main()
