@@ -118,11 +118,11 @@ class Messages(HostileTest):
             self.check(plant(good, catalog, catalog + b" " + words).acting(), f"{words!r} is not found")
         for words in (b"/X (/AA /OpenAction)", b"/X /AA", b"/X [ /URI ]", b"/AAB+C /Y", b"% /AA\n", b"/X <2f4141>", b"/X (\\(/JS\\))"):
             self.check_same(plant(good, catalog, catalog + b" " + words).acting(), [], f"what acts in {words!r}")
-        stream = b"7 0 obj\n<< /Length 24 >>\nstream\n/AA /JS /OpenAction /URI\nendstream\nendobj\n"
-        self.check_same(appended(good, stream, 7).acting(), [], "what acts in a stream")
-        packed = zlib.compress(b"99 0 << /AA 1 >>")
-        self.check(appended(good, b"7 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed) + packed +
-                            b"\nendstream\nendobj\n", 7).acting(), "/AA in an object stream is not found")
+        stream = b"90000 0 obj\n<< /Length 24 >>\nstream\n/AA /JS /OpenAction /URI\nendstream\nendobj\n"
+        self.check_same(appended(good, stream, 90000).acting(), [], "what acts in a stream")
+        packed = zlib.compress(b"99999 0 << /AA 1 >>")
+        self.check(appended(good, b"90000 0 obj\n<< /Type /ObjStm /N 1 /First 8 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed) + packed +
+                            b"\nendstream\nendobj\n", 90000).acting(), "/AA in an object stream is not found")
 
 
 def plant(content, old, new):
@@ -136,7 +136,7 @@ def plant(content, old, new):
 
 
 def appended(content, added, number):
-    """An update: one object that stands instead of another."""
+    """An update: one more object."""
     before = int(content[content.rindex(b"startxref") + 9:].split()[0])
     place = len(content)
     return Pdf(content + added + b"xref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size 100 /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (number, place, before, place + len(added)))
