@@ -161,7 +161,9 @@ class Check:
         no_glyphs = lambda job: job.type not in ("png", "pdf")
         heavy = re.compile("threads|MALLOC|arena|mmap|ASLR")
         plan = [(name, vary, False, False, every, bool(heavy.search(name))) for name, vary in anywhere.items()]
-        plan += [(name, vary, True, True, lambda job, name=name: job.type != "json" and not (name == "stdin" and job.diff), False)
+        # The text of a comparison says which files it is about, whatever its title is.
+        unnamed = lambda job, name: not (job.type == "json" or job.diff and (name == "stdin" or job.type in ("txt", "md")))
+        plan += [(name, vary, True, True, lambda job, name=name: unnamed(job, name), False)
                  for name, vary in renamed.items()]
         plan += [(name, vary, False, True, every, True) for name, vary in orders.items()]
         plan.append(("no fonts", surroundings.environment(FONTCONFIG_FILE=str(empty)), False, False, no_glyphs, False))
