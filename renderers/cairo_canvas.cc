@@ -12,7 +12,9 @@
 #include <ctime>
 #include <memory>
 #include <numbers>
+#include <unordered_map>
 
+#include "base/seeded_hash.h"
 #include "base/shared_library.h"
 #include "base/text.h"
 #include "components.h"
@@ -101,11 +103,11 @@ class MissingLetters {
     for (std::size_t pos = 0; pos < text.size();) {
       const std::size_t begin = pos;
       const char32_t c = decode_utf8(text, pos);
-      Known& known = known_[bold ? 1 : 0].at(c);
-      if (known == Known::nothing)
-        known = has_glyph(context, text.data() + begin, pos - begin) ? Known::there : Known::missing;
-      if (known != Known::missing) continue;
-      if (times_++ == 0 || std::find(letters_.begin(), letters_.end(), c) == letters_.end()) letters_.push_back(c);
+      const auto [known, first] = has_glyph_[bold ? 1 : 0].try_emplace(c, true);
+      if (first) known->second = has_glyph(context, text.data() + begin, pos - begin);
+      if (known->second) continue;
+      ++times_;
+      if (first && std::find(letters_.begin(), letters_.end(), c) == letters_.end()) letters_.push_back(c);
     }
   }
 
@@ -121,8 +123,6 @@ class MissingLetters {
   }
 
  private:
-  enum class Known : std::uint8_t { nothing, there, missing };
-
   // Glyph 0 stands for whatever a font does not have, in files and in the font that Cairo brings.
   static bool has_glyph(cairo_t* context, const char* letter, std::size_t size) {
     cairo_glyph_t* glyphs = nullptr;
@@ -136,8 +136,8 @@ class MissingLetters {
     return found;
   }
 
-  std::array<std::vector<Known>, 2> known_{std::vector<Known>(0x110000), std::vector<Known>(0x110000)};
-  std::vector<char32_t> letters_;
+  std::array<std::unordered_map<std::uint64_t, bool, SeededHash>, 2> has_glyph_;  // looked up, never walked
+  std::vector<char32_t> letters_;  // that are missing, in the order of their first place
   std::uint64_t times_ = 0;
 };
 
