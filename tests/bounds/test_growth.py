@@ -1,10 +1,8 @@
 """Traps stay linear: four times the size takes less than eight times the CPU time, where a quadratic one takes sixteen."""
-import os
-import tempfile
 import unittest
 
 from flood import PSTATS_FLOODS, cancelled_stacks
-from measure import FULL, best, need_binary
+from measure import FULL, InFolder, best, need_binary
 from traps import FOLDED, PSTATS
 
 MOST_TIMES = 8
@@ -15,16 +13,7 @@ VIEWS = {"dot": ["-T", "dot"], "callgraph": ["-V", "callgraph", "-T", "svg"], "f
          "json": ["-T", "json"], "folded": ["-T", "folded"], "csv": ["-V", "table", "-T", "csv", "--limit", "0", "--callers"]}
 
 
-class Growth(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="prof2graph-test-")
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def write(self, name, content):
-        with open(os.path.join(self.folder, name), "wb") as file:
-            file.write(content)
-
+class Growth(InFolder):
     def check(self, make, kind, views, compared=False, small_bytes=SMALL_BYTES):
         for name, size in (("small", small_bytes), ("large", 4 * small_bytes)):
             self.write(name, make(size))

@@ -2,10 +2,9 @@
 import marshal
 import os
 import random
-import tempfile
 import unittest
 
-from measure import FULL, best, need_binary, run
+from measure import FULL, InFolder, best, need_binary, run
 
 MOST_TIMES = 8  # for four times as many, where a quadratic one takes sixteen
 CONSTANT_S = 0.02
@@ -35,17 +34,7 @@ EXPANDING = [f"self(/f|x{{{i}}}\\pL{{12}}/) > 0.00001%" for i in range(200)] + [
 OUTPUTS = (["-T", "json"], ["-V", "table", "-T", "md"], ["-V", "callgraph", "-T", "svg"], ["-T", "json", "--junit", "gate.xml"])
 
 
-class Products(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="prof2graph-test-")
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def write(self, name, content):
-        with open(os.path.join(self.folder, name), "wb") as file:
-            file.write(content)
-        return len(content)
-
+class Products(InFolder):
     def size(self, name):
         return os.path.getsize(os.path.join(self.folder, name))
 
