@@ -138,7 +138,9 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
   }
   // Limits without a base are decided before the output is written, because the output says what tripped.
   if (!plan.limits.empty()) {
-    Result<Verdict> verdict = check_limits(plan.limits, one_side(*profile));
+    Diff alone = one_side(*profile);
+    alone.filtered = !options.filter.empty();
+    Result<Verdict> verdict = check_limits(plan.limits, alone);
     if (!verdict) return fail(std::move(verdict).error());
     outcome.verdict = std::move(*verdict);
     model.verdict = &outcome.verdict;

@@ -150,7 +150,8 @@ Result<std::vector<Limit>> collect_limits(const Options& options, Warnings& warn
   for (const Limit& limit : limits) {
     if (!limit.needs_base() || options.diff) continue;
     Error error{ErrorKind::usage, limit.text + ": is about the change since a profile before", limit.source};
-    error.hint = "prof2graph diff BEFORE AFTER; for one profile give a limit without + or -";
+    error.hint = std::string("prof2graph diff BEFORE AFTER; for one profile give a limit ") +
+                 (limit.change ? "without + or -" : "of self, cumulative, calls or total");
     return fail(std::move(error));
   }
   if (limits.empty() && !options.junit.empty()) {

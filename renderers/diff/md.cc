@@ -127,6 +127,7 @@ Result<void> write_md(const DiffModel& model, const PictureOptions& options, Sin
   } else if (model.rows.size() > rows.size()) {
     write_all(model, out += '\n');
   }
+  out += '\n';  // what is appended to a job's summary would be one more row
   sink.put(out);
   return {};
 }

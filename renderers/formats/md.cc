@@ -100,20 +100,19 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
     append_int(out += ", the first ", shown);
     append_int(out += " of ", table.total_rows);
   }
-  out += "\n\n";
+  out += '\n';
 }
 
 Result<void> write_md(const Model& model, const PictureOptions& options, const Theme&, Sink& sink) {
   write_head(*model.table, options, sink);
-  if (model.verdict != nullptr) {
-    diffs::append_gate_md(sink.buffer(), *model.verdict);
-    sink.put("\n");  // a table directly below a list would be text of its last item
-  }
+  if (model.verdict != nullptr) diffs::append_gate_md(sink.buffer(), *model.verdict);
+  sink.put("\n");  // a table directly below a list would be text of its last item
   if (model.table->kind == Table::Kind::functions) {
     write_functions(*model.table, sink);
   } else {
     write_relations(*model.table, sink);
   }
+  sink.put("\n");  // what is appended to a job's summary would be one more row
   return {};
 }
 

@@ -81,9 +81,8 @@ Error replace_error(const std::string& path, int code) {
 }
 
 Result<void> refuse_traps(const OutputPlace& place, const std::string& path) {
-  constexpr mode_t anybodys = S_ISVTX | S_IWOTH;
   const uid_t owner = place.status.st_uid;
-  if ((place.folder_status.st_mode & anybodys) != anybodys) return {};
+  if ((place.folder_status.st_mode & S_IWOTH) == 0) return {};
   if (owner == ::geteuid() || owner == place.folder_status.st_uid) return {};
   const std::string kind = S_ISLNK(place.status.st_mode) ? "link" : S_ISFIFO(place.status.st_mode) ? "FIFO" : "file";
   Error error{ErrorKind::output, "somebody else's " + kind + " in a folder that everybody may write to is not used",

@@ -55,8 +55,8 @@ bool same_place(const OutputPlace& a, const OutputPlace& b);
 // Whether writing there would change the file that `input` is about.
 bool would_change(const OutputPlace& place, const struct stat& input);
 
-// In a sticky folder where everybody may write, what somebody else left there is a trap: neither a link nor a FIFO of
-// his is used. The kernel has the same rule (fs.protected_symlinks, protected_fifos), but not everywhere, and not for
+// In a folder where everybody may write, sticky or not, what somebody else left there is a trap: neither a link nor a
+// FIFO of his is used. The kernel has the same rule (fs.protected_symlinks, protected_fifos), but not everywhere, and not for
 // who follows links himself.
 Result<void> refuse_traps(const OutputPlace& place, const std::string& path);
 

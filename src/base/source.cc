@@ -136,6 +136,7 @@ class Decoder {
   bool inside_ = false;      // a unit
   bool has_whole_ = false;   // at least one unit
   bool ended_ = false;       // what follows is no unit
+  std::uint64_t idle_ = 0;   // bytes used since something came out
   std::uint64_t padding_ = 0;
   std::uint64_t unread_ = 0;
 };
@@ -165,6 +166,10 @@ Result<std::size_t> Decoder::read(char* into, std::size_t size) {
     input_.use(step->used);
     begun_ += step->used;
     have += step->made;
+    idle_ = step->made > 0 ? 0 : idle_ + step->used;
+    if (idle_ > Source::most_counted) {  // a pipe of empty units, or of such as are to be skipped, may never end
+      return fail(read_error(name(), std::string(format_) + " data holds nothing in more than 64 MB"));
+    }
     if (step->is_end) {
       inside_ = false;
       has_whole_ = true;

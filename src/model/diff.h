@@ -65,6 +65,7 @@ struct Diff {
   bool sampled = false;
   bool has_calls = true;  // false: from stacks, which count no calls
   bool normalized = false;
+  bool filtered = false;  // the runs hold a selection
   DiffSide before, after;
   Weight base = 0;         // 100 %: the total before, filters or not
   double noise_share = 0;  // --noise

@@ -305,6 +305,7 @@ Diff compare(MatchedRuns& matched, const DiffOptions& options) {
   SideRuns before = read_side_runs(matched.before, 0, diff, diff.before);
   SideRuns after = read_side_runs(matched.after, matched.before.size(), diff, diff.after);
   compare_functions(diff, std::move(matched.identities), before.runs, after.runs);
+  diff.filtered = options.filtered;
   diff.base = options.filtered ? whole : diff.before.total;
   settle_noise(diff, options.noise_share);
 

@@ -259,7 +259,11 @@ Result<void> check_functions(const std::vector<Limit>& limits, const Diff& diff,
     for (const std::uint64_t bits : matching) used |= bits;
     for (std::size_t p = 0; p < block->size(); ++p) {
       const std::uint64_t bit = std::uint64_t{1} << p;
-      if ((used & bit) == 0) return fail((*block)[p].match_all(diff.frames).error());
+      if ((used & bit) == 0) {
+        Error error = (*block)[p].match_all(diff.frames).error();
+        if (diff.filtered) error.hint += "; the filters may have removed what did";
+        return fail(std::move(error));
+      }
       for (const std::size_t i : groups[begin + p]) {
         Result<Checked> found = check_functions(limits[i], diff, matching, bit, most);
         if (!found) return fail(std::move(found).error());

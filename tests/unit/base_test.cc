@@ -203,6 +203,13 @@ TEST(CompressedSource, FramesToBeSkippedAreSkipped) {
   EXPECT_EQ(read_all(skippable.substr(0, 9), 3), "error: zstd data ends early");
 }
 
+TEST(CompressedSource, UnitsThatHoldNothingEnd) {
+  const std::string frame = "\x5a\x2a\x4d\x18\0\0\x10\0"s + std::string(1U << 20U, 'x');
+  std::string many;
+  for (int i = 0; i < 65; ++i) many += frame;
+  EXPECT_EQ(read_all(many + zstd, 3), "error: zstd data holds nothing in more than 64 MB");
+}
+
 // The window descriptor: 17 << 3 is 2^27 bytes.
 TEST(CompressedSource, AWindowThatTheFileDoesNotPayForIsRefused) {
   const auto frame = [](unsigned log, unsigned eighths) {
