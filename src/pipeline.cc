@@ -81,12 +81,14 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
   // Filters change the profile itself, so that every view and format sees the same selection.
   if (!options.filter.empty()) {
     Stopwatch watch(outcome, "filter");
+    const bool had_functions = profile->frames.size() > 0;
     profile = filter(std::move(*profile), options.filter);
     if (!profile) return fail(std::move(profile).error());
+    const bool lost_all = had_functions && profile->frames.size() == 0;
+    if (lost_all) profile->warnings.add("no-functions", "the profile has no functions");
     watch.done({});
   }
   profile->warnings.merge(plan.warnings);
-  if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
 
   // The output is opened before the expensive part, so that an unwritable folder is known at once. Nothing is
   // visible at the target until commit().

@@ -33,6 +33,7 @@ Result<Profile> read_one(const std::string& file, const Options& options, const 
   if (!importer) return fail(importer.error());
   Result<Profile> profile = read_with(**importer, *source, options);
   if (profile) profile->warnings.merge(source->warnings());
+  if (profile && profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
   bytes += static_cast<std::int64_t>(source->bytes_read());
   return profile;
 }

@@ -56,8 +56,8 @@ bool same_place(const OutputPlace& a, const OutputPlace& b);
 bool would_change(const OutputPlace& place, const struct stat& input);
 
 // In a folder where everybody may write, sticky or not, what somebody else left there is a trap: neither a link nor a
-// FIFO of his is used. The kernel has the same rule (fs.protected_symlinks, protected_fifos), but not everywhere, and not for
-// who follows links himself.
+// FIFO of his is used. The kernel has the same rule (fs.protected_symlinks, protected_fifos), but not everywhere, and
+// not for who follows links himself.
 Result<void> refuse_traps(const OutputPlace& place, const std::string& path);
 
 // Whose error it is that an output at `path` cannot be written, by errno.

@@ -226,6 +226,7 @@ class StackReader {
   int decimals_ = 0;
   std::uint64_t good_ = 0, bad_ = 0, negative_ = 0, rounded_ = 0;
   std::uint64_t first_bad_ = 0, first_negative_ = 0;
+  bool mixes_units_ = false;
   std::uint64_t idle_bytes_ = 0;  // of lines that are no stacks
   Error first_problem_;
   std::string producer_;
@@ -314,6 +315,11 @@ Result<void> StackReader::pass_over(const Line* line, std::string_view raw, std:
   } else {
     note_comment(trim_end(raw));
   }
+  if (mixes_units_) {
+    Error error{ErrorKind::input, "unit differs from that of the stacks before", "", number};
+    error.hint = "files of several units are merged by naming them: prof2graph a.folded b.folded";
+    return fail(std::move(error));
+  }
   idle_bytes_ += raw.size() + 2;  // whichever way the line ends
   if (idle_bytes_ <= most_idle_bytes + idle_bytes_a_stack * good_) return {};
   if (good_ == 0 && bad_ + negative_ > 0) return fail(std::move(first_problem_));
@@ -344,6 +350,7 @@ void StackReader::note_comment(std::string_view line) {
 }
 
 void StackReader::set_unit(std::string_view unit) {
+  const std::pair before(metric_.unit, unit_decimals_);
   const auto time = [this](int decimals) {
     metric_ = Metric{"time", "s"};
     unit_decimals_ = decimals;
@@ -356,6 +363,8 @@ void StackReader::set_unit(std::string_view unit) {
     metric_ = Metric{"memory", "bytes"};
     unit_decimals_ = 0;
   }
+  // `cat a.folded b.folded`: what was read so far is in another unit.
+  mixes_units_ = mixes_units_ || (good_ > 0 && before != std::pair(metric_.unit, unit_decimals_));
 }
 
 // Brings whole and fraction of each node together in the finest scale that holds the sum.

@@ -103,7 +103,7 @@ class Properties(DiffTest):
         self.write("new.prof", profile(1.0, extra=many))
         comment = self.ok("diff", "old.prof", "new.prof", "-T", "md")
         self.assertLess(len(comment), 60_000)
-        self.assertTrue(comment.endswith(b"</details>\n"), comment[-200:])
+        self.assertTrue(comment.endswith(b"</details>\n\n"), comment[-200:])
 
 
 class Gate(DiffTest):

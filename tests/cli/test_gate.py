@@ -1,5 +1,6 @@
 """A gate that checks nothing says so: values of unset variables, options given twice, budgets without limits, limits of what filters hide."""
 import json
+import marshal
 
 from harness import CliTest, error, main
 
@@ -109,6 +110,18 @@ class Unchecked(CliTest):
                 message = error(f"--fail-on: self({name})>1%: the filters leave no function that matches", hint)
                 self.fails(2, message, *arguments, "-T", "json", option, name, "--fail-on", f"self({name})>1%")
         self.assertEqual(self.run_program("run.folded", "-T", "json", "--hide", "parse", "--fail-on", "self(read)>1%")[0], 1)
+
+    def test_a_run_without_functions_is_said(self):
+        """It is what a program that died left, and all limits of changes keep."""
+        self.write("empty.prof", marshal.dumps({}))
+        self.write("run.prof", marshal.dumps({("m.py", 1, "f"): (1, 1, 1.0, 1.0, {})}))
+        for files in (("diff", "run.prof", "empty.prof"), ("diff", "empty.prof", "run.prof"), ("run.prof", "empty.prof"),
+                      ("diff", "--before", "run.prof", "--after", "run.prof", "empty.prof")):
+            code, _, err = self.run_program(*files, "-V", "table", "-T", "txt")
+            self.assertEqual((code, err), (0, "prof2graph: warning: the profile has no functions\n"), files)
+            code, out, err = self.run_program(*files, "-V", "table", "-T", "txt", "--strict")
+            self.assertEqual((code, out), (3, b""), files)
+            self.assertIn("--strict: the profile has no functions\n", err)
 
     def test_functions_that_are_gone(self):
         self.write("new.folded", "main;parsed 60\nmain;write 50\n")

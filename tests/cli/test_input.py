@@ -191,6 +191,19 @@ class Imperfect(CliTest):
         self.assertFalse((self.folder / "out.json").exists())
 
 
+class Joined(CliTest):
+    def test_files_of_several_units_in_one(self):
+        """The last unit was taken for all: 3 s of one, 3,000 ms of the other were 3.003 s."""
+        hint = "  hint: files of several units are merged by naming them: prof2graph a.folded b.folded\n"
+        for first, second in (("# unit: s\nmain;a 3\n", "# unit: ms\nmain;a 3000\n"), ("main;a 3\n", "# unit: s\nmain;a 3\n"),
+                              ("# unit: bytes\nmain;a 3\n", "# unit: us\nmain;a 3\n")):
+            self.write("both.folded", first + second)
+            line = first.count("\n") + 1
+            self.fails(3, error(f"both.folded:{line}: unit differs from that of the stacks before", hint), "both.folded", "-T", "json")
+            self.write("twice.folded", first + first)
+            self.assertEqual(self.run_program("twice.folded", "-T", "json")[0], 0)
+
+
 class Unread(CliTest):
     """Bytes after the profile are not passed over in silence."""
 

@@ -209,7 +209,8 @@ TEST(Table, Markdown) {
       "| ncalls | tottime | percall | cumtime | percall | function |\n"
       "| ---: | ---: | ---: | ---: | ---: | :--- |\n"
       "| 1 | 0.100 | 0.100 | 2.000 | 2.000 | `main.py:1(main)` |\n"
-      "| 177/1 | 1.500 | 0.008 | 1.900 | 1.900 | `fib.py:1(fib)` |\n");
+      "| 177/1 | 1.500 | 0.008 | 1.900 | 1.900 | `fib.py:1(fib)` |\n"
+      "\n");
 }
 
 TEST(Table, MarkdownNamesStayText) {
@@ -219,7 +220,7 @@ TEST(Table, MarkdownNamesStayText) {
     test::CallProfile built;
     built.function(name, 1, 1);
     const std::string text = written("md", built.profile);
-    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5) << name;
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 6) << name;
     const std::string row = text.substr(text.rfind("| 1 |"));
     std::size_t cells = 0;
     for (std::size_t i = 0; i < row.size(); ++i) {
