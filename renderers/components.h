@@ -1,7 +1,7 @@
 // The libraries behind the renderers, described by their doors (base/component.h).
 #pragma once
 
-#include "base/component.h"
+#include "src/base/component.h"
 
 namespace p2g {
 

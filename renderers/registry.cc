@@ -1,6 +1,6 @@
 // Views and formats by name.
-#include "base/diagnostics.h"
-#include "renderer.h"
+#include "renderers/renderer.h"
+#include "src/base/diagnostics.h"
 
 namespace p2g {
 namespace {

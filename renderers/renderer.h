@@ -8,18 +8,18 @@
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostics.h"
-#include "base/result.h"
-#include "base/sink.h"
-#include "model/diff.h"
-#include "model/diff_tree.h"
-#include "model/graph.h"
-#include "model/profile.h"
-#include "model/table.h"
-#include "model/tree.h"
-#include "model/verdict.h"
-#include "scene.h"
-#include "theme.h"
+#include "renderers/scene.h"
+#include "renderers/theme.h"
+#include "src/base/diagnostics.h"
+#include "src/base/result.h"
+#include "src/base/sink.h"
+#include "src/model/diff.h"
+#include "src/model/diff_tree.h"
+#include "src/model/graph.h"
+#include "src/model/profile.h"
+#include "src/model/table.h"
+#include "src/model/tree.h"
+#include "src/model/verdict.h"
 
 namespace p2g {
 

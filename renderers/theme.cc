@@ -1,4 +1,4 @@
-#include "theme.h"
+#include "renderers/theme.h"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -8,11 +8,11 @@
 #include <initializer_list>
 #include <optional>
 
-#include "base/embedded.h"
-#include "base/source.h"
-#include "base/text.h"
-#include "base/toml_keys.h"
-#include "components.h"
+#include "renderers/components.h"
+#include "src/base/embedded.h"
+#include "src/base/source.h"
+#include "src/base/text.h"
+#include "src/base/toml_keys.h"
 
 namespace p2g {
 namespace {

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostics.h"
-#include "base/result.h"
-#include "scene.h"
+#include "renderers/scene.h"
+#include "src/base/diagnostics.h"
+#include "src/base/result.h"
 
 namespace p2g {
 

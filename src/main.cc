@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-#include "base/signals.h"
-#include "base/sink.h"
-#include "cli.h"
-#include "pipeline.h"
-#include "terminal.h"
+#include "src/base/signals.h"
+#include "src/base/sink.h"
+#include "src/cli/command_line.h"
+#include "src/cli/terminal.h"
+#include "src/pipeline.h"
 
 namespace p2g {
 namespace {

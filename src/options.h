@@ -1,4 +1,4 @@
-// What the user asked for: one plain struct a stage, each field with its default. cli.cc fills it, pipeline.cc reads
+// What the user asked for: one plain struct a stage, each field with its default. cli/ fills it, pipeline.cc reads
 // it.
 #pragma once
 
@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "passes/diff.h"
-#include "passes/passes.h"
-#include "renderer.h"
+#include "renderers/renderer.h"
+#include "src/passes/compare/compare.h"
+#include "src/passes/graph/to_table.h"
+#include "src/passes/select/filter.h"
 
 namespace p2g {
 

@@ -1,17 +1,19 @@
 // The table of contents: what happens between the command line and the finished file, in order, and why now.
-#include "pipeline.h"
+#include "src/pipeline.h"
 
 #include <algorithm>
 
-#include "base/sink.h"
-#include "base/text.h"
-#include "passes/gate.h"
-#include "passes/pattern.h"
-#include "pipeline_diff.h"
-#include "plan.h"
-#include "reading.h"
-#include "stopwatch.h"
-#include "writing.h"
+#include "src/base/sink.h"
+#include "src/base/text.h"
+#include "src/gate/limits.h"
+#include "src/model/pattern.h"
+#include "src/model/totals.h"
+#include "src/passes/graph/to_graph.h"
+#include "src/pipeline_diff.h"
+#include "src/plan.h"
+#include "src/reading.h"
+#include "src/stopwatch.h"
+#include "src/writing.h"
 
 namespace p2g {
 namespace {

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/diagnostics.h"
-#include "base/result.h"
-#include "model/verdict.h"
-#include "options.h"
+#include "src/base/diagnostics.h"
+#include "src/base/result.h"
+#include "src/model/verdict.h"
+#include "src/options.h"
 
 namespace p2g {
 

@@ -1,17 +1,20 @@
 // The table of contents for `prof2graph diff`: what happens between two sides and the finished file, and why now.
-#include "pipeline_diff.h"
+#include "src/pipeline_diff.h"
 
 #include <utility>
 
-#include "base/sink.h"
-#include "passes/diff.h"
-#include "passes/diff_rows.h"
-#include "passes/gate.h"
-#include "passes/passes.h"
-#include "passes/unite_trees.h"
-#include "reading.h"
-#include "stopwatch.h"
-#include "writing.h"
+#include "src/base/result.h"
+#include "src/base/sink.h"
+#include "src/gate/limits.h"
+#include "src/model/profile.h"
+#include "src/passes/compare/compare.h"
+#include "src/passes/compare/diff_rows.h"
+#include "src/passes/compare/unite_trees.h"
+#include "src/passes/merge/merge.h"
+#include "src/passes/select/filter.h"
+#include "src/reading.h"
+#include "src/stopwatch.h"
+#include "src/writing.h"
 
 namespace p2g {
 namespace {

@@ -1,8 +1,8 @@
 // The steps of a comparison: see pipeline_diff.cc.
 #pragma once
 
-#include "pipeline.h"
-#include "plan.h"
+#include "src/pipeline.h"
+#include "src/plan.h"
 
 namespace p2g {
 

@@ -1,4 +1,4 @@
-#include "plan.h"
+#include "src/plan.h"
 
 #include <unistd.h>
 
@@ -6,10 +6,10 @@
 #include <charconv>
 #include <filesystem>
 
-#include "base/diagnostics.h"
-#include "base/output_place.h"
-#include "budget.h"
-#include "importers/importer.h"
+#include "src/base/diagnostics.h"
+#include "src/base/output_place.h"
+#include "src/gate/budget.h"
+#include "src/importers/importer.h"
 
 namespace p2g {
 namespace {

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 
-#include "base/diagnostics.h"
-#include "base/result.h"
-#include "options.h"
-#include "passes/diff_rows.h"
-#include "passes/gate.h"
-#include "renderer.h"
+#include "renderers/renderer.h"
+#include "src/base/diagnostics.h"
+#include "src/base/result.h"
+#include "src/gate/limits.h"
+#include "src/options.h"
+#include "src/passes/compare/diff_rows.h"
+#include "src/passes/graph/choose_functions.h"
+#include "src/passes/tree/to_tree.h"
 
 namespace p2g {
 

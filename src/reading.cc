@@ -1,12 +1,14 @@
-#include "reading.h"
+#include "src/reading.h"
 
 #include <algorithm>
 #include <new>
 
-#include "base/source.h"
-#include "importers/importer.h"
-#include "passes/passes.h"
-#include "stopwatch.h"
+#include "src/base/result.h"
+#include "src/base/source.h"
+#include "src/importers/importer.h"
+#include "src/model/profile.h"
+#include "src/passes/merge/merge.h"
+#include "src/stopwatch.h"
 
 namespace p2g {
 namespace {

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
-#include "model/profile.h"
-#include "options.h"
-#include "pipeline.h"
+#include "src/base/result.h"
+#include "src/model/profile.h"
+#include "src/options.h"
+#include "src/pipeline.h"
 
 namespace p2g {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "pipeline.h"
+#include "src/pipeline.h"
 
 namespace p2g {
 

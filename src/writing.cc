@@ -1,10 +1,10 @@
-#include "writing.h"
+#include "src/writing.h"
 
 #include <optional>
 #include <vector>
 
-#include "junit.h"
-#include "stopwatch.h"
+#include "src/gate/junit.h"
+#include "src/stopwatch.h"
 
 namespace p2g {
 

@@ -4,11 +4,11 @@
 #include <functional>
 #include <string>
 
-#include "base/result.h"
-#include "base/sink.h"
-#include "model/verdict.h"
-#include "pipeline.h"
-#include "plan.h"
+#include "src/base/result.h"
+#include "src/base/sink.h"
+#include "src/model/verdict.h"
+#include "src/pipeline.h"
+#include "src/plan.h"
 
 namespace p2g {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/text.h"
+#include "src/base/text.h"
 
 namespace p2g {
 

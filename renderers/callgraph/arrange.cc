@@ -1,11 +1,11 @@
-#include "callgraph/arrange.h"
+#include "renderers/callgraph/arrange.h"
 
 #include <algorithm>
 #include <optional>
 #include <utility>
 
-#include "callgraph/choose.h"
-#include "callgraph/parts.h"
+#include "renderers/callgraph/choose.h"
+#include "renderers/callgraph/parts.h"
 
 namespace p2g::cards {
 namespace {

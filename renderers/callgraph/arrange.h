@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "callgraph/card.h"
-#include "callgraph/plan.h"
-#include "layout.h"
+#include "renderers/callgraph/card.h"
+#include "renderers/callgraph/plan.h"
+#include "renderers/layout/layout.h"
 
 namespace p2g::cards {
 

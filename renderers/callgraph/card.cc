@@ -1,13 +1,13 @@
-#include "callgraph/card.h"
+#include "renderers/callgraph/card.h"
 
 #include <algorithm>
 #include <cmath>
 #include <string_view>
 
-#include "base/text.h"
-#include "model/names.h"
-#include "text_width.h"
-#include "views/parts_common.h"
+#include "renderers/page/parts.h"
+#include "renderers/page/text_width.h"
+#include "src/base/text.h"
+#include "src/model/names.h"
 
 namespace p2g::cards {
 namespace {

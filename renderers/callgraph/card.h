@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "callgraph/plan.h"
+#include "renderers/callgraph/plan.h"
 
 namespace p2g::cards {
 

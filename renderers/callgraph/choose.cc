@@ -1,4 +1,4 @@
-#include "callgraph/choose.h"
+#include "renderers/callgraph/choose.h"
 
 #include <algorithm>
 #include <functional>

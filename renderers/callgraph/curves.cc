@@ -1,4 +1,4 @@
-#include "callgraph/curves.h"
+#include "renderers/callgraph/curves.h"
 
 #include <algorithm>
 #include <cmath>

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "layout.h"
-#include "scene.h"
+#include "renderers/layout/layout.h"
+#include "renderers/scene.h"
 
 namespace p2g::cards {
 

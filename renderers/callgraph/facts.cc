@@ -1,4 +1,4 @@
-#include "callgraph/facts.h"
+#include "renderers/callgraph/facts.h"
 
 #include <algorithm>
 #include <cmath>

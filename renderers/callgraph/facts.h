@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/graph.h"
+#include "src/model/graph.h"
 
 namespace p2g::cards {
 

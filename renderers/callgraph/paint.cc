@@ -1,14 +1,14 @@
-#include "callgraph/paint.h"
+#include "renderers/callgraph/paint.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "base/text.h"
-#include "callgraph/curves.h"
-#include "text_width.h"
-#include "views/parts_common.h"
+#include "renderers/callgraph/curves.h"
+#include "renderers/page/parts.h"
+#include "renderers/page/text_width.h"
+#include "src/base/text.h"
 
 namespace p2g::cards {
 namespace {

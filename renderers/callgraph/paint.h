@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "callgraph/arrange.h"
-#include "callgraph/card.h"
-#include "scene.h"
-#include "theme.h"
+#include "renderers/callgraph/arrange.h"
+#include "renderers/callgraph/card.h"
+#include "renderers/scene.h"
+#include "renderers/theme.h"
 
 namespace p2g::cards {
 

@@ -1,11 +1,11 @@
-#include "callgraph/parts.h"
+#include "renderers/callgraph/parts.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <utility>
 
-#include "callgraph/ranks.h"
+#include "renderers/callgraph/ranks.h"
 
 namespace p2g::cards {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "callgraph/arrange.h"
+#include "renderers/callgraph/arrange.h"
 
 namespace p2g::cards {
 

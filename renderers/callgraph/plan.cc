@@ -1,4 +1,4 @@
-#include "callgraph/plan.h"
+#include "renderers/callgraph/plan.h"
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "callgraph/facts.h"
+#include "renderers/callgraph/facts.h"
 
 namespace p2g::cards {
 

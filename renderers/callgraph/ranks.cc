@@ -1,4 +1,4 @@
-#include "callgraph/ranks.h"
+#include "renderers/callgraph/ranks.h"
 
 #include <algorithm>
 #include <functional>

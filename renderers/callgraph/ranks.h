@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "layout.h"
+#include "renderers/layout/layout.h"
 
 namespace p2g::cards {
 

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/text.h"
-#include "renderer.h"
+#include "renderers/renderer.h"
+#include "src/base/text.h"
 
 namespace p2g {
 namespace {

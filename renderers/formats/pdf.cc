@@ -1,6 +1,6 @@
 // The scene as PDF, painted by Cairo.
-#include "cairo_canvas.h"
-#include "renderer.h"
+#include "renderers/formats/cairo_canvas_common.h"
+#include "renderers/renderer.h"
 
 namespace p2g {
 namespace {

@@ -1,10 +1,10 @@
-#include "table_common.h"
+#include "renderers/formats/table_common.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
-#include "base/text.h"
+#include "src/base/text.h"
 
 namespace p2g {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "model/table.h"
+#include "src/model/table.h"
 
 namespace p2g {
 

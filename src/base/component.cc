@@ -1,4 +1,4 @@
-#include "base/component.h"
+#include "src/base/component.h"
 
 #include <fmt/core.h>
 #include <link.h>

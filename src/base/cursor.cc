@@ -1,4 +1,4 @@
-#include "base/cursor.h"
+#include "src/base/cursor.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "base/decimal.h"
+#include "src/base/decimal.h"
 
 #include <algorithm>
 

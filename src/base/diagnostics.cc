@@ -1,9 +1,9 @@
-#include "base/diagnostics.h"
+#include "src/base/diagnostics.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
+#include "src/base/text.h"
 
 namespace p2g {
 namespace {

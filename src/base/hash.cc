@@ -1,4 +1,4 @@
-#include "base/hash.h"
+#include "src/base/hash.h"
 
 #include <chrono>
 

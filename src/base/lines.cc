@@ -1,8 +1,8 @@
-#include "base/lines.h"
+#include "src/base/lines.h"
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "src/base/text.h"
 
 namespace p2g {
 

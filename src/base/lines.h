@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
-#include "base/source.h"
+#include "src/base/result.h"
+#include "src/base/source.h"
 
 namespace p2g {
 

@@ -1,4 +1,4 @@
-#include "base/output_place.h"
+#include "src/base/output_place.h"
 
 #include <linux/magic.h>
 #include <sys/statfs.h>

@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "base/result.h"
+#include "src/base/result.h"
 
 namespace p2g {
 

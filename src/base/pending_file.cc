@@ -1,4 +1,4 @@
-#include "base/pending_file.h"
+#include "src/base/pending_file.h"
 
 #include <fcntl.h>
 #include <sys/random.h>
@@ -16,7 +16,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "base/signals.h"
+#include "src/base/signals.h"
 
 namespace p2g {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "base/hash.h"
+#include "src/base/hash.h"
 
 namespace p2g {
 

@@ -1,4 +1,4 @@
-#include "base/signals.h"
+#include "src/base/signals.h"
 
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-#include "base/pending_file.h"
+#include "src/base/pending_file.h"
 
 namespace p2g {
 namespace {

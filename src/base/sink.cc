@@ -1,4 +1,4 @@
-#include "base/sink.h"
+#include "src/base/sink.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,10 +10,10 @@
 #include <optional>
 #include <vector>
 
-#include "base/output_place.h"
-#include "base/pending_file.h"
-#include "base/signals.h"
-#include "base/try_again.h"
+#include "src/base/output_place.h"
+#include "src/base/pending_file.h"
+#include "src/base/signals.h"
+#include "src/base/try_again.h"
 
 namespace p2g {
 namespace {

@@ -25,7 +25,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
+#include "src/base/result.h"
 
 namespace p2g {
 

@@ -1,4 +1,4 @@
-#include "base/source.h"
+#include "src/base/source.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -17,8 +17,8 @@
 #include <optional>
 #include <vector>
 
-#include "base/component.h"
-#include "base/try_again.h"
+#include "src/base/component.h"
+#include "src/base/try_again.h"
 
 namespace p2g {
 namespace {

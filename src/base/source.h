@@ -12,8 +12,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/diagnostics.h"
-#include "base/result.h"
+#include "src/base/diagnostics.h"
+#include "src/base/result.h"
 
 namespace p2g {
 

@@ -1,4 +1,4 @@
-#include "base/strings.h"
+#include "src/base/strings.h"
 
 #include <algorithm>
 #include <cstring>

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/hash.h"
-#include "base/id_table.h"
+#include "src/base/hash.h"
+#include "src/base/id_table.h"
 
 namespace p2g {
 

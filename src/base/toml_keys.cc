@@ -1,8 +1,8 @@
-#include "base/toml_keys.h"
+#include "src/base/toml_keys.h"
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "src/base/text.h"
 
 namespace p2g {
 namespace {

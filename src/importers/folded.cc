@@ -24,13 +24,13 @@
 #include <utility>
 #include <vector>
 
-#include "base/decimal.h"
-#include "base/lines.h"
-#include "base/pipe.h"
-#include "base/text.h"
-#include "importers/importer.h"
-#include "importers/stack_text_common.h"
-#include "model/stack_builder.h"
+#include "src/base/decimal.h"
+#include "src/base/lines.h"
+#include "src/base/pipe.h"
+#include "src/base/text.h"
+#include "src/importers/importer.h"
+#include "src/importers/kit/stack_text.h"
+#include "src/model/stack_builder.h"
 
 namespace p2g {
 namespace {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
-#include "base/source.h"
-#include "model/profile.h"
+#include "src/base/result.h"
+#include "src/base/source.h"
+#include "src/model/profile.h"
 
 namespace p2g {
 

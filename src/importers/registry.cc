@@ -1,8 +1,8 @@
 // Which importer reads an input.
 #include <string>
 
-#include "base/diagnostics.h"
-#include "importers/importer.h"
+#include "src/base/diagnostics.h"
+#include "src/importers/importer.h"
 
 namespace p2g {
 namespace {

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "model/frame.h"
-#include "model/weight.h"
+#include "src/model/frame.h"
+#include "src/model/weight.h"
 
 namespace p2g {
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "base/diagnostics.h"
-#include "model/frame.h"
-#include "model/profile.h"
-#include "model/weight.h"
+#include "src/base/diagnostics.h"
+#include "src/model/frame.h"
+#include "src/model/profile.h"
+#include "src/model/weight.h"
 
 namespace p2g {
 

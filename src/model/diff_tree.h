@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/tree.h"
+#include "src/model/tree.h"
 
 namespace p2g {
 

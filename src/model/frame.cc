@@ -1,4 +1,4 @@
-#include "model/frame.h"
+#include "src/model/frame.h"
 
 #include <algorithm>
 #include <charconv>

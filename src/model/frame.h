@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/id_table.h"
-#include "base/strings.h"
+#include "src/base/id_table.h"
+#include "src/base/strings.h"
 
 namespace p2g {
 

@@ -1,4 +1,4 @@
-#include "model/graph.h"
+#include "src/model/graph.h"
 
 #include <algorithm>
 

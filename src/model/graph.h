@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/frame.h"
-#include "model/weight.h"
+#include "src/model/frame.h"
+#include "src/model/weight.h"
 
 namespace p2g {
 

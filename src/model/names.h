@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "model/frame.h"
+#include "src/model/frame.h"
 
 namespace p2g {
 

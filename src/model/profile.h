@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
-#include "base/diagnostics.h"
-#include "model/call_list.h"
-#include "model/frame.h"
-#include "model/weight.h"
+#include "src/base/diagnostics.h"
+#include "src/model/call_list.h"
+#include "src/model/frame.h"
+#include "src/model/weight.h"
 
 namespace p2g {
 

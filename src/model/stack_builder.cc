@@ -1,8 +1,8 @@
-#include "model/stack_builder.h"
+#include "src/model/stack_builder.h"
 
 #include <algorithm>
 
-#include "base/hash.h"
+#include "src/base/hash.h"
 
 namespace p2g {
 

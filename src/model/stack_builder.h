@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/profile.h"
+#include "src/model/profile.h"
 
 namespace p2g {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "model/frame.h"
-#include "model/weight.h"
+#include "src/model/frame.h"
+#include "src/model/weight.h"
 
 namespace p2g {
 

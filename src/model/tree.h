@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/frame.h"
-#include "model/profile.h"
-#include "model/weight.h"
+#include "src/model/frame.h"
+#include "src/model/profile.h"
+#include "src/model/weight.h"
 
 namespace p2g {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/weight.h"
+#include "src/model/weight.h"
 
 namespace p2g {
 

@@ -4,11 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "base/sink.h"
-#include "base/strings.h"
-#include "base/text.h"
-#include "importers/importer.h"
-#include "passes/passes.h"
+#include "src/base/sink.h"
+#include "src/base/strings.h"
+#include "src/base/text.h"
+#include "src/importers/importer.h"
+#include "src/model/profile.h"
+#include "src/model/totals.h"
+#include "src/passes/graph/choose_functions.h"
+#include "src/passes/graph/to_graph.h"
+#include "src/passes/tree/to_tree.h"
 
 namespace p2g {
 namespace {

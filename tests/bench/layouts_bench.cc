@@ -9,9 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "importers/importer.h"
-#include "layout.h"
-#include "passes/passes.h"
+#include "renderers/layout/layout.h"
+#include "src/importers/importer.h"
+#include "src/model/graph.h"
+#include "src/model/profile.h"
+#include "src/model/totals.h"
+#include "src/passes/graph/choose_functions.h"
+#include "src/passes/graph/to_graph.h"
 
 namespace p2g {
 namespace {

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostics.h"
-#include "budget.h"
 #include "check.h"
+#include "src/base/diagnostics.h"
+#include "src/gate/budget.h"
 
 namespace p2g {
 namespace {

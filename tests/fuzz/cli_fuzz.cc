@@ -4,11 +4,11 @@
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostics.h"
-#include "base/text.h"
 #include "check.h"
-#include "cli.h"
-#include "plan.h"
+#include "src/base/diagnostics.h"
+#include "src/base/text.h"
+#include "src/cli/command_line.h"
+#include "src/plan.h"
 
 namespace p2g {
 namespace {

@@ -5,9 +5,11 @@
 #include <string_view>
 
 #include "check.h"
-#include "importers/importer.h"
-#include "passes/passes.h"
-#include "renderer.h"
+#include "renderers/renderer.h"
+#include "src/importers/importer.h"
+#include "src/model/profile.h"
+#include "src/model/tree.h"
+#include "src/passes/tree/to_tree.h"
 
 namespace p2g {
 extern const Importer importer_folded;

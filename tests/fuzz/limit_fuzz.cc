@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
-#include "base/diagnostics.h"
 #include "check.h"
-#include "importers/importer.h"
-#include "passes/gate.h"
+#include "src/base/diagnostics.h"
+#include "src/gate/limits.h"
+#include "src/importers/importer.h"
 
 namespace p2g {
 extern const Importer importer_folded;

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/text.h"
 #include "check.h"
-#include "passes/pattern.h"
+#include "src/base/text.h"
+#include "src/model/pattern.h"
 
 namespace p2g {
 namespace {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "src/passes/select/filter.h"
+
 namespace p2g {
 namespace {
 

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "options.h"
-#include "renderer.h"
+#include "renderers/renderer.h"
+#include "src/options.h"
 
 namespace p2g {
 

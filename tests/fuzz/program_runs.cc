@@ -6,12 +6,12 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/diagnostics.h"
 #include "check.h"
 #include "marshal_grammar.h"
 #include "marshal_mutator.h"
 #include "mutator.h"
-#include "pipeline.h"
+#include "src/base/diagnostics.h"
+#include "src/pipeline.h"
 #include "well_formed.h"
 
 // Cairo asks fontconfig for fonts, which keeps its caches until the end of the program.

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "dice.h"
-#include "options.h"
+#include "src/options.h"
 
 namespace p2g {
 

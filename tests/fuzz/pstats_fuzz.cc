@@ -5,10 +5,10 @@
 #include <string_view>
 
 #include "check.h"
-#include "importers/importer.h"
 #include "marshal_grammar.h"
 #include "marshal_mutator.h"
 #include "mutator.h"
+#include "src/importers/importer.h"
 
 namespace p2g {
 extern const Importer importer_pstats;

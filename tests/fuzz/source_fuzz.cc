@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/source.h"
 #include "check.h"
+#include "src/base/source.h"
 
 namespace p2g {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "base/diagnostics.h"
 #include "check.h"
-#include "theme.h"
+#include "renderers/theme.h"
+#include "src/base/diagnostics.h"
 
 namespace p2g {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <pugixml.hpp>
 
-#include "base/text.h"
+#include "src/base/text.h"
 
 namespace p2g {
 namespace {

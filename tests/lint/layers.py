@@ -4,38 +4,40 @@ import sys
 
 from repository import ROOT, files, report
 
-# A file belongs to the first layer whose expression matches its path.
+# A file belongs to the first layer whose expression matches its path; it may include its own layer and those named.
+BASE = ["base"]
+MODEL = ["base", "model"]
+PASSES = ["select", "merge", "graph", "tree", "compare"]
+PICTURES = ["renderers", "page", "layout"]
+LIBRARY = MODEL + ["importers", "kit", *PASSES, "gate", *PICTURES, "views", "formats", "pipeline"]
 LAYERS = [
-    ("main", r"src/main\.cc"),
-    ("cli", r"src/(cli|terminal)"),
-    ("base", r"src/base/"),
-    ("model", r"src/model/"),
-    ("importers", r"src/importers/"),
-    ("passes", r"src/passes/"),
-    ("renderers", r"renderers/"),
-    ("pipeline", r"src/"),
+    ("main", r"src/main\.cc", LIBRARY + ["cli"]),
+    ("cli", r"src/cli/", LIBRARY),
+    ("base", r"src/base/", []),
+    ("model", r"src/model/", BASE),
+    ("kit", r"src/importers/kit/", MODEL + ["importers"]),
+    ("importers", r"src/importers/", MODEL + ["kit"]),
+    ("compare", r"src/passes/compare/", MODEL + PASSES),
+    *((name, rf"src/passes/{name}/", MODEL) for name in PASSES if name != "compare"),
+    ("gate", r"src/gate/", MODEL),
+    ("layout", r"renderers/layout/", MODEL + ["renderers"]),
+    ("page", r"renderers/page/", MODEL + ["renderers"]),
+    ("formats", r"renderers/formats/", MODEL + PICTURES),
+    ("renderers", r"renderers/[^/]*$", MODEL),
+    ("views", r"renderers/", MODEL + PICTURES),
+    ("pipeline", r"src/[^/]*$", LIBRARY),
 ]
-BELOW = {
-    "base": set(),
-    "model": {"base"},
-    "importers": {"base", "model"},
-    "passes": {"base", "model"},
-    "renderers": {"base", "model"},
-    "pipeline": {"base", "model", "importers", "passes", "renderers"},
-    "cli": {"base", "model", "importers", "passes", "renderers", "pipeline"},
-    "main": {"base", "model", "importers", "passes", "renderers", "pipeline", "cli"},
-}
-# Folders whose files are plug-ins: they include the folder's own interface, but no sibling.
-PLUGIN_FOLDERS = {"src/importers", "renderers/views", "renderers/formats"}
-SHARED_HEADERS = re.compile(r"^(importer|\w+_common)\.h$")
+# Folders of plug-ins: of one another they may include nothing (what two of them share is in a *_common.h beside them).
+PLUGINS = re.compile(r"(src/importers|renderers/formats)/(?!kit/)(\w+)(\.|/)|(renderers/)(?!page/|layout/|formats/)(\w+)(/)")
+SHARED = re.compile(r"^(registry|importer|\w+_common)$")
 
 # Library headers and the only file that may include them.
 DOORS = [
-    (r"CLI/", "src/cli.cc"),
-    (r"(graphviz/)?(gvc|cgraph|gvplugin\w*|gvcommon|graphviz_version|types)\.h$", "renderers/dot_layout.cc"),
-    (r"cairo", "renderers/cairo_canvas.cc"),
-    (r"toml\+\+", "renderers/theme.cc src/budget.cc"),
-    (r"re2/", "src/passes/pattern.cc"),
+    (r"CLI/", "src/cli/command_line.cc"),
+    (r"(graphviz/)?(gvc|cgraph|gvplugin\w*|gvcommon|graphviz_version|types)\.h$", "renderers/layout/dot_layout.cc"),
+    (r"cairo", "renderers/formats/cairo_canvas_common.cc"),
+    (r"toml\+\+", "renderers/theme.cc src/gate/budget.cc"),
+    (r"re2/", "src/model/pattern.cc"),
     (r"(zlib|zstd)\.h$", "src/base/source.cc"),
     (r"pugixml", "(tests only)"),
 ]
@@ -43,32 +45,30 @@ PRINTS = re.compile(r"std::(cout|cerr|clog)|\b(std::)?(f|v|vf)?printf\s*\(|\bput
 
 
 def layer_of(path):
-    return next(name for name, expression in LAYERS if re.match(expression, path))
+    return next((name, below) for name, expression, below in LAYERS if re.match(expression, path))
 
 
-def resolve(include, source):
-    """The project's file behind an include, or None for a library's."""
-    for folder in ("src", "renderers", str(source.parent)):
-        if (ROOT / folder / include).is_file():
-            return f"{folder}/{include}"
-    return None
+def plugin_of(path):
+    match = PLUGINS.match(path)
+    name = match and (match[2] or match[5])
+    return None if name is None or SHARED.match(name) else (match[1] or match[4], name)
 
 
 def check_include(source, number, include, findings):
     where = f"{source}:{number}"
-    target = resolve(include, source)
-    if target is None:
+    if not (ROOT / include).is_file():
         for expression, door in DOORS:
             if re.match(expression, include) and str(source) not in door.split():
                 findings.append(f"{where}: <{include}> may be included only by {door}")
+        if include.endswith(".h") and (source.parent / include).is_file():
+            findings.append(f"{where}: includes start at the top of the project: {include}")
         return
-    mine, theirs = layer_of(str(source)), layer_of(target)
-    if theirs != mine and theirs not in BELOW[mine]:
+    mine, below = layer_of(str(source))
+    theirs, _ = layer_of(include)
+    if theirs != mine and theirs not in below:
         findings.append(f"{where}: {mine} must not include {theirs} ({include})")
-    folder, _, name = target.rpartition("/")
-    stem = name.removesuffix(".h")
-    is_own = source.stem.startswith(stem) or stem.startswith(source.stem)
-    if folder in PLUGIN_FOLDERS and str(source.parent) == folder and not SHARED_HEADERS.match(name) and not is_own:
+    own, other = plugin_of(str(source)), plugin_of(include)
+    if own and other and own[0] == other[0] and own != other:
         findings.append(f"{where}: a plug-in must not include its sibling {include}")
 
 
@@ -79,7 +79,7 @@ def main():
             include = re.match(r'\s*#\s*include\s*[<"]([^">]+)[">]', line)
             if include:
                 check_include(source, number, include.group(1), findings)
-            if PRINTS.search(line.split("//")[0]) and layer_of(str(source)) not in ("cli", "main"):
+            if PRINTS.search(line.split("//")[0]) and layer_of(str(source))[0] not in ("cli", "main"):
                 findings.append(f"{source}:{number}: the library never prints or exits: {line.strip()}")
     return report(findings)
 

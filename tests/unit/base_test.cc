@@ -7,14 +7,14 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/cursor.h"
-#include "base/diagnostics.h"
-#include "base/output_place.h"
-#include "base/pending_file.h"
-#include "base/shared_library.h"
-#include "base/sink.h"
-#include "base/source.h"
-#include "base/strings.h"
+#include "src/base/cursor.h"
+#include "src/base/diagnostics.h"
+#include "src/base/output_place.h"
+#include "src/base/pending_file.h"
+#include "src/base/shared_library.h"
+#include "src/base/sink.h"
+#include "src/base/source.h"
+#include "src/base/strings.h"
 
 namespace p2g {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "cairo_canvas.h"
+#include "renderers/formats/cairo_canvas_common.h"
 #include "unit/test_scene.h"
 
 namespace p2g {

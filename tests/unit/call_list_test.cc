@@ -1,4 +1,4 @@
-#include "model/call_list.h"
+#include "src/model/call_list.h"
 
 #include <gtest/gtest.h>
 

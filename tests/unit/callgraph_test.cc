@@ -7,14 +7,18 @@
 #include <string>
 
 #include "call_profiles.h"
-#include "callgraph/arrange.h"
-#include "callgraph/choose.h"
-#include "callgraph/plan.h"
-#include "passes/passes.h"
-#include "renderer.h"
+#include "renderers/callgraph/arrange.h"
+#include "renderers/callgraph/choose.h"
+#include "renderers/callgraph/plan.h"
+#include "renderers/page/parts.h"
+#include "renderers/page/text_width.h"
+#include "renderers/renderer.h"
+#include "src/model/graph.h"
+#include "src/model/profile.h"
+#include "src/model/totals.h"
+#include "src/passes/graph/choose_functions.h"
+#include "src/passes/graph/to_graph.h"
 #include "stack_profiles.h"
-#include "text_width.h"
-#include "views/parts_common.h"
 
 namespace p2g {
 namespace {

@@ -4,8 +4,9 @@
 #include <set>
 
 #include "call_profiles.h"
-#include "passes/graph_internal.h"
-#include "passes/rows.h"
+#include "src/base/rows.h"
+#include "src/passes/graph/choose_functions.h"
+#include "src/passes/graph/graph_internal.h"
 
 namespace p2g {
 namespace {

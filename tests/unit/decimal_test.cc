@@ -1,5 +1,5 @@
 // Exact decimal numbers from text.
-#include "base/decimal.h"
+#include "src/base/decimal.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,3 @@
-#include "passes/diff.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,9 +5,11 @@
 #include <cstdlib>
 
 #include "call_profiles.h"
-#include "passes/diff_rows.h"
-#include "passes/same_function.h"
-#include "passes/unite_trees.h"
+#include "src/passes/compare/compare.h"
+#include "src/passes/compare/diff_rows.h"
+#include "src/passes/compare/same_function.h"
+#include "src/passes/compare/unite_trees.h"
+#include "src/passes/tree/to_tree.h"
 #include "stack_profiles.h"
 
 namespace p2g {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string>
 
-#include "layout.h"
+#include "renderers/layout/layout.h"
 
 namespace p2g {
 namespace {

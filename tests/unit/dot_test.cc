@@ -4,12 +4,14 @@
 #include <filesystem>
 #include <memory>
 
-#include "base/source.h"
-#include "base/text.h"
 #include "call_profiles.h"
-#include "formats/dot_style_common.h"
-#include "formats/dot_text_common.h"
-#include "importers/importer.h"
+#include "renderers/formats/dot/style.h"
+#include "renderers/formats/dot/text.h"
+#include "src/base/source.h"
+#include "src/base/text.h"
+#include "src/importers/importer.h"
+#include "src/model/totals.h"
+#include "src/passes/graph/to_graph.h"
 #include "written.h"
 
 namespace p2g {

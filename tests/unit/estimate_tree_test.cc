@@ -6,11 +6,13 @@
 #include <set>
 #include <string>
 
-#include "base/source.h"
 #include "call_profiles.h"
-#include "importers/importer.h"
-#include "passes/passes.h"
 #include "random_program.h"
+#include "src/base/source.h"
+#include "src/importers/importer.h"
+#include "src/model/profile.h"
+#include "src/model/tree.h"
+#include "src/passes/tree/to_tree.h"
 
 namespace p2g {
 namespace {

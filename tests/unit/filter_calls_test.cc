@@ -1,7 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "call_profiles.h"
-#include "passes/filter_internal.h"
+#include "src/passes/select/filter.h"
+#include "src/passes/select/filter_internal.h"
 
 namespace p2g {
 namespace {

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "random_program.h"
+#include "renderers/flame/layout.h"
+#include "renderers/page/parts.h"
+#include "renderers/page/text_width.h"
+#include "src/passes/select/filter.h"
+#include "src/passes/tree/to_tree.h"
 #include "stack_profiles.h"
 #include "test_scene.h"
-#include "text_width.h"
-#include "views/flame_layout_common.h"
-#include "views/parts_common.h"
 
 namespace p2g {
 namespace {

@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "base/text.h"
+#include "src/base/text.h"
+#include "src/model/totals.h"
 #include "stack_profiles.h"
 
 namespace p2g {

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "src/model/totals.h"
+#include "src/passes/merge/merge.h"
+#include "src/passes/tree/to_tree.h"
 #include "stack_profiles.h"
 
 namespace p2g {

@@ -1,5 +1,5 @@
 // Frames: interning of both forms, taking texts apart, the total order.
-#include "model/frame.h"
+#include "src/model/frame.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,9 @@
-#include "passes/gate.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "call_profiles.h"
-#include "passes/diff.h"
+#include "src/gate/limits.h"
+#include "src/passes/compare/compare.h"
 
 namespace p2g {
 namespace {

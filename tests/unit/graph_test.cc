@@ -1,5 +1,5 @@
 // Adjacency and strongly connected components.
-#include "model/graph.h"
+#include "src/model/graph.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Reading line by line: ends of lines, encodings, and that block borders do not show.
-#include "base/lines.h"
+#include "src/base/lines.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "model/names.h"
+#include "src/model/names.h"
 
 #include <gtest/gtest.h>
 

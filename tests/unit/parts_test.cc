@@ -1,10 +1,11 @@
+#include "renderers/page/parts.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "text_width.h"
-#include "views/parts_common.h"
+#include "renderers/page/text_width.h"
 
 namespace p2g {
 namespace {

@@ -1,4 +1,4 @@
-#include "passes/pattern.h"
+#include "src/model/pattern.h"
 
 #include <gtest/gtest.h>
 

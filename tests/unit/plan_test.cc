@@ -1,9 +1,9 @@
 // What a command line means once defaults are settled.
-#include "plan.h"
+#include "src/plan.h"
 
 #include <gtest/gtest.h>
 
-#include "base/diagnostics.h"
+#include "src/base/diagnostics.h"
 
 namespace p2g {
 namespace {

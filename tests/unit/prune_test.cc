@@ -1,8 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "call_profiles.h"
-#include "passes/passes.h"
-#include "passes/shares.h"
+#include "src/model/profile.h"
+#include "src/passes/graph/choose_functions.h"
+#include "src/passes/graph/shares.h"
 
 namespace p2g {
 namespace {

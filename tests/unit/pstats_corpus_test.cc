@@ -8,8 +8,8 @@
 #include <sstream>
 #include <tuple>
 
-#include "importers/importer.h"
 #include "json.h"
+#include "src/importers/importer.h"
 
 namespace p2g {
 namespace {

@@ -10,8 +10,8 @@
 #include <random>
 #include <sstream>
 
-#include "base/diagnostics.h"
-#include "importers/importer.h"
+#include "src/base/diagnostics.h"
+#include "src/importers/importer.h"
 
 namespace p2g {
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/profile.h"
+#include "src/model/profile.h"
 
 namespace p2g::testing {
 

@@ -7,10 +7,12 @@
 #include <string_view>
 #include <utility>
 
-#include "base/diagnostics.h"
-#include "importers/importer.h"
-#include "passes/passes.h"
-#include "renderer.h"
+#include "renderers/renderer.h"
+#include "src/base/diagnostics.h"
+#include "src/importers/importer.h"
+#include "src/model/profile.h"
+#include "src/model/tree.h"
+#include "src/passes/tree/to_tree.h"
 
 namespace p2g::test {
 

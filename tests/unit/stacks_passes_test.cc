@@ -10,8 +10,13 @@
 #include <utility>
 #include <vector>
 
-#include "model/stack_builder.h"
-#include "passes/stack_walk.h"
+#include "src/model/stack_builder.h"
+#include "src/model/stack_walk.h"
+#include "src/model/totals.h"
+#include "src/passes/graph/to_graph.h"
+#include "src/passes/merge/merge.h"
+#include "src/passes/select/filter.h"
+#include "src/passes/tree/to_tree.h"
 #include "stack_profiles.h"
 
 namespace p2g {

@@ -6,8 +6,8 @@
 #include <set>
 #include <sstream>
 
-#include "base/embedded.h"
-#include "base/text.h"
+#include "src/base/embedded.h"
+#include "src/base/text.h"
 #include "unit/test_scene.h"
 
 namespace p2g {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "call_profiles.h"
+#include "src/passes/graph/to_table.h"
 #include "written.h"
 
 namespace p2g {

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "base/text.h"
-#include "renderer.h"
-#include "text_width.h"
-#include "theme.h"
-#include "views/parts_common.h"
+#include "renderers/page/parts.h"
+#include "renderers/page/text_width.h"
+#include "renderers/renderer.h"
+#include "renderers/theme.h"
+#include "src/base/text.h"
 
 namespace p2g {
 

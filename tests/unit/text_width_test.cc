@@ -1,10 +1,10 @@
-#include "text_width.h"
+#include "renderers/page/text_width.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "base/text.h"
+#include "src/base/text.h"
 
 namespace p2g {
 namespace {

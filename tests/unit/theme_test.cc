@@ -1,4 +1,4 @@
-#include "theme.h"
+#include "renderers/theme.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/pipe.h"
+#include "src/base/pipe.h"
 #include "stack_profiles.h"
 
 namespace p2g {

@@ -1,12 +1,12 @@
 // Keys of many parts are found before toml++ recurses over them.
-#include "base/toml_keys.h"
+#include "src/base/toml_keys.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "budget.h"
-#include "theme.h"
+#include "renderers/theme.h"
+#include "src/gate/budget.h"
 
 namespace p2g {
 namespace {

@@ -5,8 +5,14 @@
 
 #include <string>
 
-#include "passes/passes.h"
-#include "renderer.h"
+#include "renderers/renderer.h"
+#include "src/model/graph.h"
+#include "src/model/profile.h"
+#include "src/model/table.h"
+#include "src/model/totals.h"
+#include "src/passes/graph/choose_functions.h"
+#include "src/passes/graph/to_graph.h"
+#include "src/passes/graph/to_table.h"
 
 namespace p2g::test {
 

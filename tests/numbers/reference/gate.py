@@ -1,4 +1,4 @@
-"""Limits, as src/passes/gate.h describes them."""
+"""Limits, as src/gate/limits.h describes them."""
 from dataclasses import dataclass
 from fractions import Fraction
 

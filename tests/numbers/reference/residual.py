@@ -1,4 +1,4 @@
-"""Edges over dropped functions where only pairs are known: src/passes/residual_calls.h says what is guaranteed."""
+"""Edges over dropped functions where only pairs are known: src/passes/graph/residual_calls.h says what is guaranteed."""
 from collections import defaultdict
 
 from .profile import Cost

@@ -1,0 +1,231 @@
+// The call graph of a comparison: a card for each function that changed, with both sides on one scale.
+#include "renderers/callgraph/comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "renderers/callgraph/arrange.h"
+#include "renderers/callgraph/comparison_graph.h"
+#include "renderers/callgraph/paint.h"
+#include "renderers/page/comparison_header.h"
+#include "renderers/page/comparison_words.h"
+#include "renderers/page/parts.h"
+#include "src/base/text.h"
+
+namespace p2g::diffs {
+namespace {
+
+using namespace cards;  // NOLINT(google-build-using-namespace): this file is a front of that folder
+
+constexpr double highest_for_width = 1.8;
+constexpr double header_room_px = 110;
+constexpr double footer_room_px = 50;
+constexpr std::size_t counts_to_try[] = {33, 28, 24, 20, 16, 12, 10, 8, 6};
+constexpr double bar_px = 4.5;
+constexpr double column_gap_px = 10;
+
+// Card, edge and tooltip of one function, before and after.
+class Cards {
+ public:
+  Cards(const Diff& diff, const UnionGraph& united, Labels& labels) : diff_(diff), united_(united), labels_(labels) {}
+
+  const FunctionDiff& of(std::uint32_t f) const { return diff_.functions[united_.function[f]]; }
+
+  CardText write(const Card& card, double limit) {
+    const std::uint32_t f = card.functions.front();
+    const FunctionDiff& function = of(f);
+    CardText text;
+    double need = write_name(labels_[f], limit, text);
+    const bool one_sided = function.is_new() || function.is_gone();
+    text.percent = marked_change(diff_, function.cumulative_delta(), function.cumulative_moved);
+    text.amount = one_sided ? std::string(status(diff_, function))
+                            : relative_text(function.before.cumulative, function.after.cumulative);
+    text.range = amount(diff_, function.before.cumulative) + " → " + amount(diff_, function.after.cumulative);
+    text.self = "self " + (function.self_delta() == 0 ? "no change" : change(diff_, function.self_delta()));
+    if (const std::int64_t calls = function.calls_delta(); calls != 0 && diff_.has_calls && !diff_.sampled) {
+      text.calls = (calls > 0 ? "+" : "−") + count_text(std::abs(calls)) + "×";
+    }
+    const auto pair = [](const std::string& left, bool bold, const std::string& right) {
+      return text_room(left, bold ? name_px : text_px, bold) + column_gap_px + text_room(right, text_px, false);
+    };
+    need = std::max({need, pair(text.percent, true, text.amount), pair(text.self, false, text.calls),
+                     text_room(text.range, text_px, false)});
+    text.width = std::ceil(std::max(card_least_px, need + 2 * card_padding_px));
+    text.height = 99 + name_step_px * (static_cast<double>(text.name.size()) - 1) - (text.where.empty() ? 12 : 0);
+    return text;
+  }
+
+  CardLook look() {
+    CardLook look;
+    look.colors = [this](std::uint32_t f) {
+      const int step = step_of(diff_, of(f).cumulative_delta(), of(f).cumulative_moved);
+      return std::pair{delta_slot(step), delta_ink_slot(step)};
+    };
+    look.figures = [this](std::uint32_t f) { return tooltip(of(f)); };
+    look.link_title = [this](const VisibleCall& call) { return link_title(call); };
+    look.border = [this](std::uint32_t f) {
+      Paint paint{.stroke = Slot::ink, .stroke_opacity = 0.3F};
+      if (of(f).is_new()) paint = {.stroke = Slot::ink, .stroke_width = 2};
+      if (of(f).is_gone()) paint = {.stroke = Slot::ink, .stroke_width = 1.4F, .dash = Dash::dashed};
+      return paint;
+    };
+    look.paint_body = [this](Scene& scene, std::uint32_t f, const CardText& text, double left, double right, double y) {
+      paint_body(scene, f, text, left, right, y);
+    };
+    return look;
+  }
+
+ private:
+  std::string tooltip(const FunctionDiff& function) const {
+    std::string text = "cumulative " + change_line(diff_, function.before.cumulative, function.after.cumulative);
+    text += ", noise ±" + amount(diff_, diff_.cumulative_band(function));
+    text += "\nself " + change_line(diff_, function.before.self, function.after.self);
+    text += ", noise ±" + amount(diff_, diff_.self_band(function));
+    if (diff_.has_calls) {
+      text += fmt::format("\n{} → {} {}", thousands_text(function.before.calls), thousands_text(function.after.calls),
+                          diff_.sampled ? "samples" : "calls");
+    }
+    if (const std::string from = origin(function); !from.empty()) text += "\n" + from;
+    if (function.is_new() || function.is_gone()) text.append("\n").append(status(diff_, function));
+    return text;
+  }
+
+  std::string link_title(const VisibleCall& call) const {
+    std::string text = name(diff_, of(call.caller)) + (call.residual ? " ⇢ " : " → ") + name(diff_, of(call.callee));
+    if (call.residual) return text + ": through functions that are not drawn";
+    const auto& edges = united_.graph.edges;
+    const auto found = std::lower_bound(edges.begin(), edges.end(), call, [](const Edge& edge, const VisibleCall& c) {
+      return std::pair{edge.caller, edge.callee} < std::pair{c.caller, c.callee};
+    });
+    const CallDiff& both = diff_.calls[united_.call[static_cast<std::size_t>(found - edges.begin())]];
+    text += ": " + change_line(diff_, both.before, both.after);
+    if (!both.was) text += ", new";
+    if (!both.is) text += ", gone";
+    return text;
+  }
+
+  // Both sides on one scale for all cards: hollow is before, solid is after.
+  void paint_body(Scene& scene, std::uint32_t f, const CardText& text, double left, double right, double y) const {
+    const FunctionDiff& function = of(f);
+    const Slot ink = delta_ink_slot(step_of(diff_, function.cumulative_delta(), function.cumulative_moved));
+    const double width = right - left;
+    const auto length = [&](Weight weight) {
+      return width * std::clamp(share_of(weight, united_.graph.total), 0.0, 1.0);
+    };
+    if (function.was) {
+      RectItem bar{left, y + 7, std::max(1.0, length(function.before.cumulative)), bar_px, 0};
+      bar.paint = {.stroke = ink};
+      scene.items.emplace_back(bar);
+    }
+    if (function.is) {
+      RectItem bar{left, y + 12.5, std::max(1.0, length(function.after.cumulative)), bar_px, 0};
+      bar.paint.fill = ink;
+      scene.items.emplace_back(bar);
+    }
+    add_text(scene, left, y + 32, text.percent, name_px, true, Anchor::start, ink);
+    if (!text.amount.empty()) add_text(scene, right, y + 32, text.amount, text_px, false, Anchor::end, ink);
+    add_text(scene, left, y + 46, text.range, text_px, false, Anchor::start, ink);
+    add_text(scene, left, y + 59.5, text.self, text_px, false, Anchor::start, ink);
+    if (!text.calls.empty()) add_text(scene, right, y + 59.5, text.calls, text_px, false, Anchor::end, ink);
+  }
+
+  const Diff& diff_;
+  const UnionGraph& united_;
+  Labels& labels_;
+};
+
+// As many of the changed functions as fit the page.
+Arrangement arrange(const GraphFacts& facts, Cards& texts, const std::vector<std::uint32_t>& changed, PageRoom room,
+                    Engine engine) {
+  const CardWriter write = [&](const Card& card, double limit) { return texts.write(card, limit); };
+  std::int64_t layouts = 0;
+  Arrangement out;
+  bool fits = false;
+  for (const std::size_t count : counts_to_try) {
+    if (count > changed.size() && count != counts_to_try[0]) continue;
+    auto fitted = arrange_if_it_fits(facts, write, plan_input(facts, changed, count), room, engine, layouts);
+    fits = fitted.has_value();
+    if (fits) out = std::move(*fitted);
+    if (fits) break;
+  }
+  if (!fits) out = arrange_all(facts, write, plan_input(facts, changed, counts_to_try[8]), room, engine);
+  out.layouts = layouts;
+  // What one profile's picture says besides: the heaviest chain, parts of a callee, rows.
+  for (Card& card : out.plan.cards) {
+    card.on_chain = false;
+    card.rows.clear();
+  }
+  for (Link& link : out.plan.links) link.on_chain = link.labelled = false;
+  return out;
+}
+
+std::string counts_text(const DiffModel& model, std::size_t drawn) {
+  const Diff& diff = *model.diff;
+  const auto all = static_cast<std::int64_t>(diff.functions.size());
+  std::string text = fmt::format("{} of {} functions drawn: those with the largest change. ",
+                                 thousands_text(static_cast<std::int64_t>(drawn)), thousands_text(all));
+  return largest_change(model) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.';
+}
+
+std::vector<KeyEntry> key_entries(const Diff& diff, const Cards& cards, const Plan& plan) {
+  std::vector<KeyEntry> key{{Mark::both_bars, "before (hollow), after; one scale for all"},
+                            {Mark::edge, "width: the larger side"}};
+  bool residual = false, added = false, gone = false;
+  for (const Link& link : plan.links) residual = residual || link.call.residual;
+  for (const Card& card : plan.cards) {
+    added = added || cards.of(card.functions.front()).is_new();
+    gone = gone || cards.of(card.functions.front()).is_gone();
+  }
+  if (residual) key.push_back({Mark::residual, "through functions that are not drawn"});
+  if (added) key.push_back({Mark::added, "new"});
+  if (gone) key.push_back({Mark::gone, "gone"});
+  if (diff.normalized) key.push_back({Mark::none, "scaled to the total before"});
+  return key;
+}
+
+}  // namespace
+
+Result<Scene> draw_callgraph(const DiffModel& model, const PictureOptions& options, const Theme& theme,
+                             DrawStats& stats) {
+  const Diff& diff = *model.diff;
+  const UnionGraph united = unite(diff);
+  const GraphFacts facts(united.graph);
+  Labels labels(facts, options.strip);
+  Cards texts(diff, united, labels);
+  const std::vector<std::uint32_t> changed = changed_functions(diff, united);
+  const PageRoom room{options.width - 2 * margin_px,
+                      highest_for_width * options.width - header_room_px - footer_room_px};
+  Arrangement arrangement;
+  if (!changed.empty()) {
+    arrangement = arrange(facts, texts, changed, room, options.layout == "dot" ? Engine::dot : Engine::layered);
+  }
+  const Plan& plan = arrangement.plan;
+
+  Scene scene;
+  scene.view = "callgraph";
+  scene.width = std::max(options.width, std::ceil(arrangement.width + 2 * margin_px));
+  scene.title = "Call graph of a change: " + title(diff, options);
+  scene.description = description(model);
+  double y = draw_header(scene, diff, options, counts_text(model, plan.cards.size())) + 4;
+  if (plan.cards.empty()) {
+    const std::string_view what = model.rows.empty() ? "No difference." : "No function changed beyond the noise.";
+    y = add_wrapped_text(scene, margin_px, y + 20, what, scene.width - 2 * margin_px, Slot::ink) + 8;
+  } else {
+    const CardLook look = texts.look();
+    const double left = margin_px + std::max(0.0, (scene.width - 2 * margin_px - arrangement.width) / 2);
+    PaintOptions paint{left, y};
+    paint.look = &look;
+    paint_graph(scene, facts, labels, arrangement, theme, paint);
+    y = draw_footer(scene, y + arrangement.height + 16, key_entries(diff, texts, plan));
+  }
+  scene.height = std::ceil(y);
+  stats.counts = {{"changed", static_cast<std::int64_t>(changed.size())},
+                  {"cards", static_cast<std::int64_t>(plan.cards.size())},
+                  {"links", static_cast<std::int64_t>(plan.links.size())},
+                  {"layouts", arrangement.layouts}};
+  return scene;
+}
+
+}  // namespace p2g::diffs

@@ -1,0 +1,29 @@
+// A comparison as one graph to lay out: every function and call as large as the larger of its two sides.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "renderers/callgraph/plan.h"
+#include "src/model/diff.h"
+#include "src/model/graph.h"
+
+namespace p2g::diffs {
+
+struct UnionGraph {
+  CallGraph graph;                      // its frames are the comparison's
+  std::vector<std::uint32_t> function;  // per function of the graph: index into Diff::functions
+  std::vector<std::uint32_t> call;      // per edge: index into Diff::calls
+};
+UnionGraph unite(const Diff& diff);
+
+// Functions of the graph that have something to tell, the largest change of cumulative cost first: beyond the noise,
+// or new or gone and larger than it.
+std::vector<std::uint32_t> changed_functions(const Diff& diff, const UnionGraph& united);
+
+// The first `count` of them with the calls between them, as far as these are not too light to be followed. Where
+// nothing drawn leads to a function, a call through others does.
+cards::PlanInput plan_input(const cards::GraphFacts& facts, const std::vector<std::uint32_t>& changed,
+                            std::size_t count);
+
+}  // namespace p2g::diffs

@@ -1,0 +1,145 @@
+// The call graph as cards, for reading in a code review: header, self-time strip, graph, key.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "renderers/callgraph/arrange.h"
+#include "renderers/callgraph/comparison.h"
+#include "renderers/callgraph/paint.h"
+#include "renderers/page/parts.h"
+#include "renderers/renderer.h"
+#include "src/base/text.h"
+
+namespace p2g {
+namespace {
+
+using namespace cards;  // NOLINT(google-build-using-namespace): this file is the front of that folder
+
+constexpr double highest_for_width = 1.8;  // a picture is at most this many times as high as wide
+constexpr double header_room_px = 150;     // three lines of counts, strip with its caption
+constexpr double footer_room_px = 76;
+
+std::string plural(std::int64_t count, std::string_view word) {
+  return fmt::format("{} {}{}", thousands_text(count), word, count == 1 ? "" : "s");
+}
+
+std::string counts_text(const CallGraph& graph, const Plan& plan, const PictureOptions& options) {
+  std::string text = plural(plan.drawn, "function") + " drawn";
+  if (plan.listed > 0) text += fmt::format(", {} listed in their callers", thousands_text(plan.listed));
+  if (plan.hidden > 0) text += fmt::format(", {} hidden", thousands_text(plan.hidden));
+  std::string cut = options.automatic_choice ? "automatic choice" : options.cut_text;
+  if (plan.hidden > 0 && plan.drawn > 0)
+    cut += fmt::format("{}at most {} each", cut.empty() ? "" : "; ",
+                       percent_text(share_of(plan.heaviest_hidden, graph.total)));
+  else if (options.automatic_choice)
+    cut.clear();
+  if (!cut.empty()) text += " (" + cut + ")";
+  return text + ".";
+}
+
+std::string strip_caption(const CallGraph& graph, const Plan& plan) {
+  const double part = share_of(plan.drawn_self + plan.listed_self, graph.total);
+  return fmt::format(
+      "Self {} by function, coloured by the function’s cumulative share. Functions drawn or listed below hold {} of "
+      "it.",
+      graph.metric.name == "time" ? "time" : graph.metric.unit, percent_text(part));
+}
+
+std::string describe(const CallGraph& graph, const GraphFacts& facts, Labels& labels, const Plan& plan) {
+  std::string text = fmt::format("{} of {} shown.", thousands_text(plan.drawn),
+                                 plural(static_cast<std::int64_t>(graph.functions.size()), "function"));
+  std::vector<std::uint32_t> by_self;
+  for (std::uint32_t f = 0; f < graph.functions.size(); ++f)
+    if (graph.functions[f].self > 0) by_self.push_back(f);
+  const std::size_t named = std::min<std::size_t>(5, by_self.size());
+  std::partial_sort(by_self.begin(), by_self.begin() + static_cast<std::ptrdiff_t>(named), by_self.end(),
+                    [&](std::uint32_t a, std::uint32_t b) {
+                      const Weight x = graph.functions[a].self, y = graph.functions[b].self;
+                      return x != y ? x > y : a < b;
+                    });
+  for (std::size_t i = 0; i < named; ++i)
+    text += fmt::format("{} {} {}", i == 0 ? " Most self time:" : ";", labels[by_self[i]].forms.front().substr(0, 200),
+                        percent_text(facts.self_share(by_self[i])));
+  return named > 0 ? text + "." : text;
+}
+
+std::vector<KeyEntry> key_entries(const PaintedMarks& marks) {
+  std::vector<KeyEntry> key{{Mark::bar, "self, cumulative, whole run"}};
+  if (marks.hot) key.push_back({Mark::hot_edge, "heaviest chain"});
+  if (marks.labels)
+    key.push_back({Mark::edge, marks.unlabelled ? "calls" : "edge without a figure: all of the callee’s time"});
+  if (marks.residual) key.push_back({Mark::residual, "through functions that are not drawn"});
+  if (marks.swatch) key.push_back({Mark::swatch, "callee not drawn, its share here"});
+  if (marks.back) key.push_back({Mark::back, "call back up into a function above (cycle)"});
+  if (marks.loop) key.push_back({Mark::loop, "recursive: calls include re-entries"});
+  if (marks.more) key.push_back({Mark::more, "not drawn, summed"});
+  if (marks.stack) key.push_back({Mark::stack, "pass-through chain, folded"});
+  return key;
+}
+
+double draw_self_times(Scene& scene, double y, const CallGraph& graph, const Plan& plan, const Theme& theme) {
+  std::vector<SelfCost> costs;
+  costs.reserve(graph.functions.size());
+  for (const Function& function : graph.functions)
+    costs.push_back({function.frame, function.self, function.cumulative});
+  return draw_self_strip(scene, y, *graph.frames, graph.metric, graph.total, costs, theme, strip_caption(graph, plan));
+}
+
+Result<Scene> draw(const Model& model, const PictureOptions& options, const Theme& theme, DrawStats& stats) {
+  const CallGraph& graph = model.full != nullptr ? *model.full : *model.graph;
+  const GraphFacts facts(graph);
+  Labels labels(facts, options.strip);
+  const PageRoom room{options.width - 2 * margin_px,
+                      highest_for_width * options.width - header_room_px - footer_room_px};
+  const Engine engine = options.layout == "dot" ? Engine::dot : Engine::layered;
+  if (engine == Engine::dot) P2G_TRY(load_graphviz());
+  const Arrangement arrangement = options.automatic_choice || model.graph == nullptr
+                                      ? arrange_best(facts, labels, room, engine)
+                                      : arrange_all(facts, labels, explicit_input(facts, *model.graph), room, engine);
+  const Plan& plan = arrangement.plan;
+
+  Scene scene;
+  scene.view = "callgraph";
+  scene.width = std::max(options.width, std::ceil(arrangement.width + 2 * margin_px));
+  const std::string name = profile_title(model.profile->files, options.title);
+  const std::string total = amount_text(graph.total, graph.metric.decimals, graph.metric.unit) + " total";
+  scene.title = fmt::format("Call graph of {}: {}", name, total);
+  scene.description = describe(graph, facts, labels, plan);
+  if (!arrangement.engine.empty())
+    scene.comments.push_back(fmt::format("layout: {}, {} tried", arrangement.engine, arrangement.layouts));
+
+  double y = draw_header(
+      scene, {name, total, counts_text(graph, plan, options), options.color_by_self ? "self" : "cumulative"}, theme);
+  y = draw_self_times(scene, y, graph, plan, theme) + 12;
+  if (plan.cards.empty()) {
+    y = add_wrapped_text(scene, margin_px, y + 11, "The profile holds no functions.", scene.width - 2 * margin_px,
+                         Slot::ink);
+  } else {
+    const double left = margin_px + std::max(0.0, (scene.width - 2 * margin_px - arrangement.width) / 2);
+    const PaintedMarks marks = paint_graph(scene, facts, labels, arrangement, theme, {left, y, options.color_by_self});
+    y = draw_footer(scene, y + arrangement.height + 16, key_entries(marks));
+  }
+  scene.height = std::ceil(y);
+  stats.counts = {
+      {"drawn", plan.drawn},
+      {"listed", plan.listed},
+      {"hidden", plan.hidden},
+      {"cards", static_cast<std::int64_t>(plan.cards.size())},
+      {"links", static_cast<std::int64_t>(plan.links.size())},
+      {arrangement.engine.starts_with("dot") ? "layouts by dot" : "layouts by layers", arrangement.layouts}};
+  return scene;
+}
+
+}  // namespace
+
+extern const View view_callgraph;
+const View view_callgraph = {"callgraph",
+                             "functions as cards, calls as arrows; the default",
+                             needs_full_graph | needs_graph,
+                             "dot",
+                             draw,
+                             nullptr,
+                             diffs::draw_callgraph};
+
+}  // namespace p2g

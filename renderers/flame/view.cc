@@ -1,0 +1,239 @@
+// The flame graph: who spends the time, under whom.
+//
+// Width is the share of this stack; colour is the share of the function in the whole run, all its stacks together, so a
+// narrow hot frame says: hot elsewhere too.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "renderers/flame/comparison.h"
+#include "renderers/flame/frames.h"
+#include "renderers/flame/layout.h"
+#include "renderers/page/parts.h"
+#include "renderers/renderer.h"
+#include "src/base/text.h"
+#include "src/model/names.h"
+
+namespace p2g {
+namespace {
+
+constexpr double roomy_row_px = 22;
+constexpr double dense_row_px = 19;
+constexpr std::uint32_t roomy_levels = 20;
+constexpr std::size_t most_bytes = 1'000'000;
+constexpr std::size_t tight_name_limit = 300;
+constexpr double strip_y = 66;
+
+double content_width(const PictureOptions& options) { return options.width - 2 * margin_px; }
+
+double flame_least_share(const PictureOptions& options) {
+  // Positions in a flame chart are time: what is small must be merged where it stands, so all of it is needed.
+  return options.flame_chart ? 0 : flame_least_px / content_width(options);
+}
+
+std::string plural(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", thousands_text(static_cast<std::int64_t>(count)), what, count == 1 ? "" : "s");
+}
+
+struct FlamePlan {
+  FlameLayout layout;
+  double least_px = flame_least_px;
+  std::size_t name_limit = key_limit_bytes;
+};
+
+// About what the file will hold: a group with tooltip, rectangles and texts a frame.
+std::size_t estimated_bytes(const Tree& tree, const FlamePlan& plan) {
+  std::size_t bytes = 20'000;
+  for (const FlameBox& box : plan.layout.boxes) {
+    bytes += 260;
+    if (box.kind != FlameBox::Kind::frame) continue;
+    const FrameParts parts = tree.frames->parts(tree.frame[box.node]);
+    bytes += std::min(parts.name.size() + parts.file.size(), plan.name_limit) * std::min(box.folded, 60U);
+    if (box.width >= 26) bytes += 200 + std::min<std::size_t>(parts.name.size(), 100);
+  }
+  return bytes;
+}
+
+// A picture that is too large to attach is drawn coarser.
+FlamePlan plan_flame(const Tree& tree, const PictureOptions& options) {
+  FlameLayoutOptions layout_options;
+  layout_options.width_px = content_width(options);
+  layout_options.keep_positions = options.flame_chart;
+  FlamePlan plan;
+  for (;; plan.least_px *= 2, plan.name_limit = tight_name_limit) {
+    layout_options.least_px = plan.least_px;
+    plan.layout = lay_out_flame(tree, layout_options);
+    if (estimated_bytes(tree, plan) <= most_bytes || plan.least_px >= layout_options.width_px) return plan;
+  }
+}
+
+std::vector<SelfCost> self_costs(const Tree& tree) {
+  std::vector<SelfCost> costs;
+  for (FrameId frame = 0; frame < tree.function_self.size(); ++frame) {
+    if (tree.function_cumulative[frame] == 0 && tree.function_self[frame] == 0) continue;
+    costs.push_back({frame, tree.function_self[frame], tree.function_cumulative[frame]});
+  }
+  return costs;
+}
+
+struct FrameCounts {
+  std::int64_t drawn = 0, estimated = 0, merged = 0;
+};
+
+FrameCounts count_frames(const Tree& tree, const FlameLayout& layout) {
+  FrameCounts counts;
+  for (const FlameBox& box : layout.boxes) {
+    counts.merged += box.merged;
+    if (box.kind != FlameBox::Kind::frame) continue;
+    ++counts.drawn;
+    counts.estimated += (tree.flags[box.node] & tree_estimated) != 0 ? 1 : 0;
+  }
+  return counts;
+}
+
+std::string counts_text(const FlamePlan& plan, const FrameCounts& frames, const PictureOptions& options,
+                        std::size_t functions, bool reversed) {
+  std::string text = reversed ? "From leaf to root, callees" : "Callers";
+  text += options.flip ? " below " : " above ";
+  text += reversed ? "their callers" : "callees";
+  text += options.flame_chart  ? ", in the order of the input. "
+          : options.name_order ? ", by name. "
+                               : ", heaviest first. ";
+  text += plural(functions, "function") + ", " + plural(plan.layout.deepest, "level");
+  if (plan.layout.any_folded) text += ", pass-through runs folded";
+  text += "; " + plural(static_cast<std::size_t>(frames.drawn), "frame") + " drawn";
+  text += frames.merged > 0 ? fmt::format(", {} merged.", thousands_text(frames.merged)) : ".";
+  if (plan.least_px > flame_least_px) {
+    text += fmt::format(" Frames below {:.0f} px are merged to keep the file below 1 MB.", plan.least_px);
+  }
+  return text;
+}
+
+// The answer in two sentences, for those who cannot see the picture.
+std::string description(const Tree& tree, std::vector<SelfCost> costs) {
+  std::string text = amount_text(tree.total, tree.metric.decimals, tree.metric.unit) + " total.";
+  const auto more = [&](const SelfCost& a, const SelfCost& b) {
+    return a.self != b.self ? a.self > b.self : tree.frames->compare(a.frame, b.frame) < 0;
+  };
+  const std::size_t named = std::min<std::size_t>(costs.size(), 5);
+  std::partial_sort(costs.begin(), costs.begin() + static_cast<std::ptrdiff_t>(named), costs.end(), more);
+  for (std::size_t i = 0; i < named && costs[i].self > 0; ++i) {
+    text += fmt::format("{}{} {}", i == 0 ? " Most self time: " : "; ",
+                        display_name(tree.frames->parts(costs[i].frame)).name,
+                        percent_text(share_of(costs[i].self, tree.total)));
+  }
+  return text + ".";
+}
+
+bool any_estimated(const Tree& tree, const FlameLayout& layout) {
+  return std::any_of(layout.boxes.begin(), layout.boxes.end(), [&](const FlameBox& box) {
+    return box.undivided || (tree.flags[box.node] & tree_estimated) != 0;
+  });
+}
+
+double draw_banner(Scene& scene, double y, std::string_view format, bool undivided) {
+  const std::string text =
+      undivided ? fmt::format(
+                      "{} keeps no call stacks. Only what it determines is shown: below a function with several "
+                      "callers, time stays undivided (grey).",
+                      format)
+                : fmt::format(
+                      "≈ Estimated. {} keeps no call stacks: below a function with several callers (hatched), "
+                      "time is shared out by each caller’s part.",
+                      format);
+  const std::size_t at = scene.items.size();
+  const double end =
+      add_wrapped_text(scene, margin_px + 9, y + 14.5, text, scene.width - 2 * margin_px - 18, Slot::ink);
+  RectItem panel{
+      .x = margin_px + 0.5, .y = y, .width = scene.width - 2 * margin_px - 1, .height = end - y - 7.5, .radius = 3};
+  panel.paint = {.fill = Slot::panel, .stroke = Slot::rule};
+  scene.items.insert(scene.items.begin() + static_cast<std::ptrdiff_t>(at), panel);
+  return panel.y + panel.height + 8;
+}
+
+double draw_nothing(Scene& scene, double y, const Model& model) {
+  const bool functions = model.profile->frames.size() > 0;
+  const std::string_view what = functions ? "The profile has functions, but no cost: there is nothing to draw."
+                                          : "The profile has no functions: there is nothing to draw.";
+  return add_wrapped_text(scene, margin_px, y + 20, what, scene.width - 2 * margin_px, Slot::ink);
+}
+
+std::vector<KeyEntry> key(const FlameMarks& marks, bool time) {
+  std::vector<KeyEntry> entries{
+      {Mark::none, "Width: share of this stack. Colour: the function’s share of the whole run, all stacks together."}};
+  if (marks.self) entries.push_back({Mark::self, time ? "self time" : "self"});
+  if (marks.merged) entries.push_back({Mark::merged, "small frames, merged"});
+  if (marks.estimated) entries.push_back({Mark::estimated, "estimated"});
+  if (marks.loop) entries.push_back({Mark::loop, "recursive, counted once"});
+  if (marks.back) entries.push_back({Mark::back_box, "calls back into a frame above"});
+  return entries;
+}
+
+void note_stats(const FlamePlan& plan, const FrameCounts& frames, DrawStats& stats) {
+  stats.counts = {{"frames", frames.drawn},
+                  {"estimated", frames.estimated},
+                  {"merged", frames.merged},
+                  {"levels", plan.layout.levels}};
+  if (plan.least_px > flame_least_px) {
+    stats.warnings.add("coarse-picture",
+                       fmt::format("frames below {:.0f} px are merged to keep the file below 1 MB", plan.least_px));
+  }
+}
+
+Result<Scene> draw_flame(const Model& model, const PictureOptions& options, const Theme& theme, DrawStats& stats) {
+  const Tree& tree = *model.tree;
+  const FlamePlan plan = plan_flame(tree, options);
+  const std::vector<SelfCost> costs = self_costs(tree);
+
+  Scene scene;
+  scene.width = options.width;
+  scene.view = "flame";
+  const std::string name = profile_title(model.profile->files, options.title);
+  const bool estimated = any_estimated(tree, plan.layout);
+  scene.title = name + (estimated ? ": flame graph, estimated" : ": flame graph");
+  scene.description = description(tree, costs);
+
+  HeaderText header;
+  header.name = name;
+  header.total = amount_text(tree.total, tree.metric.decimals, tree.metric.unit);
+  if (tree.metric.name == "time") header.total += " total";
+  const FrameCounts frame_counts = count_frames(tree, plan.layout);
+  header.counts = counts_text(plan, frame_counts, options, costs.size(), tree.reversed);
+  double y = std::max(draw_header(scene, header, theme), strip_y);
+  FlameMarks marks;
+  if (plan.layout.boxes.empty()) {
+    y = draw_nothing(scene, y, model);
+  } else {
+    y = draw_self_strip(scene, y, *tree.frames, tree.metric, tree.total, costs, theme);
+    const bool undivided = std::any_of(plan.layout.boxes.begin(), plan.layout.boxes.end(),
+                                       [](const FlameBox& box) { return box.undivided; });
+    if (estimated) y = draw_banner(scene, y, model.profile->format, undivided);
+    FlameFrameOptions frames;
+    frames.left = margin_px;
+    frames.top = y + 4;
+    frames.row_px = plan.layout.levels <= roomy_levels ? roomy_row_px : dense_row_px;
+    frames.flip = options.flip;
+    frames.name_limit = plan.name_limit;
+    marks = draw_flame_frames(scene, tree, plan.layout, theme, frames);
+    y = frames.top + plan.layout.levels * frames.row_px;
+  }
+  scene.height =
+      plan.layout.boxes.empty() ? std::ceil(y + 6) : draw_footer(scene, y + 14, key(marks, tree.metric.name == "time"));
+  note_stats(plan, frame_counts, stats);
+  return scene;
+}
+
+}  // namespace
+
+extern const View view_flame;
+const View view_flame = {.name = "flame",
+                         .summary = "who spends the time, under whom: icicle of all stacks",
+                         .needs = needs_tree,
+                         .default_type = "svg",
+                         .draw = draw_flame,
+                         .least_share = flame_least_share,
+                         .draw_diff = diffs::draw_flame};
+
+}  // namespace p2g

@@ -1,0 +1,52 @@
+// A comparison for spreadsheets and scripts: one line a function, those that differ.
+#include "renderers/formats/csv/comparison.h"
+
+#include "renderers/formats/csv/text.h"
+#include "renderers/page/comparison_words.h"
+#include "src/base/text.h"
+
+namespace p2g::diffs {
+namespace {
+
+void append_cost(std::string& out, const Diff& diff, Weight weight) {
+  append_fixed(out, weight, diff.metric.decimals, csv_decimals);
+  out += ',';
+}
+
+void append_change(std::string& out, const Diff& diff, Weight before, Weight after, Weight band) {
+  append_cost(out, diff, before);
+  append_cost(out, diff, after);
+  append_cost(out, diff, after - before);
+  append_cost(out, diff, band);
+}
+
+}  // namespace
+
+Result<void> write_csv(const DiffModel& model, const PictureOptions&, Sink& sink) {
+  const Diff& diff = *model.diff;
+  sink.put("status,self_before,self_after,self_delta,self_noise,");
+  sink.put("cumulative_before,cumulative_after,cumulative_delta,cumulative_noise,");
+  if (diff.has_calls) sink.put("calls_before,calls_after,calls_delta,");
+  sink.put("file,line,name,former\n");
+  const Shown shown = limit_rows(model, model.limit);
+  for (std::size_t i = 0; i < shown.rows; ++i) {
+    const FunctionDiff& function = diff.functions[model.rows[i]];
+    std::string& out = sink.buffer();
+    out.append(status(diff, function)) += ',';
+    append_change(out, diff, function.before.self, function.after.self, diff.self_band(function));
+    append_change(out, diff, function.before.cumulative, function.after.cumulative, diff.cumulative_band(function));
+    if (diff.has_calls) {
+      append_int(out, function.before.calls);
+      append_int(out += ',', function.after.calls);
+      append_int(out += ',', function.calls_delta());
+      out += ',';
+    }
+    append_name_cells(out, diff.frames, function.frame);
+    append_cell(out += ',', function.former);
+    out += '\n';
+    sink.settle();
+  }
+  return {};
+}
+
+}  // namespace p2g::diffs

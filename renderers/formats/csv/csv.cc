@@ -1,0 +1,87 @@
+// The table for spreadsheets and scripts: RFC 4180 with lines ended by LF.
+#include <string>
+
+#include "renderers/formats/csv/comparison.h"
+#include "renderers/formats/csv/text.h"
+#include "renderers/formats/table_common.h"
+#include "renderers/renderer.h"
+#include "src/base/text.h"
+
+namespace p2g {
+
+extern const Format format_csv;
+
+namespace {
+
+// calls,primitive_calls, or nothing for stacks.
+void append_calls(std::string& out, const Table& table, const TableRow& row) {
+  if (!table.has_calls) return;
+  append_int(out, row.calls);
+  out += ',';
+  if (row.primitive_calls >= 0) append_int(out, row.primitive_calls);
+  out += ',';
+}
+
+void append_cost(std::string& out, const Table& table, Weight weight) {
+  if (weight != unknown_weight) append_fixed(out, weight, table.metric.decimals, csv_decimals);
+  out += ',';
+}
+
+void write_functions(const Table& table, Sink& sink) {
+  sink.put(table.has_calls ? "calls,primitive_calls,self,self_per_call,cumulative,cumulative_per_call,file,line,name\n"
+                           : "self,cumulative,file,line,name\n");
+  for (const TableRow& row : table.rows) {
+    std::string& out = sink.buffer();
+    append_calls(out, table, row);
+    append_cost(out, table, row.self);
+    if (table.has_calls) {
+      append_figure(out, row.self, table.metric, csv_decimals, row.calls);
+      out += ',';
+    }
+    append_cost(out, table, row.cumulative);
+    if (table.has_calls) {
+      append_figure(out, row.cumulative, table.metric, csv_decimals, std::max<std::int64_t>(row.primitive_calls, 0));
+      out += ',';
+    }
+    append_name_cells(out, *table.frames, row.frame);
+    out += '\n';
+    sink.settle();
+  }
+}
+
+// One line a pair: the figures are the pair's.
+void write_relations(const Table& table, Sink& sink) {
+  sink.put(table.has_calls ? "calls,primitive_calls,self,cumulative,file,line,name,"
+                           : "self,cumulative,file,line,name,");
+  sink.put(table.kind == Table::Kind::callers ? "caller_file,caller_line,caller_name\n"
+                                              : "callee_file,callee_line,callee_name\n");
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    for (const TableRow& relation : table.relations[i]) {
+      std::string& out = sink.buffer();
+      append_calls(out, table, relation);
+      append_cost(out, table, relation.self);
+      append_cost(out, table, relation.cumulative);
+      append_name_cells(out, *table.frames, table.rows[i].frame);
+      out += ',';
+      append_name_cells(out, *table.frames, relation.frame);
+      out += '\n';
+      sink.settle();
+    }
+  }
+}
+
+Result<void> write_csv(const Model& model, const PictureOptions&, const Theme&, Sink& sink) {
+  if (model.table->kind == Table::Kind::functions) {
+    write_functions(*model.table, sink);
+  } else {
+    write_relations(*model.table, sink);
+  }
+  return {};
+}
+
+}  // namespace
+
+const Format format_csv = {
+    "csv", "the table for spreadsheets and scripts", ".csv", needs_table, false, nullptr, write_csv, diffs::write_csv};
+
+}  // namespace p2g

@@ -1,0 +1,109 @@
+// The call graph as JSON, version 1: the surface that scripts build on, so keys keep their meaning and are only added.
+// One function and one edge a line; what the input does not give is left out, never zero.
+#include <string>
+#include <string_view>
+
+#include "renderers/formats/json/comparison.h"
+#include "renderers/formats/json/text.h"
+#include "renderers/renderer.h"
+#include "src/base/text.h"
+#include "src/model/names.h"
+
+namespace p2g {
+
+extern const Format format_json;
+
+namespace {
+
+// How often a function or a pair was seen: calls, or in sampled input samples, of which stacks keep no count of their
+// own, because there a sample is the unit of cost.
+template <class FunctionOrEdge>
+void append_counts(std::string& out, const FunctionOrEdge& item, const CallGraph& graph) {
+  if (graph.from_stacks) {
+    if (graph.metric.unit == "samples") append_weight(out, "samples", item.cumulative, graph.metric);
+  } else if (graph.sampled) {
+    append_count(out, "samples", item.calls);
+  } else {
+    append_count(out, "calls", item.calls);
+    if (item.primitive_calls >= 0) append_count(out, "primitive_calls", item.primitive_calls);
+  }
+}
+
+void write_head(const Model& model, std::string& out) {
+  const Profile& profile = *model.profile;
+  out += "{\"prof2graph\": 1,\n \"source\": {\"format\": ";
+  append_string(out, profile.format);
+  out += ", \"files\": [";
+  for (std::size_t i = 0; i < profile.files.size(); ++i) {
+    out += i > 0 ? ", " : "";
+    append_string(out, profile.files[i]);
+  }
+  out += ']';
+  if (!profile.producer.empty()) {
+    append_key(out, "producer");
+    append_string(out, profile.producer);
+  }
+  out += "},\n \"metric\": {\"name\": ";
+  append_string(out, profile.metric.name);
+  append_key(out, "unit");
+  append_string(out, profile.metric.unit);
+  out += '}';
+  append_weight(out, "total", profile.total, profile.metric);
+  out += ", \"estimated\": false, \"warnings\": [";
+  append_warnings(out, *model.warnings);
+  out += "],\n";
+}
+
+void append_function(std::string& out, std::size_t id, const CallGraph& graph) {
+  const Function& function = graph.functions[id];
+  append_int(out += "{\"id\": ", static_cast<std::int64_t>(id));
+  append_function_keys(out, *graph.frames, function.frame);
+  append_weight(out, "self", function.self, graph.metric);
+  append_weight(out, "cumulative", function.cumulative, graph.metric);
+  append_counts(out, function, graph);
+  out += '}';
+}
+
+void append_edge(std::string& out, const Edge& edge, const CallGraph& graph) {
+  append_int(out += "{\"caller\": ", edge.caller);
+  append_count(out, "callee", edge.callee);
+  append_weight(out, "self", edge.self, graph.metric);
+  append_weight(out, "cumulative", edge.cumulative, graph.metric);
+  // How often dropped functions were called on the way is not known without stacks.
+  if (!edge.residual || graph.from_stacks) append_counts(out, edge, graph);
+  if (edge.residual) out += ", \"residual\": true";
+  out += '}';
+}
+
+Result<void> write_json(const Model& model, const PictureOptions&, const Theme&, Sink& sink) {
+  const CallGraph& graph = *model.graph;
+  write_head(model, sink.buffer());
+  sink.put(" \"functions\": [");
+  for (std::size_t i = 0; i < graph.functions.size(); ++i) {
+    sink.put(i > 0 ? ",\n  " : "\n  ");
+    append_function(sink.buffer(), i, graph);
+    sink.settle();
+  }
+  sink.put("],\n \"edges\": [");
+  for (std::size_t i = 0; i < graph.edges.size(); ++i) {
+    sink.put(i > 0 ? ",\n  " : "\n  ");
+    append_edge(sink.buffer(), graph.edges[i], graph);
+    sink.settle();
+  }
+  std::string& out = sink.buffer();
+  append_int(out += "],\n \"dropped\": {\"functions\": ", graph.dropped.functions);
+  append_count(out, "edges", graph.dropped.edges);
+  append_weight(out, "self", graph.dropped.self, graph.metric);
+  out += '}';
+  if (model.verdict != nullptr) append_gate(out += ",\n", *model.verdict, graph.metric);
+  out += "}\n";
+  return {};
+}
+
+}  // namespace
+
+const Format format_json = {
+    "json",           "all figures of the call graph, for scripts", ".json", needs_graph, false, nullptr, write_json,
+    diffs::write_json};
+
+}  // namespace p2g

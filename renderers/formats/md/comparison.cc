@@ -1,0 +1,136 @@
+// A comparison as a comment under a merge request: the verdict first, what changed most, and the rest folded away. The
+// whole stays below what GitHub and GitLab take as one comment.
+#include "renderers/formats/md/comparison.h"
+
+#include <algorithm>
+
+#include "renderers/formats/md/text.h"
+#include "renderers/page/comparison_words.h"
+#include "src/base/text.h"
+
+namespace p2g::diffs {
+namespace {
+
+constexpr std::size_t top_rows = 10;
+constexpr std::size_t most_bytes = 58'000;    // GitHub takes 65,536
+constexpr std::size_t most_name_bytes = 200;  // of a function; longer ones lose their middle
+constexpr std::size_t most_gate_bytes = 12'000;
+
+std::string shortened(std::string_view text) { return shorten_middle(text, most_name_bytes); }
+
+void append_cost(std::string& out, const Diff& diff, Weight before, Weight after, bool moved) {
+  out += amount(diff, before) + " → " + amount(diff, after) + " | ";
+  const std::string text = change(diff, after - before);
+  out += moved ? "**" + text + "** | " : text + " | ";
+  out += relative_text(before, after) + " | ";
+}
+
+std::string row(const Diff& diff, const FunctionDiff& function) {
+  std::string out = "| ";
+  out.append(status(diff, function)) += " | ";
+  append_code(out, shortened(name(diff, function)));
+  if (const std::string from = origin(function); !from.empty()) append_code(out += " ← ", shortened(from));
+  out += " | ";
+  append_cost(out, diff, function.before.self, function.after.self, function.self_moved);
+  append_cost(out, diff, function.before.cumulative, function.after.cumulative, function.cumulative_moved);
+  if (diff.has_calls) {
+    const std::int64_t calls = function.calls_delta();
+    out += (calls > 0 ? "+" : "") + thousands_text(calls) + " |";
+  }
+  return out + '\n';
+}
+
+std::string table_head(const Diff& diff) {
+  std::string out = "| | function | self | change | % | cumulative | change | % |";
+  std::string rule = "| :--- | :--- | ---: | ---: | ---: | ---: | ---: | ---: |";
+  if (diff.has_calls) {
+    out += diff.sampled ? " samples |" : " calls |";
+    rule += " ---: |";
+  }
+  return out + '\n' + rule + '\n';
+}
+
+// What changed beyond the noise, as the first rows of a comment.
+std::vector<std::uint32_t> top(const DiffModel& model) {
+  std::vector<std::uint32_t> rows;
+  for (const std::uint32_t index : model.rows) {
+    const FunctionDiff& function = model.diff->functions[index];
+    if (rows.size() < top_rows && (function.self_moved || function.cumulative_moved)) rows.push_back(index);
+  }
+  return rows;
+}
+
+void write_all(const DiffModel& model, std::string& out) {
+  const Diff& diff = *model.diff;
+  append_int(out += "<details><summary>All ", static_cast<std::int64_t>(model.rows.size()));
+  out += " functions that differ</summary>\n\n" + table_head(diff);
+  Weight hidden = diff.total_delta();
+  std::size_t shown = 0;
+  for (; shown < model.rows.size(); ++shown) {
+    const FunctionDiff& function = diff.functions[model.rows[shown]];
+    const std::string line = row(diff, function);
+    if (out.size() + line.size() > most_bytes) break;
+    hidden -= function.self_delta();
+    out += line;
+  }
+  if (shown < model.rows.size()) {
+    append_int(out += "\nNot shown: ", static_cast<std::int64_t>(model.rows.size() - shown));
+    out += " functions, self " + change(diff, hidden) + '\n';
+  }
+  out += "\nTotal change of self cost: " + change(diff, diff.total_delta()) + "\n</details>\n";
+}
+
+}  // namespace
+
+void append_gate_md(std::string& out, const Verdict& verdict) {
+  if (verdict.empty()) return;
+  const std::size_t begin = out.size();
+  out += "\n**Gate: " + gate_sentence(verdict) + "**\n";
+  if (tripped(verdict)) out += '\n';
+  std::int64_t left_out = 0;
+  for (const LimitResult& result : verdict) {
+    left_out += result.more();
+    for (const Trip& trip : result.trips) {
+      if (out.size() - begin > most_gate_bytes) {
+        ++left_out;
+        continue;
+      }
+      append_code(out += "- ", shortened(result.limit), false);
+      append_code(out += ": ", shortened(trip.what), false);
+      out += ": " + trip.text + '\n';
+    }
+  }
+  if (left_out > 0) {
+    append_int(out += "- and more: ", left_out);
+    out += '\n';
+  }
+}
+
+Result<void> write_md(const DiffModel& model, const PictureOptions& options, Sink& sink) {
+  const Diff& diff = *model.diff;
+  std::string out;
+  if (!options.title.empty()) {
+    append_code(out += "### ", shortened(options.title), false);
+    out += "\n\n";
+  }
+  std::string word(verdict_word(diff));
+  word.front() = static_cast<char>(word.front() - 'a' + 'A');
+  out += "**" + word + "**: " + change_line(diff, diff.before.total, diff.after.total) + "\n\n";
+  out += counts_sentence(count(diff)) + ". " + noise_sentence(diff) + ".\n";
+  append_gate_md(out, *model.verdict);
+  const std::vector<std::uint32_t> rows = top(model);
+  if (!rows.empty()) {
+    out += '\n' + table_head(diff);
+    for (const std::uint32_t index : rows) out += row(diff, diff.functions[index]);
+  }
+  if (model.rows.empty()) {
+    out += "\nNo difference.\n";
+  } else if (model.rows.size() > rows.size()) {
+    write_all(model, out += '\n');
+  }
+  out += '\n';  // what is appended to a job's summary would be one more row
+  sink.put(out);
+  return {};
+}
+
+}  // namespace p2g::diffs

@@ -1,0 +1,124 @@
+// The table as GitHub Markdown, for job summaries and comments.
+#include <algorithm>
+#include <string>
+
+#include "renderers/formats/md/comparison.h"
+#include "renderers/formats/md/text.h"
+#include "renderers/formats/table_common.h"
+#include "renderers/renderer.h"
+#include "src/base/text.h"
+#include "src/model/names.h"
+
+namespace p2g {
+
+extern const Format format_md;
+
+namespace {
+
+void append_function(std::string& out, const Table& table, FrameId frame) {
+  append_code(out, standard_name(*table.frames, frame));
+  out += " |";
+}
+
+void append_cost(std::string& out, const Table& table, Weight weight, std::int64_t count = 1) {
+  append_figure(out, weight, table.metric, shown_decimals(table), count);
+  out += " | ";
+}
+
+void append_cost_and_share(std::string& out, const Table& table, Weight weight) {
+  append_cost(out, table, weight);
+  if (weight != unknown_weight) out += percent_text(share_of(weight, table.total));
+  out += " | ";
+}
+
+void append_figures(std::string& out, const Table& table, const TableRow& row, bool per_call) {
+  if (!table.has_calls) {
+    append_cost_and_share(out, table, row.self);
+    append_cost_and_share(out, table, row.cumulative);
+    return;
+  }
+  out += calls_figure(row) + " | ";
+  append_cost(out, table, row.self);
+  if (per_call) append_cost(out, table, row.self, row.calls);
+  append_cost(out, table, row.cumulative);
+  if (per_call) append_cost(out, table, row.cumulative, std::max<std::int64_t>(row.primitive_calls, 0));
+}
+
+void write_functions(const Table& table, Sink& sink) {
+  sink.put(table.has_calls ? "| ncalls | tottime | percall | cumtime | percall | function |\n"
+                             "| ---: | ---: | ---: | ---: | ---: | :--- |\n"
+                           : "| self | % | cumulative | % | function |\n| ---: | ---: | ---: | ---: | :--- |\n");
+  for (const TableRow& row : table.rows) {
+    std::string& out = sink.buffer();
+    out += "| ";
+    append_figures(out, table, row, true);
+    append_function(out, table, row.frame);
+    out += '\n';
+    sink.settle();
+  }
+}
+
+void write_relations(const Table& table, Sink& sink) {
+  const bool callers = table.kind == Table::Kind::callers;
+  sink.put("| function | ");
+  sink.put(table.has_calls ? "ncalls | tottime | cumtime" : "self | % | cumulative | %");
+  sink.put(callers ? " | called by |\n" : " | calls |\n");
+  sink.put(table.has_calls ? "| :--- | ---: | ---: | ---: | :--- |\n"
+                           : "| :--- | ---: | ---: | ---: | ---: | :--- |\n");
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    bool first = true;
+    for (const TableRow& relation : table.relations[i]) {
+      std::string& out = sink.buffer();
+      out += "| ";
+      if (first) append_code(out, standard_name(*table.frames, table.rows[i].frame));
+      out += " | ";
+      append_figures(out, table, relation, false);
+      append_function(out, table, relation.frame);
+      out += '\n';
+      first = false;
+      sink.settle();
+    }
+    if (!first) continue;
+    std::string& out = sink.buffer();
+    append_function(out += "| ", table, table.rows[i].frame);
+    out += table.has_calls ? " | | | |\n" : " | | | | |\n";
+    sink.settle();
+  }
+}
+
+// A line of its own, so text that could be markup is a code span too.
+void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
+  std::string& out = sink.buffer();
+  if (!options.title.empty()) {
+    append_code(out += "### ", options.title, false);
+    out += "\n\n";
+  }
+  out += table_summary(table);
+  out += ", ordered by " + table.sort_key;
+  const auto shown = static_cast<std::int64_t>(table.rows.size());
+  if (shown != table.total_rows) {
+    append_int(out += ", the first ", shown);
+    append_int(out += " of ", table.total_rows);
+  }
+  out += '\n';
+}
+
+Result<void> write_md(const Model& model, const PictureOptions& options, const Theme&, Sink& sink) {
+  write_head(*model.table, options, sink);
+  if (model.verdict != nullptr) diffs::append_gate_md(sink.buffer(), *model.verdict);
+  sink.put("\n");  // a table directly below a list would be text of its last item
+  if (model.table->kind == Table::Kind::functions) {
+    write_functions(*model.table, sink);
+  } else {
+    write_relations(*model.table, sink);
+  }
+  sink.put("\n");  // what is appended to a job's summary would be one more row
+  return {};
+}
+
+}  // namespace
+
+const Format format_md = {"md",           "the table as GitHub Markdown", ".md", needs_table, false, nullptr, write_md,
+                          diffs::write_md};
+
+}  // namespace p2g

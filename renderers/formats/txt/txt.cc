@@ -1,0 +1,168 @@
+// The table as plain text: for call profiles line for line what Python's pstats prints, so that eyes and scripts that
+// know it go on working. Profiles of stacks have no calls; their columns are self and cumulative cost with shares.
+#include <algorithm>
+
+#include "renderers/formats/table_common.h"
+#include "renderers/formats/txt/comparison.h"
+#include "renderers/renderer.h"
+#include "src/base/text.h"
+#include "src/model/names.h"
+
+namespace p2g {
+
+extern const Format format_txt;
+
+namespace {
+
+void append_right(std::string& out, std::string_view text, std::size_t width) {
+  out.append(text.size() < width ? width - text.size() : 0, ' ').append(text);
+}
+
+// Names are padded by code points, as Python does.
+void append_left(std::string& out, std::string_view text, std::size_t width) {
+  const std::size_t used = count_code_points(text);
+  out.append(text).append(used < width ? width - used : 0, ' ');
+}
+
+std::string safe_name(const Table& table, FrameId frame) { return to_terminal(standard_name(*table.frames, frame)); }
+
+// A figure in pstats' eight columns and a space.
+void append_column(std::string& out, const Table& table, Weight weight, std::int64_t count = 1) {
+  std::string figure;
+  append_figure(figure, weight, table.metric, shown_decimals(table), count);
+  append_right(out, figure, 8);
+  out += ' ';
+}
+
+// Stacks: a figure in ten columns and its share of the total.
+void append_share_columns(std::string& out, const Table& table, Weight weight) {
+  std::string figure;
+  append_figure(figure, weight, table.metric, shown_decimals(table));
+  append_right(out, figure, 10);
+  out += ' ';
+  append_right(out, weight == unknown_weight ? std::string() : percent_text(share_of(weight, table.total)), 7);
+  out += ' ';
+}
+
+void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
+  if (!options.title.empty()) {
+    append_terminal(sink.buffer(), options.title);
+    sink.put("\n\n");
+  }
+  if (table.kind == Table::Kind::functions) {
+    sink.put("         ");
+    sink.put(table_summary(table));
+    sink.put("\n\n");
+  }
+  sink.put("   Ordered by: ");
+  sink.put(table.sort_key);
+  sink.put("\n");
+  const auto shown = static_cast<std::int64_t>(table.rows.size());
+  if (shown != table.total_rows) {
+    std::string& out = sink.buffer();
+    append_int(out += "   List reduced from ", table.total_rows);
+    append_int(out += " to ", shown);
+    append_int(out += " due to restriction <", shown);
+    out += ">\n";
+  }
+  sink.put("\n");
+}
+
+void write_functions(const Table& table, Sink& sink) {
+  sink.put(table.has_calls ? "   ncalls  tottime  percall  cumtime  percall filename:lineno(function)\n"
+                           : "      self       % cumulative       % function\n");
+  for (const TableRow& row : table.rows) {
+    std::string& out = sink.buffer();
+    if (table.has_calls) {
+      append_right(out, calls_figure(row), 9);
+      out += ' ';
+      append_column(out, table, row.self);
+      append_column(out, table, row.self, row.calls);
+      append_column(out, table, row.cumulative);
+      append_column(out, table, row.cumulative, std::max<std::int64_t>(row.primitive_calls, 0));
+    } else {
+      append_share_columns(out, table, row.self);
+      append_share_columns(out, table, row.cumulative);
+    }
+    out += safe_name(table, row.frame);
+    out += '\n';
+    sink.settle();
+  }
+}
+
+// One line of the other side: its figures, or what profile.py's files have, only a number of calls.
+void append_relation(std::string& out, const Table& table, const TableRow& relation, Weight cumulative,
+                     std::size_t calls_width) {
+  if (!table.has_calls) {
+    append_share_columns(out, table, relation.self);
+    append_share_columns(out, table, relation.cumulative);
+    out += ' ' + safe_name(table, relation.frame);
+  } else if (relation.cumulative == unknown_weight) {
+    append_int(out.append(safe_name(table, relation.frame)) += '(', relation.calls);
+    out += ") ";
+    append_column(out, table, cumulative);
+    out.pop_back();
+  } else {
+    append_right(out, calls_figure(relation), calls_width);
+    out += ' ';
+    append_column(out, table, relation.self);
+    append_column(out, table, relation.cumulative);
+    out += ' ' + safe_name(table, relation.frame);
+  }
+}
+
+void write_relations(const Table& table, const Profile& profile, Sink& sink) {
+  const bool callers = table.kind == Table::Kind::callers;
+  std::size_t width = 0;
+  bool timed = false;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    width = std::max(width, count_code_points(safe_name(table, table.rows[i].frame)));
+    for (const TableRow& relation : table.relations[i]) timed = timed || relation.cumulative != unknown_weight;
+  }
+  width += 2;
+  append_left(sink.buffer(), "Function ", width);
+  sink.put(callers ? "was called by...\n" : "called...\n");
+  if (timed) {
+    sink.buffer().append(width, ' ');
+    sink.put(table.has_calls ? "    ncalls  tottime  cumtime\n" : "         self       % cumulative       %\n");
+  }
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    std::string& out = sink.buffer();
+    append_left(out, safe_name(table, table.rows[i].frame), width);
+    out += callers ? "<- " : "-> ";
+    bool first = true;
+    for (const TableRow& relation : table.relations[i]) {
+      // pstats' own indentation, which depends on what the line holds.
+      const bool has_figures = relation.cumulative != unknown_weight && table.has_calls;
+      if (!first) out.append(width + (has_figures ? 1 : 3), ' ');
+      const Weight cumulative = profile.has_stacks() ? 0 : profile.calls().functions[relation.frame].cumulative;
+      append_relation(out, table, relation, cumulative, first ? 7 : 9);
+      out += '\n';
+      first = false;
+    }
+    if (first) out += '\n';
+    sink.settle();
+  }
+}
+
+Result<void> write_txt(const Model& model, const PictureOptions& options, const Theme&, Sink& sink) {
+  const Table& table = *model.table;
+  write_head(table, options, sink);
+  if (table.rows.empty()) return {};
+  if (table.kind == Table::Kind::functions) {
+    write_functions(table, sink);
+  } else {
+    write_relations(table, *model.profile, sink);
+  }
+  sink.put("\n\n");
+  return {};
+}
+
+}  // namespace
+
+const Format format_txt = {"txt",     "the table as plain text, as Python's pstats prints it",
+                           ".txt",    needs_table,
+                           false,     nullptr,
+                           write_txt, diffs::write_txt};
+
+}  // namespace p2g

@@ -1,0 +1,23 @@
+// The command line: argv in, options out. command_line.cc is the only file that knows CLI11.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "src/base/result.h"
+#include "src/options.h"
+
+namespace p2g {
+
+// What the command line asks for.
+struct Command {
+  Options options;
+  // --help, --version, --list-…: text for stdout, and nothing else is to be done.
+  std::optional<std::string> text;
+};
+
+// Every mistake is an Error of kind usage with a hint; nothing is printed. Files are not opened here: only their
+// names are looked at.
+Result<Command> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace p2g

@@ -1,0 +1,257 @@
+#include "src/cli/options.h"
+
+#include <utility>
+
+#include "renderers/renderer.h"
+#include "renderers/theme.h"
+#include "src/importers/importer.h"
+
+namespace p2g {
+namespace {
+
+template <class Registry>
+std::vector<Listed> listed(const Registry& registry) {
+  std::vector<Listed> rows;
+  for (const auto* entry : registry) rows.push_back({std::string(entry->name), std::string(entry->summary)});
+  return rows;
+}
+
+std::vector<std::string> names_of(const std::vector<Listed>& rows) {
+  std::vector<std::string> names;
+  for (const Listed& row : rows) names.push_back(row.name);
+  return names;
+}
+
+void declare_input(Declaration& declare, Options& options) {
+  declare.group("Input");
+  OptionInfo& format = declare.value("-f,--format", "NAME", store(options.format),
+                                     "input format; auto looks at the content, then at the name");
+  format.default_text = "auto";
+  format.once = true;
+  format.choices = names_of(listed_formats());
+  format.choices.insert(format.choices.begin(), "auto");
+  declare.flag("--strict", options.strict, "imperfect data is an error, not a warning");
+  declare
+      .value("--threads", "N", whole(into(options.threads), "--threads", "a number of threads from 0 to 256", 0, 256),
+             "threads for reading; 0 is as many as make sense")
+      .default_text = "0";
+}
+
+void declare_output(Declaration& declare, Options& options, Requests& requests) {
+  declare.group("Output");
+  OptionInfo& output =
+      declare.value("-o,--output", "FILE", store(options.output), "where to; the suffix gives the type; - is stdout");
+  output.default_text = "-";
+  output.completes_files = true;
+  output.once = true;
+  OptionInfo& type =
+      declare.value("-T,--type", "NAME", store(options.type), "output type, when the suffix does not say");
+  type.default_text = "the view's: dot, svg or txt";
+  type.choices = names_of(listed_types());
+  type.once = true;
+  OptionInfo& view = declare.value("-V,--view", "NAME", store(options.view), "what to draw");
+  view.default_text = "callgraph";
+  view.choices = names_of(listed_views());
+  view.once = true;
+  OptionInfo& theme = declare.value("--theme", "NAME|FILE", store(requests.theme),
+                                    "colours and sizes: a built-in theme or a TOML file");
+  theme.default_text = "heat";
+  theme.choices = built_in_theme_names();
+  theme.completes_files = true;
+  theme.once = true;
+  // gprof2dot's names, for people who move over; each is a theme too.
+  std::vector<std::string> colormaps = {"color", "pink", "gray", "bw", "print"};
+  declare
+      .value("-c,--colormap", "NAME",
+             choice("colormap", colormaps, [&requests, colormaps](std::size_t i) { requests.colormap = colormaps[i]; }),
+             "gprof2dot's name of a theme: color, pink, gray, bw, print")
+      .choices = colormaps;
+}
+
+void declare_selection(Declaration& declare, Options& options, Requests& requests) {
+  FilterOptions& filter = options.filter;
+  declare.group("What is shown");
+  declare
+      .value("-n,--node-thres", "PCT", percent(options.node_percent, "--node-thres"),
+             "drop functions below this share of the total")
+      .default_text = "automatic for pictures, 0.5 for dot, 0 for data";
+  declare.value("-e,--edge-thres", "PCT", percent(options.edge_percent, "--edge-thres"), "drop calls below this share")
+      .default_text = "automatic for pictures, 0.1 for dot, 0 for data";
+  declare
+      .value("--max-nodes", "N",
+             whole(into(options.max_nodes), "--max-nodes", "a number of functions, or 0 for no limit", 0),
+             "at most N functions; 0 is no limit")
+      .default_text = "automatic for pictures, 0 for data";
+  declare.value("-z,--root", "PATTERN", append(filter.root), "only what runs below a match; repeatable");
+  declare.value("-l,--leaf", "PATTERN", append(filter.leaf), "only what leads to a match; repeatable");
+  declare.value("--depth", "N", whole(into(filter.depth), "--depth", "a number of levels, or -1 for no limit", -1),
+                "at most N levels; deeper cost goes to the caller");
+  declare.value("--focus", "RE", append(filter.focus), "keep only stacks with a match; repeatable");
+  declare.value("--ignore", "RE", append(filter.ignore), "drop stacks with a match; repeatable");
+  declare.value("--hide", "RE", append(filter.hide),
+                "remove matching functions, their cost goes to the caller; repeatable");
+  declare.value("--show", "RE", append(filter.show),
+                "remove functions that do not match, their cost goes to the caller; repeatable");
+  declare
+      .value("-p,--path", "PREFIX", append(filter.path),
+             "only functions from files below PREFIX, cost of the rest goes to the caller; repeatable")
+      .completes_files = true;
+  declare.flag("--fold-recursion", filter.fold_recursion, "a function that is already on the stack counts as itself");
+  declare.optional_value(
+      "--list-functions", "PATTERN",
+      [&requests](const std::string& value) -> Result<void> {
+        requests.list_functions = true;
+        requests.function_pattern = value;
+        return {};
+      },
+      "print the functions that --root and the others can name");
+}
+
+void declare_picture(Declaration& declare, Options& options) {
+  PictureOptions& picture = options.picture;
+  declare.group("Picture");
+  declare.value("--title", "TEXT", store(picture.title), "title of the picture").default_text = "the profile's name";
+  declare
+      .value("--width", "PX", real(into(picture.width), "--width", "a width from 480 to 2400", 480, 2400),
+             "width of the picture, 480 to 2400")
+      .default_text = "900";
+  OptionInfo& scheme =
+      declare.value("--scheme", "NAME",
+                    choice("scheme", {"auto", "light", "dark"},
+                           [&picture](std::size_t i) { picture.scheme = static_cast<Scheme>(i); }),
+                    "page colours: auto follows the viewer in SVG and is light in PNG and PDF; light; dark");
+  scheme.default_text = "auto";
+  scheme.choices = {"auto", "light", "dark"};
+  OptionInfo& background =
+      declare.value("--background", "NAME",
+                    choice("background", {"page", "none"}, [&picture](std::size_t i) { picture.background = i == 0; }),
+                    "page, or none for a transparent picture");
+  background.default_text = "page";
+  background.choices = {"page", "none"};
+  const std::vector<std::string> layouts = {"auto", "dot", "layers"};
+  OptionInfo& layout = declare.value(
+      "--layout", "NAME",
+      choice("layout", layouts, [&picture, layouts](std::size_t i) { picture.layout = layouts[i]; }),
+      "who places the cards of the call graph: layers is our own engine, dot is Graphviz, auto is layers");
+  layout.default_text = "auto";
+  layout.choices = layouts;
+  declare.flag(
+      "--no-script", [&picture] { picture.script = false; }, "leave out the script that works when an SVG is opened");
+  declare.flag("-s,--strip", picture.strip, "names without template and call arguments");
+  declare.flag("-w,--wrap", picture.wrap, "wrap long names in dot labels");
+  std::vector<std::string> labels = {"total-time", "total-time-percentage", "self-time", "self-time-percentage"};
+  OptionInfo& label = declare.value(
+      "--node-label", "NAME",
+      choice("node label", labels, [&picture, labels](std::size_t i) { picture.node_labels.push_back(labels[i]); }),
+      "what dot labels show: total-time, total-time-percentage, self-time, "
+      "self-time-percentage; repeatable");
+  label.default_text = "both percentages";
+  label.choices = labels;
+  declare.flag("--color-nodes-by-selftime", picture.color_by_self, "colour by self instead of cumulative time");
+  declare.flag("--show-samples", picture.show_samples, "show numbers of samples in dot labels");
+  declare
+      .value("--skew", "X", real(into(picture.skew), "--skew", "a number above 0", 1e-6, 1e6),
+             "bends the colour scale of dot output; below 1 shows differences among small shares")
+      .default_text = "1";
+
+  declare.group("Flame graph");
+  declare.flag("--flip", picture.flip, "callers at the bottom");
+  declare.flag("--reverse", options.filter.reverse, "stacks from leaf to root: who calls the leaves");
+  OptionInfo& order =
+      declare.value("--order", "NAME",
+                    choice("order", {"weight", "name"}, [&picture](std::size_t i) { picture.name_order = i == 1; }),
+                    "siblings by weight, or by name for comparing");
+  order.default_text = "weight";
+  order.choices = {"weight", "name"};
+  declare.flag("--flamechart", picture.flame_chart, "keep the order of the input");
+  declare.flag("--exact-only", options.exact_only, "stop where the estimate of a pstats profile would begin");
+}
+
+void declare_table(Declaration& declare, Options& options) {
+  TableOptions& table = options.table;
+  declare.group("Table");
+  OptionInfo& sort = declare.value("--sort", "KEY", into_text(options.sort),
+                                   "cumulative self calls name file line nfl pcalls, and pstats' other names");
+  sort.default_text = "cumulative, in a diff self";
+  sort.choices = {"cumulative", "self", "calls", "name", "file", "line", "nfl", "pcalls"};
+  declare
+      .value("--limit", "N", whole(into(table.limit), "--limit", "a number of rows, or 0 for all", 0), "rows; 0 is all")
+      .default_text = "30";
+  declare.flag(
+      "--callers", [&table] { table.kind = Table::Kind::callers; }, "who calls each function");
+  declare.flag(
+      "--callees", [&table] { table.kind = Table::Kind::callees; }, "what each function calls");
+}
+
+void declare_comparing(Declaration& declare, Options& options) {
+  declare.group("Comparing (diff)");
+  declare.values("--before", "FILE...", append(options.before), "runs of the side before; several give medians")
+      .completes_files = true;
+  declare.values("--after", "FILE...", append(options.after), "runs of the side after").completes_files = true;
+  declare
+      .value(
+          "--noise", "PCT",
+          [&options](const std::string& value) -> Result<void> {
+            std::optional<double> given;
+            P2G_TRY(percent(given, "--noise")(value));
+            options.compare.noise_share = *given / 100;
+            return {};
+          },
+          "a change up to this part of the total before does not count")
+      .default_text = "0.5";
+  declare.flag("--normalize", options.compare.normalize, "scale all runs to the same total");
+  declare.value("--rename", "OLD=NEW", append(options.match.renames),
+                "the function OLD is called NEW after the change; repeatable");
+}
+
+void declare_gate(Declaration& declare, Options& options) {
+  declare.group("Gate");
+  declare.value("--fail-on", "LIMIT", append(options.fail_on),
+                "exit 1 when this is so, like 'total>+5%' or 'self(json.*)>+10ms'; repeatable");
+  OptionInfo& budget = declare.value("--budget", "FILE", store(options.budget), "limits from a TOML file");
+  budget.completes_files = true;
+  budget.once = true;
+  OptionInfo& junit = declare.value("--junit", "FILE", store(options.junit), "write the limits as JUnit tests");
+  junit.completes_files = true;
+  junit.once = true;
+}
+
+void declare_messages(Declaration& declare, Options& options, Requests& requests) {
+  declare.group("Messages");
+  declare.flag("-q,--quiet", options.quiet, "no warnings, no progress");
+  declare.flag("-v,--verbose", options.verbose, "say what each stage found");
+  declare.flag("--stats", options.stats, "time and counts of each stage");
+  declare.flag("--list-formats", requests.list_formats, "input formats");
+  declare.flag("--list-views", requests.list_views, "views");
+  declare.flag("--list-types", requests.list_types, "output types");
+  declare.flag("--list-themes", requests.list_themes, "themes");
+  declare.flag("--version", requests.version, "the version; with --verbose also what the program is made of");
+  declare.flag("-h,--help", requests.help, "this text");
+  declare.group("");  // hidden: the build makes the completions with it
+  declare.value("--print-completion", "SHELL", store(requests.completion), "completions for bash, zsh or fish");
+}
+
+}  // namespace
+
+std::vector<Listed> listed_formats() { return listed(importers()); }
+std::vector<Listed> listed_views() { return listed(views()); }
+std::vector<Listed> listed_types() { return listed(formats()); }
+std::vector<Listed> listed_themes() {
+  std::vector<Listed> rows;
+  for (const ThemeInfo& theme : built_in_themes())
+    rows.push_back({std::string(theme.name), std::string(theme.summary)});
+  return rows;
+}
+
+void declare_options(Declaration& declare, Options& options, Requests& requests) {
+  declare_input(declare, options);
+  declare_output(declare, options, requests);
+  declare_selection(declare, options, requests);
+  declare_picture(declare, options);
+  declare_table(declare, options);
+  declare_comparing(declare, options);
+  declare_gate(declare, options);
+  declare_messages(declare, options, requests);
+}
+
+}  // namespace p2g

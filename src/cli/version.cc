@@ -1,0 +1,59 @@
+#include "src/cli/version.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "renderers/components.h"
+#include "src/model/pattern.h"
+
+namespace p2g {
+namespace {
+
+std::string compiler() {
+#ifdef __clang__
+  return __VERSION__;  // "Clang 14.0.6"
+#else
+  return "g++ " __VERSION__;
+#endif
+}
+
+// Columns with two blanks between them; "-" is what nobody can tell. No cell but the last has two blanks in it.
+std::string table(const std::vector<Component>& components) {
+  using Row = std::array<std::string, 5>;
+  std::vector<Row> rows = {{"library", "headers", "running", "licence", "comes"}};
+  for (const Component& c : components) rows.push_back({c.name, c.headers, c.running, c.license, c.linked});
+  constexpr std::size_t last = std::tuple_size_v<Row> - 1;
+  std::array<std::size_t, std::tuple_size_v<Row>> widths{};
+  for (Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (row[i].empty()) row[i] = "-";
+      widths[i] = std::max(widths[i], row[i].size() + 2);
+    }
+  }
+  std::string out;
+  for (Row& row : rows) {
+    for (std::size_t i = 0; i < last; ++i) {
+      row[i].resize(widths[i], ' ');
+      out += row[i];
+    }
+    out += row[last] + '\n';
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string version_text() { return "prof2graph " P2G_VERSION "\n"; }
+
+std::string verbose_version_text(Component parser) {
+  std::vector<Component> all = {std::move(parser)};
+  for (Component& component : common_components()) all.push_back(std::move(component));
+  for (Component& component : compression_components()) all.push_back(std::move(component));
+  for (Component component : {re2_component(), toml_component(), cairo_component(), graphviz_component()})
+    all.push_back(std::move(component));
+  return version_text() + "licence: MIT\ncompiler: " + compiler() + "\n\n" + table(all);
+}
+
+}  // namespace p2g

@@ -1,0 +1,54 @@
+// Limits that a profile, or the change between two, has to keep: what makes a CI job fail.
+//
+//   LIMIT    = SUBJECT COMPARISON VALUE
+//   SUBJECT  = "total" | "new" | ("self" | "cumulative" | "calls") "(" PATTERN ")"
+//   COMPARISON = ">" | ">=" | "<" | "<="
+//   VALUE    = ["+" | "-"] NUMBER ["%" | "ns" | "us" | "ms" | "s" | "samples"]
+//
+// With a sign it is about the change since before, without one about the profile itself (the side after). A percentage
+// with a sign is of the figure before; without one it is a share of the total.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/base/result.h"
+#include "src/model/diff.h"
+#include "src/model/verdict.h"
+
+namespace p2g {
+
+struct Limit {
+  enum class Subject : std::uint8_t { total, added, self, cumulative, calls };
+  enum class Comparison : std::uint8_t { above, at_least, below, at_most };
+  enum class Unit : std::uint8_t { none, percent, seconds, samples };
+
+  std::string text;       // as given
+  std::string source;     // "--fail-on", or the budget file
+  bool required = false;  // it must hold (a budget's `require`), else it must not (`fail_on`)
+  Subject subject = Subject::total;
+  std::string pattern;
+  Comparison comparison = Comparison::above;
+  bool change = false;  // the value had a sign
+  double value = 0;     // percent, seconds, samples or calls
+  Unit unit = Unit::none;
+
+  bool needs_base() const { return change || subject == Subject::added; }
+};
+
+// Fails with ErrorKind::usage and a caret below what was not understood.
+Result<Limit> parse_limit(std::string_view text, const std::string& source, bool required = false);
+
+// Checks all limits. A change within the noise (model/diff.h) trips nothing. A function limit holds for each function
+// that matches; a pattern that matches none, or none that the filters leave, is a usage error, because such a gate
+// would never trip. Of a limit the worst 100 trips are kept, of more than 100 limits 10,000 in all, and at least one of
+// each.
+Result<Verdict> check_limits(const std::vector<Limit>& limits, const Diff& diff);
+
+// A profile without a base, as the side after.
+Diff one_side(const Profile& profile);
+
+}  // namespace p2g

@@ -1,0 +1,476 @@
+#include "src/importers/pstats/marshal.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "src/base/text.h"
+
+namespace p2g {
+namespace {
+
+constexpr char reference_flag = '\x80';
+
+bool is_container(MarshalType type) {
+  return type == MarshalType::tuple || type == MarshalType::list || type == MarshalType::dict ||
+         type == MarshalType::set || type == MarshalType::code || type == MarshalType::other;
+}
+
+// CPython numbers no constants and no references, whatever their mark says.
+bool takes_slot(char code) { return std::string_view("NTF.S0rR").find(code) == std::string_view::npos; }
+
+std::string code_text(char code) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(code);
+  return std::string("type code 0x") + digits[byte >> 4] + digits[byte & 15];
+}
+
+// Encoded surrogates: a text that Python holds with "surrogateescape" or cut out of UTF-16. One character each.
+std::uint64_t repair_with_surrogates(std::string_view bytes, std::string& out) {
+  const auto is_surrogate = [&](std::size_t i) {
+    return i + 3 <= bytes.size() && bytes[i] == '\xed' && (bytes[i + 1] & 0xe0) == 0xa0 &&
+           (bytes[i + 2] & 0xc0) == 0x80;
+  };
+  std::uint64_t replaced = 0;
+  std::size_t run = 0;
+  for (std::size_t i = 0; i < bytes.size();) {
+    if (!is_surrogate(i)) {
+      ++i;
+      continue;
+    }
+    replaced += repair_utf8(bytes.substr(run, i - run), out) + 1;
+    append_utf8(out, 0xfffd);
+    run = i += 3;
+  }
+  return replaced + repair_utf8(bytes.substr(run), out);
+}
+
+}  // namespace
+
+MarshalReader::MarshalReader(Source& source, Strings& strings) : cursor_(source), strings_(strings) {
+  // More than most files need; pages that stay untouched cost nothing. The size is the file's own, yet bounded.
+  references_.reserve(std::min<std::uint64_t>(source.size_hint(), 1U << 30) / 32);
+}
+
+// ---- One item ------------------------------------------------------------------------------------------------------
+
+MarshalItem MarshalReader::read(bool want_text) {
+  MarshalItem item;
+  item.byte = cursor_.offset();
+  auto code = static_cast<char>(cursor_.u8());
+  if ((code & reference_flag) != 0) {
+    // The slot is taken before the items of a container are read: they number theirs after it.
+    code = static_cast<char>(code & ~reference_flag);
+    if (takes_slot(code)) item.slot = take_slot();
+  }
+  read_value(code, item, want_text || item.slot != MarshalItem::no_slot || code == 't');
+  if (!ok()) {
+    item.type = MarshalType::bad;
+    return item;
+  }
+  if (item.slot != MarshalItem::no_slot && !is_container(item.type)) {
+    references_[item.slot] = reference_to(item);
+    item.slot = MarshalItem::no_slot;  // settled: nobody may change what a scalar stands for
+  }
+  if (code == 't') interned_.push_back(reference_to(item));
+  if (item.type == MarshalType::text && want_text && !invalid_.empty()) item.payload = valid_text(item.text());
+  return item;
+}
+
+void MarshalReader::read_value(char code, MarshalItem& item, bool keep_text) {
+  const auto set = [&item](MarshalType type, std::int64_t payload) {
+    item.type = type;
+    item.payload = payload;
+  };
+  switch (code) {
+    case 'i':
+      return set(MarshalType::integer, cursor_.i32());
+    case 'g':
+      return set(MarshalType::real, std::bit_cast<std::int64_t>(cursor_.u64()));
+    case 'r':
+      return resolve(references_, item);
+    case ')':
+      return set(MarshalType::tuple, cursor_.u8());
+    case 'z':
+    case 'Z':
+      return read_text(item, cursor_.u8(), keep_text);
+    case 's':
+    case 't':
+    case 'u':
+    case 'a':
+    case 'A':
+      return read_text(item, cursor_.u32(), keep_text);
+    case '(':
+      return read_size(item, MarshalType::tuple);
+    case '{':
+    case '}':  // frozendict, 3.15
+      return set(MarshalType::dict, 0);
+    case '0':
+      return set(MarshalType::end, 0);
+    case 'R':
+      return resolve(interned_, item);
+    case 'N':
+      return set(MarshalType::none, 0);
+    case 'T':
+      return set(MarshalType::boolean, 1);
+    case 'F':
+      return set(MarshalType::boolean, 0);
+    case 'I':  // Python 2 on 64-bit machines
+      return set(MarshalType::integer, clamp_integer(std::bit_cast<std::int64_t>(cursor_.u64())));
+    case 'l':
+      return read_long(item);
+    case 'f':
+      return set(MarshalType::real, std::bit_cast<std::int64_t>(text_float()));
+    case '[':
+      return read_size(item, MarshalType::list);
+    case '<':
+    case '>':
+      return read_size(item, MarshalType::set);
+    case 'c':
+      set(MarshalType::code, 0);
+      return read_code_head(item);
+    case 'x':
+      text_float();
+      text_float();
+      return set(MarshalType::other, 0);
+    case 'y':
+      cursor_.skip(16);
+      return set(MarshalType::other, 0);
+    case ':':  // slice, 3.14: start, stop, step
+      return set(MarshalType::other, 3);
+    case '.':
+    case 'S':
+      return set(MarshalType::other, 0);
+    default:
+      cursor_.fail_at(item.byte, "expected a marshalled object, found " + code_text(code),
+                      "the file is damaged, not a pstats file, or written by a Python that is newer than this program");
+  }
+}
+
+void MarshalReader::read_size(MarshalItem& item, MarshalType type) {
+  const std::int32_t size = cursor_.i32();
+  if (size < 0) cursor_.fail_at(item.byte + 1, "expected a size, found " + std::to_string(size));
+  item.type = type;
+  item.payload = size;
+}
+
+void MarshalReader::read_text(MarshalItem& item, std::uint64_t size, bool keep) {
+  if (size > 0x7fffffffU) {
+    return cursor_.fail_at(item.byte + 1, "expected a size, found " + std::to_string(static_cast<std::int32_t>(size)));
+  }
+  item.type = MarshalType::text;
+  if (!keep) return cursor_.skip(size);
+  const std::string_view bytes = cursor_.bytes(size);
+  item.payload = intern(bytes, hash_bytes(bytes));
+}
+
+StringId MarshalReader::intern(std::string_view bytes, std::uint64_t hash) {
+  const std::size_t known = strings_.size();
+  const StringId text = strings_.intern(bytes, hash);
+  if (strings_.size() > known && !is_valid_utf8(bytes)) invalid_.emplace_back(text, Strings::none);
+  return text;
+}
+
+// Texts are checked once, when they are new. What is not UTF-8 (bytecode, mostly) is repaired only when it turns out
+// to be a name.
+StringId MarshalReader::valid_text(StringId text) {
+  const auto found = std::lower_bound(invalid_.begin(), invalid_.end(), std::pair{text, StringId{0}});
+  if (found == invalid_.end() || found->first != text) return text;
+  if (found->second == Strings::none) {
+    std::string repaired;
+    repair_with_surrogates(strings_[text], repaired);
+    found->second = strings_.intern(repaired);
+    ++repaired_texts_;
+  }
+  return found->second;
+}
+
+// Digits of 15 bits, the least first; the sign is that of their number.
+void MarshalReader::read_long(MarshalItem& item) {
+  const std::int64_t size = cursor_.i32();
+  std::uint64_t magnitude = 0;
+  bool large = false;
+  for (std::int64_t i = 0; i < (size < 0 ? -size : size) && ok(); ++i) {
+    const std::uint64_t byte = cursor_.offset();
+    const std::uint64_t digit = cursor_.u16();
+    if (digit > 0x7fff) {
+      return cursor_.fail_at(byte, "expected a digit of 15 bits of a long integer, found " + std::to_string(digit));
+    }
+    if (i < 4) {
+      magnitude |= digit << (15 * i);
+    } else {
+      large = large || digit != 0;
+      cursor_.bound_skipped(item.byte);
+    }
+  }
+  if (large || magnitude > static_cast<std::uint64_t>(largest_integer)) {
+    magnitude = static_cast<std::uint64_t>(largest_integer);
+    ++clamped_integers_;
+  }
+  item.type = MarshalType::integer;
+  item.payload = size < 0 ? -static_cast<std::int64_t>(magnitude) : static_cast<std::int64_t>(magnitude);
+}
+
+double MarshalReader::text_float() {
+  const std::uint64_t byte = cursor_.offset();
+  const std::string_view digits = cursor_.bytes(cursor_.u8());
+  double value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (ok() && (error != std::errc() || end != digits.data() + digits.size())) {
+    cursor_.fail_at(byte, "expected a number as text, found \"" + std::string(digits) + '"');
+  }
+  return value;
+}
+
+std::int64_t MarshalReader::clamp_integer(std::int64_t value) {
+  if (value >= -largest_integer && value <= largest_integer) return value;
+  ++clamped_integers_;
+  return value < 0 ? -largest_integer : largest_integer;
+}
+
+// The head of a code object is a row of numbers whose length depends on the Python that wrote it, and nothing says
+// which one that was. After it comes the bytecode: 2.7 has 4 numbers, 3.0 to 3.7 and 3.11 on have 5, 3.8 to 3.10
+// have 6.
+void MarshalReader::read_code_head(MarshalItem& item) {
+  cursor_.skip(16);
+  for (int more = 0; more < 2 && !at_code_bytes(); ++more) cursor_.skip(4);
+  if (!at_code_bytes())
+    cursor_.fail_at(item.byte, "expected a code object of Python 2.7 to 3.15, found something else");
+}
+
+// No number of the head looks like this: its low byte would have to be the type code of bytes, and the three others
+// together with the next low byte a length that is neither 0 nor huge.
+bool MarshalReader::at_code_bytes() {
+  const char* const at = cursor_.peek(5);
+  if (at == nullptr) return false;
+  std::uint32_t number = 0;
+  std::memcpy(&number, at + 1, sizeof number);
+  const auto code = static_cast<char>(at[0] & ~reference_flag);
+  return (code == 's' && number > 0 && number < 1U << 24) || (at[0] == 'r' && number < references_.size());
+}
+
+// ---- References ----------------------------------------------------------------------------------------------------
+
+MarshalReader::Reference MarshalReader::reference_to(const MarshalItem& item) {
+  std::int64_t payload = item.payload;
+  if (item.type == MarshalType::real) {
+    payload = static_cast<std::int64_t>(reals_.size());
+    reals_.push_back(item.real());
+  }
+  return {static_cast<std::uint64_t>(item.type), 0, static_cast<std::uint64_t>(payload)};
+}
+
+std::uint32_t MarshalReader::take_slot() {
+  references_.push_back({static_cast<std::uint64_t>(MarshalType::unfinished), 0, 0});
+  return static_cast<std::uint32_t>(references_.size() - 1);
+}
+
+void MarshalReader::remember(std::uint32_t slot, MarshalType type, std::uint8_t meaning, std::uint64_t payload) {
+  if (slot == MarshalItem::no_slot || !ok()) return;
+  references_[slot] = {static_cast<std::uint64_t>(type), meaning, payload};
+}
+
+void MarshalReader::resolve(const std::vector<Reference>& table, MarshalItem& item) {
+  const std::uint32_t index = cursor_.u32();
+  if (!ok()) return;
+  if (index >= table.size()) {
+    return cursor_.fail_at(item.byte, "expected a reference to one of the " + std::to_string(table.size()) +
+                                          " objects so far, found number " + std::to_string(index));
+  }
+  const Reference& reference = table[index];
+  item.type = static_cast<MarshalType>(reference.type);
+  item.meaning = static_cast<std::uint8_t>(reference.meaning);
+  item.by_reference = true;
+  item.payload = reference.signed_payload();
+  if (item.type == MarshalType::real) item.payload = std::bit_cast<std::int64_t>(reals_[reference.payload]);
+  if (item.type == MarshalType::unfinished) fail_expected(item, "an object");
+}
+
+// ---- Keys ----------------------------------------------------------------------------------------------------------
+
+// A short text, or a reference to a text.
+bool MarshalReader::plain_text(const char*& at, std::string_view& bytes, const Reference*& reference) const {
+  reference = nullptr;
+  const auto code = static_cast<char>(*at & ~reference_flag);
+  if (code != 'z' && code != 'Z') return plain_reference(at, MarshalType::text, reference);
+  const auto size = static_cast<std::uint8_t>(at[1]);
+  bytes = {at + 2, size};
+  at += 2 + size;
+  return true;
+}
+
+bool MarshalReader::read_key(MarshalKey& key) {
+  const char* const begin = cursor_.peek(longest_key);  // no check of bounds from here on
+  if (begin == nullptr) return false;
+  const auto has_slot = [](const char* code) { return (*code & reference_flag) != 0; };
+  const char head = static_cast<char>(*begin & ~reference_flag);
+  const char plain[] = {head, begin[1], begin[2], begin[3], begin[4]};
+  const char* at = plain;
+  if (!plain_tuple(at, 3)) return false;
+  const char* const first = begin + (at - plain);
+  at = first;
+  std::string_view first_bytes;
+  const Reference* first_known = nullptr;
+  if (!plain_text(at, first_bytes, first_known) || !plain_integer(at, key.number)) return false;
+  const char* const second = at;
+  std::string_view second_bytes;
+  const Reference* second_known = nullptr;
+  if (!plain_text(at, second_bytes, second_known)) return false;
+
+  // It is one. Values before slots: taking a slot moves the table.
+  if (std::exchange(settled_, false)) {
+    waiting_.clear();
+    waiting_bytes_.clear();
+  }
+  key.byte = cursor_.offset();
+  key.second = static_cast<std::uint32_t>(waiting_.size());
+  if (first_known != nullptr) key.first = static_cast<StringId>(first_known->payload);
+  WaitingText waiting{0, 0, 0, MarshalItem::no_slot, Strings::none, Strings::none};
+  if (second_known != nullptr) waiting.text = static_cast<StringId>(second_known->payload);
+  // The slot of a container comes before those of its items.
+  key.slot = has_slot(begin) ? take_slot() : MarshalItem::no_slot;
+  if (first_known == nullptr) {
+    key.first = intern(first_bytes, hash_bytes(first_bytes));
+    // The slot has the text as written, the reader gets it repaired.
+    if (has_slot(first)) remember(take_slot(), MarshalType::text, 0, key.first);
+  }
+  key.first = valid_text(key.first);
+  if (second_known == nullptr) {
+    waiting.hash = hash_bytes(second_bytes);
+    strings_.prefetch_slot(waiting.hash);
+    waiting.begin = static_cast<std::uint32_t>(waiting_bytes_.size());
+    waiting.size = static_cast<std::uint32_t>(second_bytes.size());
+    waiting_bytes_ += second_bytes;
+    if (has_slot(second)) waiting.slot = take_slot();
+  }
+  waiting_.push_back(waiting);
+  cursor_.advance(static_cast<std::size_t>(at - begin));
+  return true;
+}
+
+void MarshalReader::settle_texts() {
+  if (std::exchange(settled_, true)) return;
+  // Each step for all, so that cache misses overlap.
+  for (WaitingText& each : waiting_) {
+    if (each.text == Strings::none) each.guess = strings_.guess(each.hash);
+  }
+  for (const WaitingText& each : waiting_) {
+    if (each.guess != Strings::none) strings_.prefetch_bytes(each.guess);
+  }
+  for (WaitingText& each : waiting_) {
+    if (each.text != Strings::none) {
+      each.text = valid_text(each.text);
+      continue;
+    }
+    const StringId text = intern({waiting_bytes_.data() + each.begin, each.size}, each.hash);
+    remember(each.slot, MarshalType::text, 0, text);
+    each.text = valid_text(text);
+  }
+}
+
+// ---- Skipping ------------------------------------------------------------------------------------------------------
+
+// A container that is open while skipping. For code objects `taken` numbers the steps: 0 to 7 are objects (bytecode,
+// constants, names, …), 8 is the first line's number, then come one or two more tables.
+struct MarshalReader::Level {
+  MarshalItem head;
+  std::int64_t taken = 0;
+  bool closed = false;      // of a dict: its end was seen
+  bool since_3_11 = false;  // the 5th object is bytes (kinds of local variables), not a tuple (names)
+  StringId name = Strings::none;
+
+  bool is_name() const { return head.type == MarshalType::code && taken == (since_3_11 ? 6 : 7); }
+};
+
+StringId MarshalReader::code_name(const MarshalItem& head) {
+  if (head.by_reference) return valid_text(static_cast<StringId>(head.payload));
+  return skip(head);
+}
+
+StringId MarshalReader::skip(const MarshalItem& head) {
+  StringId name = Strings::none;
+  std::vector<Level> open;
+  if (is_container(head.type) && !head.by_reference) open.push_back({head});
+  while (!open.empty() && ok()) {
+    cursor_.bound_skipped(head.byte);
+    Level& level = open.back();
+    if (is_complete(level)) {
+      name = level.name;
+      remember(level.head, 0, static_cast<std::uint64_t>(level.head.type == MarshalType::code ? name : level.taken));
+      open.pop_back();
+      continue;
+    }
+    const MarshalItem item = read(level.is_name());
+    if (item.type == MarshalType::end) {
+      if (level.head.type != MarshalType::dict) fail_expected(item, "an object");
+      level.closed = true;
+      continue;
+    }
+    if (level.head.type == MarshalType::code) {
+      if (level.is_name() && item.type == MarshalType::text) level.name = item.text();
+      if (level.taken == 4) level.since_3_11 = item.type == MarshalType::text;
+    }
+    ++level.taken;
+    if (!is_container(item.type) || item.by_reference) continue;
+    if (open.size() >= deepest) {
+      cursor_.fail_at(item.byte, "expected at most " + std::to_string(deepest) + " objects inside each other");
+    }
+    open.push_back({item});
+  }
+  return ok() ? name : Strings::none;
+}
+
+bool MarshalReader::is_complete(Level& level) {
+  if (level.head.type == MarshalType::dict) return level.closed;
+  if (level.head.type != MarshalType::code) return level.head.payload == level.taken;
+  if (level.taken == 8) {
+    if (level.name == Strings::none) {
+      cursor_.fail_at(level.head.byte, "expected a code object of Python 2.7 to 3.15, found one without a name");
+    }
+    cursor_.skip(4);  // the first line's number is not an object
+    ++level.taken;
+  }
+  return level.taken == (level.since_3_11 ? 11 : 10);
+}
+
+// ---- Messages ------------------------------------------------------------------------------------------------------
+
+void MarshalReader::fail_expected(const MarshalItem& item, std::string_view what, std::string hint) {
+  if (!ok()) return;
+  cursor_.fail_at(item.byte, "expected " + std::string(what) + ", found " + describe(item), std::move(hint));
+}
+
+std::string MarshalReader::describe(const MarshalItem& item) const {
+  switch (item.type) {
+    case MarshalType::end:
+      return "the end of a dict";
+    case MarshalType::none:
+      return "None";
+    case MarshalType::boolean:
+      return item.payload != 0 ? "True" : "False";
+    case MarshalType::integer:
+      return "the number " + std::to_string(item.payload);
+    case MarshalType::real:
+      return "a fraction";
+    case MarshalType::text:
+      return "the text \"" + std::string(strings_[item.text()].substr(0, 60)) + '"';
+    case MarshalType::tuple:
+      return item.by_reference ? "a tuple that is something else" : "a tuple of " + std::to_string(item.payload);
+    case MarshalType::list:
+      return "a list";
+    case MarshalType::dict:
+      return "a dict";
+    case MarshalType::set:
+      return "a set";
+    case MarshalType::code:
+      return "a code object";
+    case MarshalType::other:
+      return "an object of another kind";
+    case MarshalType::unfinished:
+      return "a reference to an object from inside it";
+    case MarshalType::bad:
+      break;
+  }
+  return "nothing";
+}
+
+}  // namespace p2g

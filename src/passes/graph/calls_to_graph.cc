@@ -1,0 +1,161 @@
+// The call graph of a call profile: the figures of the file, over the functions that stay.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "src/base/rows.h"
+#include "src/passes/graph/graph_internal.h"
+#include "src/passes/graph/residual_calls.h"
+#include "src/passes/graph/shares.h"
+
+namespace p2g {
+namespace {
+
+std::vector<Function> sorted_functions(const Profile& profile, const std::vector<FunctionCost>& totals,
+                                       const std::vector<std::uint8_t>& keep, Dropped& dropped) {
+  // The weight beside the id: a sort of ids alone would look each one up in memory at random.
+  struct Entry {
+    Weight cumulative;
+    FrameId frame;
+  };
+  std::vector<Entry> order;
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    if (keep[i] != 0) {
+      order.push_back({totals[i].cumulative, static_cast<FrameId>(i)});
+    } else {
+      ++dropped.functions;
+      dropped.self += totals[i].self;
+    }
+  }
+  std::sort(order.begin(), order.end(), [&](const Entry& a, const Entry& b) {
+    if (a.cumulative != b.cumulative) return a.cumulative > b.cumulative;
+    return profile.frames.compare(a.frame, b.frame) < 0;
+  });
+  std::vector<Function> functions;
+  functions.reserve(order.size());
+  for (const Entry& entry : order) {
+    const FunctionCost& cost = totals[entry.frame];
+    functions.push_back({entry.frame, cost.self, cost.cumulative, cost.calls, cost.primitive_calls});
+  }
+  return functions;
+}
+
+// Importers write the callers of one function together; then a mark a caller finds pairs that repeat. Other orders
+// (merged files) are grouped first.
+std::int64_t count_distinct_pairs(const Calls& calls) {
+  const CallList& edges = calls.edges;
+  const std::size_t functions = calls.functions.size();
+  std::vector<std::uint32_t> seen_by(functions, no_row);  // caller -> the callee that it was last seen with
+  std::int64_t distinct = 0;
+  const auto see = [&](std::size_t i) {
+    FrameId& last = seen_by[edges.caller(i)];
+    distinct += last != edges.callee(i) ? 1 : 0;
+    last = edges.callee(i);
+  };
+  std::vector<std::uint8_t> left(functions, 0);
+  bool grouped = true;
+  for (std::size_t i = 0; i < edges.size() && grouped; ++i) {
+    if (i > 0 && edges.callee(i) != edges.callee(i - 1)) {
+      left[edges.callee(i - 1)] = 1;
+      grouped = left[edges.callee(i)] == 0;
+    }
+    see(i);
+  }
+  if (grouped) return distinct;
+  seen_by.assign(functions, no_row);
+  distinct = 0;
+  const Rows rows = group_rows(functions, edges.size(), [&](std::uint32_t i) { return edges.callee(i); });
+  for (const std::uint32_t i : rows.item) see(i);
+  return distinct;
+}
+
+Weight sum_known(Weight a, Weight b) { return a == unknown_weight || b == unknown_weight ? unknown_weight : a + b; }
+
+void add_to(Edge& edge, const CallCost& cost) {
+  edge.self = sum_known(edge.self, cost.self);
+  edge.cumulative = sum_known(edge.cumulative, cost.cumulative);
+  edge.calls += cost.calls;
+  edge.primitive_calls =
+      edge.primitive_calls < 0 || cost.primitive_calls < 0 ? -1 : edge.primitive_calls + cost.primitive_calls;
+}
+
+// The edges between kept functions, by caller, then callee, pairs summed.
+std::vector<Edge> direct_edges(const Calls& calls, const CallCut& cut, const std::vector<std::uint32_t>& direct,
+                               std::size_t functions) {
+  struct Entry {
+    std::uint32_t callee;
+    std::uint32_t edge;
+  };
+  std::vector<std::uint32_t> begin(functions + 1, 0);
+  for (const std::uint32_t e : direct) ++begin[cut.index[calls.edges.caller(e)] + 1];
+  for (std::size_t i = 0; i < functions; ++i) begin[i + 1] += begin[i];
+  std::vector<Entry> entries(direct.size());
+  std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
+  for (const std::uint32_t e : direct) {
+    entries[next[cut.index[calls.edges.caller(e)]]++] = {cut.index[calls.edges.callee(e)], e};
+  }
+  std::vector<Edge> edges;
+  edges.reserve(direct.size());
+  for (std::uint32_t caller = 0; caller < functions; ++caller) {
+    const auto row_end = entries.begin() + begin[caller + 1];
+    std::sort(entries.begin() + begin[caller], row_end, [](const Entry& a, const Entry& b) {
+      return a.callee != b.callee ? a.callee < b.callee : a.edge < b.edge;
+    });
+    for (auto entry = entries.begin() + begin[caller]; entry != row_end; ++entry) {
+      const CallCost cost = calls.edges[entry->edge];
+      if (!edges.empty() && edges.back().caller == caller && edges.back().callee == entry->callee) {
+        add_to(edges.back(), cost);
+      } else {
+        edges.push_back({caller, entry->callee, cost.self, cost.cumulative, cost.calls, cost.primitive_calls, false});
+      }
+    }
+  }
+  return edges;
+}
+
+}  // namespace
+
+CallGraph calls_to_graph(const Profile& profile, const std::vector<FunctionCost>& totals,
+                         const std::vector<std::uint8_t>& keep, double edge_share) {
+  const Calls& calls = profile.calls();
+  CallGraph graph;
+  graph.frames = &profile.frames;
+  graph.metric = profile.metric;
+  graph.total = profile.total;
+  graph.sampled = profile.sampled;
+  graph.functions = sorted_functions(profile, totals, keep, graph.dropped);
+
+  const Weight least_edge = weight_at_share(edge_share, profile.total);
+  CallCut cut;
+  cut.index.assign(keep.size(), no_row);
+  cut.role.assign(keep.size(), CallCut::dropped);
+  for (std::uint32_t i = 0; i < graph.functions.size(); ++i) cut.index[graph.functions[i].frame] = i;
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    if (keep[i] != 0) {
+      cut.role[i] = CallCut::kept;
+    } else if (!graph.functions.empty() && can_bridge(totals[i], least_edge)) {
+      cut.role[i] = CallCut::bridge;
+    }
+  }
+
+  // The one pass over all edges: a byte an end tells whether the edge is of interest at all.
+  std::vector<std::uint32_t> direct;
+  for (std::uint32_t e = 0; e < calls.edges.size(); ++e) {
+    const std::uint8_t caller = cut.role[calls.edges.caller(e)];
+    const std::uint8_t callee = cut.role[calls.edges.callee(e)];
+    if (caller == CallCut::dropped || callee == CallCut::dropped) continue;
+    (caller == CallCut::kept && callee == CallCut::kept ? direct : cut.bridging).push_back(e);
+  }
+  graph.edges = direct_edges(calls, cut, direct, graph.functions.size());
+  if (graph.dropped.functions > 0) add_residual_edges(graph, profile, cut, least_edge);
+
+  std::erase_if(graph.edges, [&](const Edge& edge) {
+    return !edge.residual && edge.cumulative != unknown_weight && edge.cumulative < least_edge;
+  });
+  const auto shown =
+      std::count_if(graph.edges.begin(), graph.edges.end(), [](const Edge& edge) { return !edge.residual; });
+  graph.dropped.edges = count_distinct_pairs(calls) - shown;
+  return graph;
+}
+
+}  // namespace p2g

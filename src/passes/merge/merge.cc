@@ -1,0 +1,228 @@
+// Several files of one run become one profile: frames united, costs added.
+#include "src/passes/merge/merge.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "src/base/result.h"
+#include "src/base/rows.h"
+#include "src/model/profile.h"
+#include "src/model/stack_builder.h"
+
+namespace p2g {
+namespace {
+
+__extension__ typedef __int128 Wide;
+
+constexpr Weight most = std::numeric_limits<Weight>::max();
+
+std::string first_file(const Profile& profile) { return profile.files.empty() ? "<input>" : profile.files.front(); }
+
+// `verb`: what cannot be done with the two.
+Result<void> check_alike(const Profile& a, const Profile& b, std::string_view verb) {
+  std::string difference;
+  if (a.has_stacks() != b.has_stacks() || a.frames.form() != b.frames.form()) {
+    difference = std::string(a.has_stacks() ? "stacks" : "calls") + " and " + (b.has_stacks() ? "stacks" : "calls");
+  } else if (a.metric.unit != b.metric.unit) {
+    difference = a.metric.unit + " and " + b.metric.unit;
+  }
+  if (difference.empty()) return {};
+  return fail({ErrorKind::usage, "\"" + first_file(a) + "\" and \"" + first_file(b) + "\" cannot be " +
+                                     std::string(verb) + " be both " + difference});
+}
+
+// How a profile's weights become weights of the common scale.
+struct Scale {
+  Weight times = 1;
+  Weight divided_by = 1;
+  Weight operator()(Weight weight) const {
+    if (weight == unknown_weight) return weight;
+    if (divided_by > 1) {
+      const Weight half = weight < 0 ? -(divided_by / 2) : divided_by / 2;
+      return (weight + half) / divided_by;  // half away from zero; divided_by is even
+    }
+    const Wide wide = static_cast<Wide>(weight) * times;
+    return static_cast<Weight>(std::clamp<Wide>(wide, -static_cast<Wide>(most), most));
+  }
+};
+
+// Sums that no real profile reaches stay at the limit instead of wrapping around.
+Weight add(Weight a, Weight b) {
+  if (a == unknown_weight || b == unknown_weight) return unknown_weight;
+  const Wide sum = static_cast<Wide>(a) + b;
+  return static_cast<Weight>(std::clamp<Wide>(sum, -static_cast<Wide>(most), most));
+}
+
+Weight power_of_ten(int exponent) {
+  Weight power = 1;
+  for (; exponent > 0; --exponent) power *= 10;
+  return power;
+}
+
+// The finest scale of all, or the finest that holds the sum of the totals.
+int common_decimals(const std::vector<Profile>& profiles, int least_decimals = 0) {
+  int decimals = least_decimals;
+  for (const Profile& profile : profiles) decimals = std::max(decimals, profile.metric.decimals);
+  long double sum = 0;  // of totals, in the metric's unit
+  for (const Profile& profile : profiles) {
+    sum += static_cast<long double>(profile.total) / static_cast<long double>(power_of_ten(profile.metric.decimals));
+  }
+  // Half of the range: room for rounding up.
+  while (decimals > 0 && sum * static_cast<long double>(power_of_ten(decimals)) > static_cast<long double>(most / 2)) {
+    --decimals;
+  }
+  return decimals;
+}
+
+Scale scale_to(int decimals, const Profile& profile) {
+  const int from = profile.metric.decimals;
+  return decimals >= from ? Scale{power_of_ten(decimals - from), 1} : Scale{1, power_of_ten(from - decimals)};
+}
+
+void add_stacks(StackBuilder& builder, const Stacks& stacks, const std::vector<FrameId>& frames, Scale scale) {
+  std::vector<std::uint32_t> placed(stacks.size(), 0);
+  for (std::uint32_t node = 1; node < stacks.size(); ++node) {
+    placed[node] = builder.child(placed[stacks.parent[node]], frames[stacks.frame[node]]);
+    builder.add_self(placed[node], scale(stacks.self[node]));
+  }
+  builder.add_self(0, scale(stacks.self[0]));
+}
+
+void add_calls(Calls& calls, const Calls& others, const std::vector<FrameId>& frames, std::size_t frame_count,
+               Scale scale) {
+  calls.functions.resize(frame_count);
+  for (FrameId id = 0; id < others.functions.size(); ++id) {
+    FunctionCost& cost = calls.functions[frames[id]];
+    const FunctionCost& other = others.functions[id];
+    cost.self = add(cost.self, scale(other.self));
+    cost.cumulative = add(cost.cumulative, scale(other.cumulative));
+    cost.calls = add(cost.calls, other.calls);
+    cost.primitive_calls = add(cost.primitive_calls, other.primitive_calls);
+  }
+  calls.edges.reserve(calls.edges.size() + others.edges.size());
+  for (CallCost edge : others.edges) {
+    edge.caller = frames[edge.caller];
+    edge.callee = frames[edge.callee];
+    edge.self = scale(edge.self);
+    edge.cumulative = scale(edge.cumulative);
+    calls.edges.push_back(edge);
+  }
+}
+
+// One edge a pair: ten files of one program hold each pair ten times. In the order of callees, because importers give
+// the callers of a callee one after the other: memory is read nearly in the order in which it lies.
+void sum_pairs(Calls& calls) {
+  const Rows by_callee =
+      group_rows(calls.functions.size(), calls.edges.size(), [&](std::uint32_t i) { return calls.edges.callee(i); });
+  CallList summed;
+  std::vector<std::uint32_t> place(calls.functions.size(), no_row);  // of a caller, where its last edge is in `summed`
+  for (std::uint32_t callee = 0; callee < calls.functions.size(); ++callee) {
+    const std::size_t first = summed.size();
+    for (const std::uint32_t i : by_callee[callee]) {
+      const CallCost edge = calls.edges[i];
+      std::uint32_t& at = place[edge.caller];
+      if (at == no_row || at < first) {
+        at = static_cast<std::uint32_t>(summed.size());
+        summed.push_back(edge);
+        continue;
+      }
+      CallCost sum = summed[at];
+      sum.self = add(sum.self, edge.self);
+      sum.cumulative = add(sum.cumulative, edge.cumulative);
+      sum.calls = add(sum.calls, edge.calls);
+      const bool unknown = sum.primitive_calls < 0 || edge.primitive_calls < 0;
+      sum.primitive_calls = unknown ? -1 : add(sum.primitive_calls, edge.primitive_calls);
+      summed.set(at, sum);
+    }
+  }
+  calls.edges = std::move(summed);
+}
+
+void rescale(Profile& profile, Scale scale) {
+  if (scale.times == 1 && scale.divided_by == 1) return;
+  profile.total = scale(profile.total);
+  if (profile.has_stacks()) {
+    for (Weight& self : profile.stacks().self) self = scale(self);
+    return;
+  }
+  for (FunctionCost& cost : profile.calls().functions) {
+    cost.self = scale(cost.self);
+    cost.cumulative = scale(cost.cumulative);
+  }
+  profile.calls().edges.change([&](CallCost& edge) {
+    edge.self = scale(edge.self);
+    edge.cumulative = scale(edge.cumulative);
+  });
+}
+
+// What is not costs.
+void unite_facts(Profile& into, const Profile& other) {
+  into.files.insert(into.files.end(), other.files.begin(), other.files.end());
+  if (into.format != other.format) into.format = "mixed";
+  if (into.producer != other.producer) into.producer.clear();
+  into.sampled = into.sampled && other.sampled;
+  into.warnings.merge(other.warnings);
+}
+
+}  // namespace
+
+Result<void> to_common_scale(std::vector<Profile>& profiles, int least_decimals) {
+  for (const Profile& profile : profiles) {
+    P2G_TRY(check_alike(profiles.front(), profile, "compared: two sides cannot"));
+  }
+  const int decimals = common_decimals(profiles, least_decimals);
+  for (Profile& profile : profiles) {
+    rescale(profile, scale_to(decimals, profile));
+    profile.metric.decimals = decimals;
+  }
+  return {};
+}
+
+Result<Profile> merge(std::vector<Profile> profiles) {
+  if (profiles.empty()) return fail({ErrorKind::usage, "nothing to read"});
+  std::uint64_t nodes = 0;
+  for (const Profile& profile : profiles) {
+    P2G_TRY(check_alike(profiles.front(), profile, "merged: one run cannot"));
+    if (profile.has_stacks()) nodes += profile.stacks().size();
+  }
+  if (profiles.size() == 1) return std::move(profiles.front());
+  if (nodes > StackBuilder::max_nodes) {
+    return fail({ErrorKind::input, "the files together have more than two thousand million different stack frames"});
+  }
+
+  const int decimals = common_decimals(profiles);
+  Profile merged = std::move(profiles.front());
+  bool rounded = decimals < merged.metric.decimals;
+  rescale(merged, scale_to(decimals, merged));
+  merged.metric.decimals = decimals;
+  StackBuilder builder;
+  if (merged.has_stacks()) builder = StackBuilder(std::move(merged.stacks()));
+  for (std::size_t i = 1; i < profiles.size(); ++i) {
+    const Profile& other = profiles[i];
+    const Scale scale = scale_to(decimals, other);
+    const std::vector<FrameId> frames = merged.frames.unite(other.frames);
+    if (merged.has_stacks()) {
+      add_stacks(builder, other.stacks(), frames, scale);
+    } else {
+      add_calls(merged.calls(), other.calls(), frames, merged.frames.size(), scale);
+    }
+    merged.total = add(merged.total, scale(other.total));
+    rounded |= decimals < other.metric.decimals;
+    unite_facts(merged, other);
+    profiles[i] = Profile(merged.frames.form());  // its memory is not needed any more
+  }
+  if (merged.has_stacks())
+    merged.data = builder.take();
+  else
+    sum_pairs(merged.calls());
+  if (!rounded) return merged;
+  merged.warnings.add("rounded-count", "count with more decimals than the sum has room for was rounded");
+  if (!merged.has_stacks()) return merged;
+  merged.total = 0;  // the total is what the stacks add up to
+  for (const Weight self : merged.stacks().self) merged.total = add(merged.total, self);
+  return merged;
+}
+
+}  // namespace p2g

@@ -1,0 +1,19 @@
+// Several runs as one.
+#pragma once
+
+#include <vector>
+
+#include "src/base/result.h"
+#include "src/model/profile.h"
+
+namespace p2g {
+
+// Sums several files of one run: frames united by key or text, costs added, totals added, warnings merged. All must be
+// stacks or all calls, of the same unit (else a usage error that names two files). Associative and commutative in
+// value.
+Result<Profile> merge(std::vector<Profile> profiles);
+// The same conditions, for profiles that stay apart but are to be compared: their weights get as many decimals as the
+// finest has, at least so many, as far as the sums have room.
+Result<void> to_common_scale(std::vector<Profile>& profiles, int least_decimals);
+
+}  // namespace p2g

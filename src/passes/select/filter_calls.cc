@@ -1,0 +1,155 @@
+// Filters for call profiles, in the order that filter_internal.h gives. See select_calls.h for what each can know.
+#include <algorithm>
+#include <utility>
+
+#include "src/base/rows.h"
+#include "src/model/fraction.h"
+#include "src/passes/select/filter_internal.h"
+#include "src/passes/select/select_calls.h"
+
+namespace p2g {
+namespace {
+
+// Marks functions that are more than `depth` calls below where the program comes in. A call cycle that nothing enters
+// from outside (a profile that lost its roots) is entered at its heaviest function.
+Marks deeper_than(const CallSelection& selection, int depth) {
+  const auto& edges = selection.calls.edges;
+  const std::size_t size = selection.present.size();
+  const Rows out = group_rows(size, edges.size(), [&](std::uint32_t e) { return edges.caller(e); });
+  const Parts parts = strong_parts(out, [&](std::uint32_t e) { return edges.callee(e); });
+  const std::vector<std::int64_t> outside = calls_from_outside(selection);
+  std::vector<std::uint8_t> entered(parts.count, 0);
+  for (const CallCost& edge : edges) {
+    if (parts.of[edge.caller] != parts.of[edge.callee]) entered[parts.of[edge.callee]] = 1;
+  }
+  std::vector<FrameId> heaviest(parts.count, no_frame);
+  std::vector<FrameId> queue;
+  const auto heavier = [&](FrameId a, FrameId b) {
+    const Weight cost_a = selection.calls.functions[a].cumulative;
+    const Weight cost_b = selection.calls.functions[b].cumulative;
+    return cost_a != cost_b ? cost_a > cost_b : selection.frames->compare(a, b) < 0;
+  };
+  for (FrameId f = 0; f < size; ++f) {
+    if (selection.present[f] == 0) continue;
+    if (outside[f] > 0) {
+      queue.push_back(f);
+      entered[parts.of[f]] = 1;
+    }
+    FrameId& best = heaviest[parts.of[f]];
+    if (best == no_frame || heavier(f, best)) best = f;
+  }
+  for (std::uint32_t part = 0; part < parts.count; ++part) {
+    if (entered[part] == 0 && heaviest[part] != no_frame) queue.push_back(heaviest[part]);
+  }
+  std::vector<std::int32_t> level(size, -1);
+  for (const FrameId f : queue) level[f] = 0;
+  for (std::size_t at = 0; at < queue.size(); ++at) {
+    for (const std::uint32_t e : out[queue[at]]) {
+      const FrameId callee = edges.callee(e);
+      if (level[callee] >= 0) continue;
+      level[callee] = level[queue[at]] + 1;
+      queue.push_back(callee);
+    }
+  }
+  Marks marks(size, 0);
+  for (FrameId f = 0; f < size; ++f) marks[f] = selection.present[f] != 0 && level[f] > depth ? 1 : 0;
+  return marks;
+}
+
+// Indirect recursion cannot be folded: no call profile tells which call of a cycle was the inner one.
+void fold_direct_recursion(CallSelection& selection) {
+  std::vector<Weight> received(selection.calls.functions.size(), 0);
+  for (const CallCost& edge : selection.calls.edges) {
+    if (edge.caller != edge.callee) continue;
+    // Its calls go too, or the function would seem to be called from outside.
+    if (!selection.sampled) selection.calls.functions[edge.callee].calls -= edge.calls;
+    if (edge.self != unknown_weight) received[edge.callee] = bounded(Wide{received[edge.callee]} + edge.self);
+  }
+  selection.calls.edges.change_or_remove([](CallCost& edge) { return edge.caller != edge.callee; });
+  spread_over_callers(selection, received);
+}
+
+FrameId copy_frame(const Frames& from, FrameId frame, Frames& to) {
+  if (from.form() == Frames::Form::texts) return to.add(from.text(frame));
+  const FrameParts parts = from.parts(frame);
+  const StringId file = to.strings().intern(parts.file);
+  return to.add(file, parts.line, to.strings().intern(parts.name));
+}
+
+// A profile of the present functions only: a call profile has one function a frame.
+Profile only_present(Profile profile, const CallSelection& selection) {
+  Profile result(profile.frames.form());
+  result.format = std::move(profile.format);
+  result.producer = std::move(profile.producer);
+  result.files = std::move(profile.files);
+  result.metric = profile.metric;
+  result.total = profile.total;
+  result.sampled = profile.sampled;
+  result.warnings = std::move(profile.warnings);
+  Calls calls;
+  std::vector<FrameId> renamed(selection.present.size(), no_frame);
+  const auto add = [&](FrameId frame, const FunctionCost& cost) {
+    if (frame >= calls.functions.size()) calls.functions.resize(frame + std::size_t{1});
+    FunctionCost& sum = calls.functions[frame];
+    sum.self += cost.self;
+    sum.cumulative += cost.cumulative;
+    sum.calls += cost.calls;
+    sum.primitive_calls += cost.primitive_calls;
+  };
+  for (FrameId f = 0; f < renamed.size(); ++f) {
+    if (selection.present[f] == 0) continue;
+    renamed[f] = copy_frame(profile.frames, f, result.frames);
+    add(renamed[f], selection.calls.functions[f]);
+  }
+  if (selection.unowned != 0 || selection.unowned_samples != 0) {
+    StringId file = 0;
+    if (result.frames.form() == Frames::Form::keys) file = result.frames.strings().intern("~");
+    const FrameId hidden = result.frames.form() == Frames::Form::texts
+                               ? result.frames.add("(hidden)")
+                               : result.frames.add(file, 0, result.frames.strings().intern("(hidden)"));
+    add(hidden, {selection.unowned, selection.unowned, selection.unowned_samples, selection.unowned_samples});
+  }
+  calls.edges = std::move(selection.calls.edges);
+  calls.edges.change([&](CallCost& edge) {
+    edge.caller = renamed[edge.caller];
+    edge.callee = renamed[edge.callee];
+  });
+  result.data = std::move(calls);
+  return result;
+}
+
+}  // namespace
+
+Result<Profile> filter_calls(Profile profile, const FilterOptions& options, const FrameMarks& marks) {
+  if (options.reverse) {
+    Error error{ErrorKind::usage, "a call profile keeps no stacks that could be reversed", ""};
+    error.hint = "record stacks (folded) to see them from leaf to root";
+    return fail(std::move(error));
+  }
+  CallSelection selection;
+  selection.frames = &profile.frames;
+  selection.calls = std::move(profile.calls());
+  selection.present.assign(profile.frames.size(), 1);
+  selection.sampled = profile.sampled;
+
+  // Whole stacks first, then from where to where, then single frames: what is hidden may still be named as a root.
+  if (!marks.ignore.empty()) keep_without(selection, marks.ignore);
+  if (!marks.focus.empty()) keep_with(selection, marks.focus);
+  if (!marks.root.empty()) keep_below(selection, marks.root);
+  if (!marks.leaf.empty()) keep_above(selection, marks.leaf);
+  if (!marks.removed.empty()) remove_functions(selection, marks.removed);
+  if (options.fold_recursion) fold_direct_recursion(selection);
+  if (options.depth >= 0) remove_functions(selection, deeper_than(selection, options.depth));
+
+  const std::uint64_t apportioned = selection.apportioned;
+  Profile result = only_present(std::move(profile), selection);
+  if (apportioned > 0) {
+    result.warnings.add("apportioned",
+                        "the profile has no stacks: the cost of a function that the filter takes only in part is split "
+                        "by its callers' figures",
+                        apportioned);
+  }
+  return result;
+}
+
+}  // namespace p2g

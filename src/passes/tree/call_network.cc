@@ -1,0 +1,154 @@
+#include "src/passes/tree/call_network.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace p2g {
+namespace {
+
+std::uint64_t fnv1a(std::string_view bytes, std::uint64_t hash) {
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
+
+// The order in the file is an accident (cProfile's is that of addresses). Any fixed order will do, and sorting numbers
+// is much cheaper than sorting names.
+std::vector<FrameId> order_by_name_hash(const Frames& frames) {
+  std::vector<std::pair<std::uint64_t, FrameId>> keys(frames.size());
+  for (FrameId id = 0; id < keys.size(); ++id) {
+    const FrameParts parts = frames.parts(id);
+    std::uint64_t hash = fnv1a(frames.text(id), 0xcbf29ce484222325ULL);
+    hash = fnv1a(parts.file, (hash ^ static_cast<std::uint64_t>(static_cast<std::uint32_t>(parts.line))) * 31);
+    keys[id] = {hash, id};
+  }
+  std::sort(keys.begin(), keys.end(), [&](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : frames.compare(a.second, b.second) < 0;
+  });
+  std::vector<FrameId> order(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) order[i] = keys[i].second;
+  return order;
+}
+
+Weight clamped(Weight weight) { return std::max<Weight>(weight, 0); }
+
+// Self costs may be negative (profile.py corrects for its own overhead). Pictures cannot show that: the positive ones
+// shrink in proportion, so that the sum stays the file's and no function shows more than its own.
+void set_self(CallNetwork& network, const std::vector<FunctionCost>& functions) {
+  WideWeight sum = 0;
+  WideWeight positive = 0;
+  for (const FunctionCost& function : functions) {
+    sum += function.self;
+    positive += clamped(function.self);
+  }
+  // Half the range of a Weight, so that nobody's sums overflow.
+  const WideWeight target = std::clamp<WideWeight>(sum, 0, std::numeric_limits<Weight>::max() / 2);
+  network.scaled = target != positive;
+  for (std::uint32_t n = 0; n < network.size(); ++n) {
+    const Weight self = clamped(functions[network.frame[n]].self);
+    network.self[n] = network.scaled ? static_cast<Weight>(self * target / std::max<WideWeight>(positive, 1)) : self;
+    network.total += network.self[n];
+  }
+  // What rounding left over, a unit each, to whoever has room for it.
+  for (std::uint32_t n = 0; n < network.size() && network.total < target; ++n) {
+    if (network.self[n] >= functions[network.frame[n]].self) continue;
+    ++network.self[n];
+    ++network.total;
+  }
+}
+
+// b is one more record of a's pair, from another file. A cost is known only when all parts are.
+void unite(NetworkCall& a, const NetworkCall& b) {
+  const auto add = [](Weight& sum, Weight more) {
+    sum = sum == unknown_weight || more == unknown_weight ? unknown_weight : sum + more;
+  };
+  add(a.cumulative, b.cumulative);
+  add(a.self, b.self);
+  a.calls += b.calls;
+}
+
+// Counting sort by caller, then each row for itself.
+void set_calls(CallNetwork& network, const CallList& edges, const std::vector<std::uint32_t>& node_of) {
+  std::vector<std::uint32_t> begin(network.size() + 1, 0);
+  for (const CallCost& edge : edges) ++begin[node_of[edge.caller] + 1];
+  for (std::uint32_t n = 0; n < network.size(); ++n) begin[n + 1] += begin[n];
+  std::vector<NetworkCall> rows(edges.size());
+  std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
+  for (const CallCost& edge : edges) {
+    const std::uint32_t caller = node_of[edge.caller];
+    const Weight cumulative = edge.cumulative == unknown_weight ? unknown_weight : clamped(edge.cumulative);
+    const Weight self = edge.self == unknown_weight ? unknown_weight : clamped(edge.self);
+    rows[next[caller]++] = {caller, node_of[edge.callee], cumulative, self, clamped(edge.calls)};
+  }
+  network.begin.assign(1, 0);
+  for (std::uint32_t n = 0; n < network.size(); ++n) {
+    std::sort(rows.begin() + begin[n], rows.begin() + begin[n + 1],
+              [](const NetworkCall& a, const NetworkCall& b) { return a.callee < b.callee; });
+    for (std::uint32_t i = begin[n]; i < begin[n + 1]; ++i) {
+      NetworkCall& call = rows[i];
+      if (i + 1 < begin[n + 1] && rows[i + 1].callee == call.callee) {
+        unite(rows[i + 1], call);
+        continue;
+      }
+      network.calls_left[call.callee] -= call.calls;
+      if (call.callee == n) network.recursive[n] = 1;
+      // A pair without cost carries nothing, so it must not close a loop either.
+      if (call.callee != n && call.cumulative != 0) network.calls.push_back(call);
+    }
+    network.begin.push_back(static_cast<std::uint32_t>(network.calls.size()));
+  }
+}
+
+// Of each caller the heaviest call first: whoever walks along calls follows the main road.
+void set_weights(CallNetwork& network) {
+  std::vector<std::int64_t> calls(network.size());
+  for (std::uint32_t n = 0; n < network.size(); ++n) calls[n] = clamped(network.calls_left[n]);
+  for (const NetworkCall& call : network.calls) calls[call.callee] += call.calls;
+  for (NetworkCall& call : network.calls) {
+    call.weight = call.cumulative;
+    if (call.known()) continue;
+    call.weight = call.calls > 0 ? portion(network.cumulative[call.callee], call.calls, calls[call.callee]) : 0;
+  }
+  for (std::uint32_t n = 0; n < network.size(); ++n) {
+    std::sort(network.calls.begin() + network.begin[n], network.calls.begin() + network.begin[n + 1],
+              [](const NetworkCall& a, const NetworkCall& b) {
+                return a.weight != b.weight ? a.weight > b.weight : a.callee < b.callee;
+              });
+  }
+}
+
+void index_callers(CallNetwork& network) {
+  network.in_begin.assign(network.size() + 1, 0);
+  for (const NetworkCall& call : network.calls) ++network.in_begin[call.callee + 1];
+  for (std::uint32_t n = 0; n < network.size(); ++n) network.in_begin[n + 1] += network.in_begin[n];
+  network.in_call.resize(network.calls.size());
+  std::vector<std::uint32_t> next(network.in_begin.begin(), network.in_begin.end() - 1);
+  for (std::uint32_t i = 0; i < network.calls.size(); ++i) network.in_call[next[network.calls[i].callee]++] = i;
+}
+
+}  // namespace
+
+CallNetwork make_call_network(const Profile& profile) {
+  const Calls& calls = profile.calls();
+  CallNetwork network;
+  network.frame = order_by_name_hash(profile.frames);
+  const std::uint32_t size = network.size();
+  std::vector<std::uint32_t> node_of(size);
+  for (std::uint32_t n = 0; n < size; ++n) node_of[network.frame[n]] = n;
+
+  network.self.resize(size);
+  network.cumulative.resize(size);
+  network.calls_left.resize(size);
+  network.recursive.resize(size);
+  for (std::uint32_t n = 0; n < size; ++n) {
+    const FunctionCost& function = calls.functions[network.frame[n]];
+    network.cumulative[n] = clamped(function.cumulative);
+    network.calls_left[n] = clamped(function.calls);
+  }
+  set_self(network, calls.functions);
+  set_calls(network, calls.edges, node_of);
+  set_weights(network);
+  index_callers(network);
+  return network;
+}
+
+}  // namespace p2g

@@ -1,0 +1,37 @@
+// A network's flow as boxes: who stands below whom, with how much. Second half of estimate_tree().
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "src/passes/tree/call_network.h"
+#include "src/passes/tree/to_tree.h"
+
+namespace p2g {
+
+struct Box {
+  static constexpr std::uint32_t none = 0xffffffffU;
+  std::uint32_t parent = none;  // index of a box before this one; none: starts at the root
+  std::uint32_t node = 0;
+  std::uint32_t call = none;  // the network call that leads here; none: the root
+  Weight cumulative = 0;
+  Weight self = 0;
+  Weight rest = 0;            // below this box, but in none of its children
+  std::uint32_t callees = 0;  // that the function has time for, children or not
+  bool exact = false;         // `cumulative` is a figure of the file (within exact_share), not a choice
+  bool pinned = false;        // exact, and the file says that the function never runs elsewhere
+};
+
+// A frame counts as exact when its drawn cost is that near to the file's figure. What differs is what a loop entered
+// again further down: it is drawn where the loop was entered first.
+inline constexpr double exact_share = 0.97;
+
+// Invariants: self + rest + children's cumulative == cumulative; the roots' cumulative + rest == network.total; the
+// boxes of one call add up to at most its flow, the selves of one node to at most its self.
+struct Boxes {
+  std::vector<Box> list;
+  Weight rest = 0;  // starts at the root, but in no box
+};
+Boxes unroll(const CallNetwork& network, const TreeOptions& options);
+
+}  // namespace p2g
