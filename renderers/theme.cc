@@ -298,15 +298,13 @@ std::string stem(std::string_view file) {
 bool is_theme(const EmbeddedFile& file) { return file.name.ends_with(".toml"); }
 
 Result<std::string> read_file(const std::string& path) {
-  auto source = Source::open(path);
-  if (!source) return fail(std::move(source).error());
+  P2G_TRY_ASSIGN(Source source, Source::open(path));
   std::string text(theme_bytes_limit + 1, '\0');
   std::size_t size = 0;
   while (size < text.size()) {
-    auto got = source->read(text.data() + size, text.size() - size);
-    if (!got) return fail(std::move(got).error());
-    if (*got == 0) break;
-    size += *got;
+    P2G_TRY_ASSIGN(const std::size_t got, source.read(text.data() + size, text.size() - size));
+    if (got == 0) break;
+    size += got;
   }
   if (size > theme_bytes_limit) {
     return fail({.kind = ErrorKind::input, .message = "expected a theme of at most 1 MiB", .file = path});
@@ -374,9 +372,8 @@ Result<Theme> load_theme(const std::string& name_or_file) {
     const std::vector<std::string> names = built_in_theme_names();
     return fail(unknown_name_error("theme", name_or_file, {names.begin(), names.end()}));
   }
-  auto text = read_file(name_or_file);
-  if (!text) return fail(std::move(text).error());
-  return parse_theme(*text, name_or_file);
+  P2G_TRY_ASSIGN(const std::string text, read_file(name_or_file));
+  return parse_theme(text, name_or_file);
 }
 
 std::vector<ThemeInfo> built_in_themes() {

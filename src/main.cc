@@ -33,18 +33,16 @@ Result<void> refuse_small_stack() {
 // The exit code of what went well.
 Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
   P2G_TRY(refuse_small_stack());
-  const Result<Command> command = parse_command_line(argc, argv);
-  if (!command) return fail(command.error());
-  if (command->text) {
+  P2G_TRY_ASSIGN(const Command command, parse_command_line(argc, argv));
+  if (command.text) {
     Sink out = Sink::to_stdout();
-    out.put(*command->text);
+    out.put(*command.text);
     P2G_TRY(out.commit());
     return 0;
   }
-  const Result<Outcome> outcome = run(command->options, terminal.hooks(command->options));
-  if (!outcome) return fail(outcome.error());
-  terminal.print_outcome(*outcome, command->options);
-  return tripped(outcome->verdict) ? gate_exit_code : 0;
+  P2G_TRY_ASSIGN(const Outcome outcome, run(command.options, terminal.hooks(command.options)));
+  terminal.print_outcome(outcome, command.options);
+  return tripped(outcome.verdict) ? gate_exit_code : 0;
 }
 
 // Where even a message has no room.

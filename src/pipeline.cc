@@ -34,13 +34,11 @@ Result<void> write_output(const Plan& plan, const Model& model, const Options& o
 Result<void> list_functions(const Profile& profile, const std::string& pattern, Sink& sink) {
   std::vector<std::string> texts;
   if (!pattern.empty()) texts.push_back(pattern);
-  const Result<Patterns> patterns = Patterns::parse(texts, "--list-functions", false);
-  if (!patterns) return fail(patterns.error());
-  const Result<std::vector<std::uint8_t>> matching = patterns->match_all(profile.frames);
-  if (!matching) return fail(matching.error());
+  P2G_TRY_ASSIGN(const Patterns patterns, Patterns::parse(texts, "--list-functions", false));
+  P2G_TRY_ASSIGN(const std::vector<std::uint8_t> matching, patterns.match_all(profile.frames));
   std::vector<FrameId> order;
   for (FrameId id = 0; id < profile.frames.size(); ++id) {
-    if (patterns->empty() || (*matching)[id] != 0) order.push_back(id);
+    if (patterns.empty() || matching[id] != 0) order.push_back(id);
   }
   std::sort(order.begin(), order.end(), [&](FrameId a, FrameId b) { return profile.frames.compare(a, b) < 0; });
   for (const FrameId id : order) {
@@ -70,36 +68,32 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
   Outcome outcome;
 
   // What is asked for is settled first: a misspelt type must not cost the reading of a gigabyte.
-  Result<Plan> planned = make_plan(given);
-  if (!planned) return fail(std::move(planned).error());
-  const Plan& plan = *planned;
+  P2G_TRY_ASSIGN(Plan planned, make_plan(given));
+  const Plan& plan = planned;
   const Options& options = plan.options;
   if (options.diff) return run_diff(plan, hooks);
 
   // Bytes become one profile: several files of one run are summed here, before anybody chooses anything.
-  Result<Profile> profile = read_merged(options, hooks, outcome);
-  if (!profile) return fail(std::move(profile).error());
+  P2G_TRY_ASSIGN(Profile profile, read_merged(options, hooks, outcome));
 
   // Filters change the profile itself, so that every view and format sees the same selection.
   if (!options.filter.empty()) {
     Stopwatch watch(outcome, "filter");
-    const bool had_functions = profile->frames.size() > 0;
-    profile = filter(std::move(*profile), options.filter);
-    if (!profile) return fail(std::move(profile).error());
-    const bool lost_all = had_functions && profile->frames.size() == 0;
-    if (lost_all) profile->warnings.add("no-functions", "the profile has no functions");
+    const bool had_functions = profile.frames.size() > 0;
+    P2G_TRY_ASSIGN(profile, filter(std::move(profile), options.filter));
+    const bool lost_all = had_functions && profile.frames.size() == 0;
+    if (lost_all) profile.warnings.add("no-functions", "the profile has no functions");
     watch.done({});
   }
-  profile->warnings.merge(plan.warnings);
+  profile.warnings.merge(plan.warnings);
 
   // The output is opened before the expensive part, so that an unwritable folder is known at once. Nothing is
   // visible at the target until commit().
-  Result<Sink> sink = options.output == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(options.output);
-  if (!sink) return fail(std::move(sink).error());
+  P2G_TRY_ASSIGN(Sink sink, options.output == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(options.output));
 
   if (options.list_functions) {
-    P2G_TRY(list_functions(*profile, *options.list_functions, *sink));
-    P2G_TRY(sink->commit());
+    P2G_TRY(list_functions(profile, *options.list_functions, sink));
+    P2G_TRY(sink.commit());
     return outcome;
   }
 
@@ -110,57 +104,53 @@ Result<Outcome> run(const Options& given, const Hooks& hooks) {
   Tree tree;
   Table table;
   Model model;
-  model.profile = &*profile;
-  model.warnings = &profile->warnings;
+  model.profile = &profile;
+  model.warnings = &profile.warnings;
   if ((plan.needs & (needs_full_graph | needs_graph)) != 0) {
     std::vector<FunctionCost> summed;
-    if (profile->has_stacks()) summed = function_totals(*profile);
+    if (profile.has_stacks()) summed = function_totals(profile);
     // Those of calls are the file's own, and large: no copy.
-    const std::vector<FunctionCost>& totals = profile->has_stacks() ? summed : profile->calls().functions;
+    const std::vector<FunctionCost>& totals = profile.has_stacks() ? summed : profile.calls().functions;
     if ((plan.needs & needs_full_graph) != 0) {
-      full = to_graph(*profile, totals, choose_functions(*profile, totals, {}), 0);
+      full = to_graph(profile, totals, choose_functions(profile, totals, {}), 0);
       model.full = &full;
     }
     if ((plan.needs & needs_graph) != 0) {
-      graph = to_graph(*profile, totals, choose_functions(*profile, totals, plan.prune), plan.prune.edge_share);
+      graph = to_graph(profile, totals, choose_functions(profile, totals, plan.prune), plan.prune.edge_share);
       model.graph = &graph;
     }
   }
   if ((plan.needs & needs_tree) != 0) {
-    tree = to_tree(*profile, plan.tree);
+    tree = to_tree(profile, plan.tree);
     model.tree = &tree;
     if (tree.estimated && plan.format->write_model != nullptr) {
-      profile->warnings.add("estimated",
-                            "the profile keeps no call stacks: stacks below shared functions are estimates");
+      profile.warnings.add("estimated",
+                           "the profile keeps no call stacks: stacks below shared functions are estimates");
     }
   }
   if ((plan.needs & needs_table) != 0) {
-    Result<Table> rows = to_table(*profile, options.table);
-    if (!rows) return fail(std::move(rows).error());
-    table = std::move(*rows);
+    P2G_TRY_ASSIGN(table, to_table(profile, options.table));
     model.table = &table;
   }
   // Limits without a base are decided before the output is written, because the output says what tripped.
   if (!plan.limits.empty()) {
-    Diff alone = one_side(*profile);
+    Diff alone = one_side(profile);
     alone.filtered = !options.filter.empty();
-    Result<Verdict> verdict = check_limits(plan.limits, alone);
-    if (!verdict) return fail(std::move(verdict).error());
-    outcome.verdict = std::move(*verdict);
+    P2G_TRY_ASSIGN(outcome.verdict, check_limits(plan.limits, alone));
     model.verdict = &outcome.verdict;
   }
   watch.done({{"functions", count_of(model.graph != nullptr ? graph.functions.size() : full.functions.size())},
               {"edges", count_of(model.graph != nullptr ? graph.edges.size() : full.edges.size())},
               {"tree nodes", count_of(tree.size())}});
 
-  if (options.strict) P2G_TRY(refuse_imperfect(profile->warnings, *profile));
+  if (options.strict) P2G_TRY(refuse_imperfect(profile.warnings, profile));
   if (hooks.progress) hooks.progress("drawing", -1);
-  P2G_TRY(write_output(plan, model, options, outcome, *sink));
+  P2G_TRY(write_output(plan, model, options, outcome, sink));
 
   // Only now does the target change, in one step.
-  P2G_TRY(commit_outputs(*sink, options.junit, outcome.verdict, outcome));
+  P2G_TRY(commit_outputs(sink, options.junit, outcome.verdict, outcome));
 
-  outcome.warnings.merge(profile->warnings);
+  outcome.warnings.merge(profile.warnings);
   outcome.warnings.merge(plan.theme.warnings);
   return outcome;
 }

@@ -33,9 +33,7 @@ std::vector<Profile> split_off(std::vector<Profile>& runs, std::size_t first) {
 
 Result<void> filter_all(std::vector<Profile>& runs, const FilterOptions& options) {
   for (Profile& run : runs) {
-    Result<Profile> filtered = filter(std::move(run), options);
-    if (!filtered) return fail(std::move(filtered).error());
-    run = std::move(*filtered);
+    P2G_TRY_ASSIGN(run, filter(std::move(run), options));
   }
   return {};
 }
@@ -62,56 +60,49 @@ Result<Outcome> run_diff(const Plan& plan, const Hooks& hooks) {
   const Options& options = plan.options;
 
   // Every file stays a run of its own: what differs between runs of one side is noise.
-  Result<std::vector<Profile>> before = read_runs(options.before, options, hooks, outcome);
-  if (!before) return fail(std::move(before).error());
-  Result<std::vector<Profile>> after = read_runs(options.after, options, hooks, outcome);
-  if (!after) return fail(std::move(after).error());
+  P2G_TRY_ASSIGN(std::vector<Profile> before, read_runs(options.before, options, hooks, outcome));
+  P2G_TRY_ASSIGN(std::vector<Profile> after, read_runs(options.after, options, hooks, outcome));
 
   // One unit and one scale, before anything is compared with anything.
-  std::vector<Profile> runs = joined(std::move(*before), std::move(*after));
+  std::vector<Profile> runs = joined(std::move(before), std::move(after));
   P2G_TRY(to_common_scale(runs, least_decimals(options)));
 
   // Functions are matched before filters choose, so that a pattern finds a function that only one side has.
   Stopwatch watch(outcome, "compare");
   std::vector<Profile> after_runs = split_off(runs, options.before.size());
-  Result<MatchedRuns> matched = match_functions(std::move(runs), std::move(after_runs), options.match);
-  if (!matched) return fail(std::move(matched).error());
+  P2G_TRY_ASSIGN(MatchedRuns matched, match_functions(std::move(runs), std::move(after_runs), options.match));
   if (!options.filter.empty()) {
-    P2G_TRY(filter_all(matched->before, options.filter));
-    P2G_TRY(filter_all(matched->after, options.filter));
+    P2G_TRY(filter_all(matched.before, options.filter));
+    P2G_TRY(filter_all(matched.after, options.filter));
   }
   DiffOptions compare_options = options.compare;
   compare_options.filtered = !options.filter.empty();
-  Diff diff = compare(*matched, compare_options);
+  Diff diff = compare(matched, compare_options);
 
   // Only pictures of stacks need trees.
   DiffTree tree;
   const bool draws_tree = plan.format->write_diff == nullptr && (plan.view->needs & needs_tree) != 0;
   if (draws_tree) {
-    Result<DiffTree> united = unite_trees(diff, std::move(matched->before), std::move(matched->after), plan.tree);
-    if (!united) return fail(std::move(united).error());
-    tree = std::move(*united);
+    P2G_TRY_ASSIGN(tree, unite_trees(diff, std::move(matched.before), std::move(matched.after), plan.tree));
   }
   watch.done({{"functions", count_of(diff.functions.size())}, {"calls", count_of(diff.calls.size())}});
 
   // The gate is decided before the output is written, because the output says what tripped.
-  const Result<Verdict> verdict = check_limits(plan.limits, diff);
-  if (!verdict) return fail(verdict.error());
+  P2G_TRY_ASSIGN(const Verdict verdict, check_limits(plan.limits, diff));
   diff.warnings.merge(plan.warnings);
-  for (const LimitResult& result : *verdict) {
+  for (const LimitResult& result : verdict) {
     if (result.of_gone) diff.warnings.add("limit-gone", result.limit + ": no function after matches");
   }
   if (options.strict && !diff.warnings.empty())
     return fail(strict_error(diff.warnings.list().front(), ErrorKind::input, ""));
 
-  Result<Sink> sink = options.output == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(options.output);
-  if (!sink) return fail(std::move(sink).error());
-  DiffModel model{&diff, &*verdict, sorted_rows(diff, plan.diff_sort), options.table.limit, &tree};
-  P2G_TRY(write_output(plan, model, outcome, *sink));
+  P2G_TRY_ASSIGN(Sink sink, options.output == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(options.output));
+  DiffModel model{&diff, &verdict, sorted_rows(diff, plan.diff_sort), options.table.limit, &tree};
+  P2G_TRY(write_output(plan, model, outcome, sink));
 
   // Only now do the targets change.
-  P2G_TRY(commit_outputs(*sink, options.junit, *verdict, outcome));
-  outcome.verdict = *verdict;
+  P2G_TRY(commit_outputs(sink, options.junit, verdict, outcome));
+  outcome.verdict = verdict;
   outcome.warnings.merge(diff.warnings);
   outcome.warnings.merge(plan.theme.warnings);
   return outcome;

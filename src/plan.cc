@@ -131,9 +131,8 @@ Result<void> refuse_overwriting_input(const Options& options) {
 Result<std::vector<Limit>> collect_limits(const Options& options, Warnings& warnings) {
   std::vector<Limit> limits;
   for (const std::string& text : options.fail_on) {
-    Result<Limit> limit = parse_limit(text, "--fail-on");
-    if (!limit) return fail(std::move(limit).error());
-    limits.push_back(std::move(*limit));
+    P2G_TRY_ASSIGN(Limit limit, parse_limit(text, "--fail-on"));
+    limits.push_back(std::move(limit));
   }
   if (!options.budget.empty()) {
     Result<std::vector<Limit>> budget = read_budget(options.budget);
@@ -168,22 +167,16 @@ Result<Plan> make_plan(const Options& given) {
   Options& options = plan.options;
   if (options.files.empty()) options.files.emplace_back("-");
   if (options.format != "auto") {
-    if (const Result<const Importer*> known = find_importer(options.format); !known) return fail(known.error());
+    P2G_TRY(find_importer(options.format));
   }
   P2G_TRY(refuse_overwriting_input(options));
 
   if (!options.view.empty()) {
-    const Result<const View*> view = find_view(options.view);
-    if (!view) return fail(view.error());
-    plan.view = *view;
+    P2G_TRY_ASSIGN(plan.view, find_view(options.view));
   }
-  const Result<const Format*> format = choose_format(options, plan.view);
-  if (!format) return fail(format.error());
-  plan.format = *format;
+  P2G_TRY_ASSIGN(plan.format, choose_format(options, plan.view));
   if (plan.view == nullptr) {
-    const Result<const View*> view = find_view(natural_view(*plan.format));
-    if (!view) return fail(view.error());
-    plan.view = *view;
+    P2G_TRY_ASSIGN(plan.view, find_view(natural_view(*plan.format)));
   }
   if (!fit(*plan.view, *plan.format, options.diff)) return fail(no_fit(*plan.view, *plan.format, options.diff));
   if (plan.format->binary && options.output == "-" && ::isatty(STDOUT_FILENO) == 1) {
@@ -191,20 +184,14 @@ Result<Plan> make_plan(const Options& given) {
                       "name a file: -o picture." + std::string(plan.format->name)));
   }
 
-  Result<std::vector<Limit>> limits = collect_limits(options, plan.warnings);
-  if (!limits) return fail(std::move(limits).error());
-  plan.limits = std::move(*limits);
+  P2G_TRY_ASSIGN(plan.limits, collect_limits(options, plan.warnings));
   if (options.diff && options.sort) {
-    const Result<DiffSort> sort = parse_diff_sort(*options.sort);
-    if (!sort) return fail(sort.error());
-    plan.diff_sort = *sort;
+    P2G_TRY_ASSIGN(plan.diff_sort, parse_diff_sort(*options.sort));
   } else if (options.sort) {
     options.table.sort = *options.sort;
   }
 
-  Result<Theme> theme = load_theme(options.theme);
-  if (!theme) return fail(std::move(theme).error());
-  plan.theme = std::move(*theme);
+  P2G_TRY_ASSIGN(plan.theme, load_theme(options.theme));
 
   const bool picture = plan.format->write_scene != nullptr;
   plan.prune = choose_thresholds(options, *plan.format);

@@ -23,20 +23,18 @@ Result<Profile> read_with(const Importer& importer, Source& source, const Option
 }
 
 Result<Profile> read_one(const std::string& file, const Options& options, const Hooks& hooks, std::int64_t& bytes) {
-  Result<Source> source = Source::open(file);
-  if (!source) return fail(std::move(source).error());
+  P2G_TRY_ASSIGN(Source source, Source::open(file));
   if (hooks.progress) {
-    source->on_progress([&](std::uint64_t taken, std::uint64_t size) {
+    source.on_progress([&](std::uint64_t taken, std::uint64_t size) {
       hooks.progress("reading", size > 0 ? static_cast<double>(taken) / static_cast<double>(size) : -1);
     });
   }
-  const Result<const Importer*> importer =
-      options.format == "auto" ? detect_importer(*source) : find_importer(options.format);
-  if (!importer) return fail(importer.error());
-  Result<Profile> profile = read_with(**importer, *source, options);
-  if (profile) profile->warnings.merge(source->warnings());
+  P2G_TRY_ASSIGN(const Importer* importer,
+                 options.format == "auto" ? detect_importer(source) : find_importer(options.format));
+  Result<Profile> profile = read_with(*importer, source, options);
+  if (profile) profile->warnings.merge(source.warnings());
   if (profile && profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
-  bytes += static_cast<std::int64_t>(source->bytes_read());
+  bytes += static_cast<std::int64_t>(source.bytes_read());
   return profile;
 }
 
@@ -54,10 +52,9 @@ Result<Profile> read_merged(const Options& options, const Hooks& hooks, Outcome&
   std::vector<Profile> profiles;
   std::size_t waiting = 0;  // size of all but the first
   for (const std::string& file : options.files) {
-    Result<Profile> profile = read_one(file, options, hooks, bytes);
-    if (!profile) return fail(std::move(profile).error());
-    if (!profiles.empty()) waiting += size_of(*profile);
-    profiles.push_back(std::move(*profile));
+    P2G_TRY_ASSIGN(Profile profile, read_one(file, options, hooks, bytes));
+    if (!profiles.empty()) waiting += size_of(profile);
+    profiles.push_back(std::move(profile));
     // Ten thousand files must not be held at once: what has been read is summed when there is more of it than sum, so
     // that each part of the sum is touched a few times only.
     if (profiles.size() < 64 && waiting < std::max(least_batch, size_of(profiles.front()))) continue;
@@ -83,9 +80,8 @@ Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, co
   std::int64_t bytes = 0;
   std::vector<Profile> runs;
   for (const std::string& file : files) {
-    Result<Profile> run = read_one(file, options, hooks, bytes);
-    if (!run) return fail(std::move(run).error());
-    runs.push_back(std::move(*run));
+    P2G_TRY_ASSIGN(Profile run, read_one(file, options, hooks, bytes));
+    runs.push_back(std::move(run));
   }
   watch.done({{"files", count_of(files.size())}, {"bytes", bytes}});
   return runs;

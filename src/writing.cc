@@ -12,8 +12,7 @@ Result<void> write_picture(const Plan& plan, const std::function<Result<Scene>(D
                            Sink& sink) {
   Stopwatch draw_watch(outcome, "draw");
   DrawStats stats;
-  const Result<Scene> scene = draw(stats);
-  if (!scene) return fail(scene.error());
+  P2G_TRY_ASSIGN(const Scene scene, draw(stats));
   outcome.warnings.merge(stats.warnings);
   std::vector<std::pair<std::string, std::int64_t>> counts;
   for (const auto& [name, count] : stats.counts) counts.emplace_back(name, count);
@@ -21,7 +20,7 @@ Result<void> write_picture(const Plan& plan, const std::function<Result<Scene>(D
   Stopwatch write_watch(outcome, "write");
   const std::string file = plan.options.output == "-" ? "<stdout>" : plan.options.output;
   Warnings imperfect;  // of the picture itself
-  if (Result<void> painted = plan.format->write_scene(*scene, plan.options.picture, plan.theme, sink, imperfect);
+  if (Result<void> painted = plan.format->write_scene(scene, plan.options.picture, plan.theme, sink, imperfect);
       !painted) {
     Error error = std::move(painted).error();
     if (error.file.empty()) error.file = file;
@@ -30,7 +29,7 @@ Result<void> write_picture(const Plan& plan, const std::function<Result<Scene>(D
   if (plan.options.strict && !imperfect.empty())
     return fail(strict_error(imperfect.list().front(), ErrorKind::output, file));
   outcome.warnings.merge(imperfect);
-  write_watch.done({{"items", count_of(scene->items.size())}});
+  write_watch.done({{"items", count_of(scene.items.size())}});
   return {};
 }
 
@@ -38,9 +37,7 @@ Result<void> commit_outputs(Sink& sink, const std::string& junit, const Verdict&
   std::vector<Sink*> outputs{&sink};
   std::optional<Sink> limits;
   if (!junit.empty()) {
-    Result<Sink> opened = junit == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(junit);
-    if (!opened) return fail(std::move(opened).error());
-    limits = std::move(*opened);
+    P2G_TRY_ASSIGN(limits, junit == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(junit));
     write_junit(verdict, *limits);
     outputs.push_back(&*limits);
   }

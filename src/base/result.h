@@ -32,10 +32,15 @@ struct Error {
   std::string hint{};     // what the user can do; empty when there is nothing useful to say
 };
 
+// A value, or why there is none. A class of its own only to be [[nodiscard]]: an error that nobody looks at would be
+// lost in silence.
 template <class T>
-using Result = tl::expected<T, Error>;
+class [[nodiscard]] Result : public tl::expected<T, Error> {
+ public:
+  using tl::expected<T, Error>::expected;
+};
 
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
 
 }  // namespace p2g
 
@@ -44,3 +49,13 @@ inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(st
   do {                                                                                                   \
     if (auto p2g_try_ = (result_expression); !p2g_try_) return ::p2g::fail(std::move(p2g_try_).error()); \
   } while (false)
+
+// The same for a value: `P2G_TRY_ASSIGN(const Source source, Source::open(file));` declares `source`, or returns the
+// error. Left of the first comma stands what is declared or assigned to.
+#define P2G_TRY_ASSIGN(target, ...) P2G_TRY_ASSIGN_AS_(P2G_JOIN_(p2g_result_, __COUNTER__), target, __VA_ARGS__)
+#define P2G_TRY_ASSIGN_AS_(name, target, ...)             \
+  auto name = (__VA_ARGS__);                              \
+  if (!name) return ::p2g::fail(std::move(name).error()); \
+  target = *std::move(name)
+#define P2G_JOIN_(left, right) P2G_JOIN_AGAIN_(left, right)
+#define P2G_JOIN_AGAIN_(left, right) left##right

@@ -167,11 +167,10 @@ Sink& Sink::operator=(Sink&&) noexcept = default;
 Sink::~Sink() = default;
 
 Result<Sink> Sink::to_file(const std::string& path) {
-  Result<OutputPlace> place = find_output_place(path);
-  if (!place) return fail(std::move(place).error());
+  P2G_TRY_ASSIGN(OutputPlace place, find_output_place(path));
   auto impl = std::make_unique<Impl>();
   impl->shown_path = path;
-  impl->place = std::move(*place);
+  impl->place = std::move(place);
   P2G_TRY(impl->open());
   return Sink(std::move(impl));
 }

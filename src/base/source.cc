@@ -145,32 +145,29 @@ Result<std::size_t> Decoder::read(char* into, std::size_t size) {
   std::size_t have = 0;
   while (have < size && !ended_) {
     if (!inside_) {
-      const Result<bool> more = pass_over_padding();
-      if (!more) return fail(more.error());
-      if (!*more) break;
+      P2G_TRY_ASSIGN(const bool more, pass_over_padding());
+      if (!more) break;
       inside_ = true;
       begun_ = 0;
     }
-    const Result<std::string_view> input = input_.get();
-    if (!input) return fail(input.error());
-    const Result<Step> step = decode(*input, into + have, size - have, begun_);
-    if (!step) return fail(step.error());
-    const bool is_dry = input->empty() && step->made == 0 && !step->is_end;
+    P2G_TRY_ASSIGN(const std::string_view input, input_.get());
+    P2G_TRY_ASSIGN(const Step step, decode(input, into + have, size - have, begun_));
+    const bool is_dry = input.empty() && step.made == 0 && !step.is_end;
     // Fewer bytes than tell what they are, behind a whole unit.
-    if (has_whole_ && (step->is_stranger || (is_dry && begun_ < shortest_magic))) {
+    if (has_whole_ && (step.is_stranger || (is_dry && begun_ < shortest_magic))) {
       P2G_TRY(count_unread(begun_));
       break;
     }
-    if (step->is_stranger) return damaged(" data is damaged");
+    if (step.is_stranger) return damaged(" data is damaged");
     if (is_dry) return damaged(" data ends early");
-    input_.use(step->used);
-    begun_ += step->used;
-    have += step->made;
-    idle_ = step->made > 0 ? 0 : idle_ + step->used;
+    input_.use(step.used);
+    begun_ += step.used;
+    have += step.made;
+    idle_ = step.made > 0 ? 0 : idle_ + step.used;
     if (idle_ > Source::most_counted) {  // a pipe of empty units, or of such as are to be skipped, may never end
       return fail(read_error(name(), std::string(format_) + " data holds nothing in more than 64 MB"));
     }
-    if (step->is_end) {
+    if (step.is_end) {
       inside_ = false;
       has_whole_ = true;
     }
@@ -181,29 +178,27 @@ Result<std::size_t> Decoder::read(char* into, std::size_t size) {
 // Whether anything follows.
 Result<bool> Decoder::pass_over_padding() {
   while (true) {
-    const Result<std::string_view> input = input_.get();
-    if (!input) return fail(input.error());
-    if (input->empty()) return false;
+    P2G_TRY_ASSIGN(const std::string_view input, input_.get());
+    if (input.empty()) return false;
     if (!has_whole_) return true;
-    const std::size_t zeros = std::min(input->find_first_not_of('\0'), input->size());
+    const std::size_t zeros = std::min(input.find_first_not_of('\0'), input.size());
     padding_ += zeros;
     input_.use(zeros);
     if (padding_ > Source::most_counted) {  // nobody pads so much: /dev/zero, a file with a hole
       P2G_TRY(count_unread(padding_));
       return false;
     }
-    if (zeros < input->size()) return true;
+    if (zeros < input.size()) return true;
   }
 }
 
 Result<void> Decoder::count_unread(std::uint64_t begun) {
   ended_ = true;
   for (unread_ = begun; unread_ <= Source::most_counted;) {
-    const Result<std::string_view> input = input_.get();
-    if (!input) return fail(input.error());
-    if (input->empty()) break;
-    unread_ += input->size();
-    input_.use(input->size());
+    P2G_TRY_ASSIGN(const std::string_view input, input_.get());
+    if (input.empty()) break;
+    unread_ += input.size();
+    input_.use(input.size());
   }
   return {};
 }
@@ -368,9 +363,8 @@ struct Source::Impl {
   // Looks at the first bytes, puts a decoder in front when they are compressed, and fills `head`.
   Result<void> start() {
     head.resize(head_bytes);
-    Result<std::size_t> got = raw.read(name, head.data(), head.size());
-    if (!got) return fail(std::move(got).error());
-    head.resize(*got);
+    P2G_TRY_ASSIGN(std::size_t got, raw.read(name, head.data(), head.size()));
+    head.resize(got);
     const Packing* const packing = find_packing(head);
     if (packing == nullptr) return {};
     const std::string_view format = packing->name;
@@ -383,9 +377,8 @@ struct Source::Impl {
     }
     size = 0;
     head.resize(head_bytes);
-    got = decoder->read(head.data(), head.size());
-    if (!got) return fail(std::move(got).error());
-    head.resize(*got);
+    P2G_TRY_ASSIGN(got, decoder->read(head.data(), head.size()));
+    head.resize(got);
     // Twice is not undone here: each time takes its own memory.
     if (const Packing* const inner = find_packing(head)) {
       return refuse("is compressed twice: " + std::string(format) + " data holds " + std::string(inner->name) + " data",
@@ -434,7 +427,7 @@ Result<Source> Source::open(const std::string& path) {
       impl->stored = static_cast<std::uint64_t>(status.st_blocks) * 512;
     }
   }
-  if (Result<void> started = impl->start(); !started) return fail(std::move(started).error());
+  P2G_TRY(impl->start());
   return Source(std::move(impl));
 }
 

@@ -198,9 +198,8 @@ Result<std::optional<std::string>> requested_text(const Requests& requests, cons
   if (requests.list_types) return list_text(listed_types());
   if (requests.list_themes) return list_text(listed_themes());
   if (!requests.completion.empty()) {
-    Result<std::string> text = completion_text(requests.completion, infos);
-    if (!text) return fail(std::move(text).error());
-    return std::move(*text);
+    P2G_TRY_ASSIGN(std::string text, completion_text(requests.completion, infos));
+    return text;
   }
   return std::nullopt;
 }
@@ -302,13 +301,9 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   Declaration declare;
   declare_options(declare, options, requests);
 
-  Result<std::vector<std::string>> files = declare.parse(argc, argv);
-  if (!files) return fail(std::move(files).error());
-  options.files = std::move(*files);
+  P2G_TRY_ASSIGN(options.files, declare.parse(argc, argv));
 
-  Result<std::optional<std::string>> text = requested_text(requests, options, declare.infos());
-  if (!text) return fail(std::move(text).error());
-  command.text = std::move(*text);
+  P2G_TRY_ASSIGN(command.text, requested_text(requests, options, declare.infos()));
   if (command.text) return command;
 
   P2G_TRY(settle_theme(requests, options));

@@ -89,15 +89,13 @@ Result<std::vector<Limit>> parse_budget(std::string_view text, const std::string
 }
 
 Result<std::vector<Limit>> read_budget(const std::string& file) {
-  Result<Source> source = Source::open(file);
-  if (!source) return fail(std::move(source).error());
+  P2G_TRY_ASSIGN(Source source, Source::open(file));
   std::string text(bytes_limit + 1, '\0');
   std::size_t size = 0;
   while (size < text.size()) {
-    const Result<std::size_t> got = source->read(text.data() + size, text.size() - size);
-    if (!got) return fail(got.error());
-    if (*got == 0) break;
-    size += *got;
+    P2G_TRY_ASSIGN(const std::size_t got, source.read(text.data() + size, text.size() - size));
+    if (got == 0) break;
+    size += got;
   }
   if (size > bytes_limit) return fail({ErrorKind::input, "expected a budget of at most 1 MiB", file});
   text.resize(size);

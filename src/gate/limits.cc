@@ -254,25 +254,22 @@ Result<void> check_functions(const std::vector<Limit>& limits, const Diff& diff,
                              std::vector<Checked>& checked) {
   const std::vector<Indices> groups = by_pattern(limits);
   for (std::size_t begin = 0; begin < groups.size();) {
-    const Result<std::vector<Patterns>> block = next_patterns(limits, groups, begin);
-    if (!block) return fail(block.error());
-    const std::vector<std::uint64_t> matching = Patterns::match_each(*block, diff.frames);
+    P2G_TRY_ASSIGN(const std::vector<Patterns> block, next_patterns(limits, groups, begin));
+    const std::vector<std::uint64_t> matching = Patterns::match_each(block, diff.frames);
     std::uint64_t used = 0;
     for (const std::uint64_t bits : matching) used |= bits;
-    for (std::size_t p = 0; p < block->size(); ++p) {
+    for (std::size_t p = 0; p < block.size(); ++p) {
       const std::uint64_t bit = std::uint64_t{1} << p;
       if ((used & bit) == 0) {
-        Error error = (*block)[p].match_all(diff.frames).error();
+        Error error = block[p].match_all(diff.frames).error();
         if (diff.filtered) error.hint += "; the filters may have removed what did";
         return fail(std::move(error));
       }
       for (const std::size_t i : groups[begin + p]) {
-        Result<Checked> found = check_functions(limits[i], diff, matching, bit, most);
-        if (!found) return fail(std::move(found).error());
-        checked[i] = std::move(*found);
+        P2G_TRY_ASSIGN(checked[i], check_functions(limits[i], diff, matching, bit, most));
       }
     }
-    begin += block->size();
+    begin += block.size();
   }
   return {};
 }

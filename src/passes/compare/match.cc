@@ -128,14 +128,12 @@ Error rename_error(const std::string& rename, std::string message, std::string h
 Result<IdentityId> find_one(const Names& names, const std::vector<FrameId>& first, const std::string& rename,
                             const std::string& name, bool before, const Pairing& pairing) {
   const std::string side = before ? "before" : "after";
-  Result<Patterns> pattern = Patterns::parse({name}, "--rename", false);
-  if (!pattern) return fail(std::move(pattern).error());
-  const Result<std::vector<std::uint8_t>> matching = pattern->match_all(names.frames);
-  if (!matching) return fail(matching.error());
+  P2G_TRY_ASSIGN(Patterns pattern, Patterns::parse({name}, "--rename", false));
+  P2G_TRY_ASSIGN(const std::vector<std::uint8_t> matching, pattern.match_all(names.frames));
   std::vector<IdentityId> found;
   for (IdentityId id = 0; id < first.size(); ++id) {
     const bool alone = before ? pairing.only_before(id) : pairing.only_after(id);
-    if (alone && (*matching)[first[id]] != 0) found.push_back(id);
+    if (alone && matching[first[id]] != 0) found.push_back(id);
   }
   if (found.size() == 1) return found.front();
   if (found.empty()) {
@@ -153,11 +151,11 @@ Result<void> apply_renames(const std::vector<std::string>& renames, const Names&
     if (equals == std::string::npos || equals == 0 || equals + 1 == rename.size()) {
       return fail(rename_error(rename, "expected OLD=NEW", "for example --rename parse_line=read_line"));
     }
-    const Result<IdentityId> from = find_one(before, pairing.before, rename, rename.substr(0, equals), true, pairing);
-    if (!from) return fail(from.error());
-    const Result<IdentityId> to = find_one(after, pairing.after, rename, rename.substr(equals + 1), false, pairing);
-    if (!to) return fail(to.error());
-    pairing.pair(*from, *to, Matched::renamed);
+    P2G_TRY_ASSIGN(const IdentityId from,
+                   find_one(before, pairing.before, rename, rename.substr(0, equals), true, pairing));
+    P2G_TRY_ASSIGN(const IdentityId to,
+                   find_one(after, pairing.after, rename, rename.substr(equals + 1), false, pairing));
+    pairing.pair(from, to, Matched::renamed);
   }
   return {};
 }

@@ -142,10 +142,9 @@ Result<DiffTree> unite_trees(Diff& diff, std::vector<Profile> before, std::vecto
   side_options.min_share = 0;
   side_options.order = TreeOptions::Order::name;
   for (const bool new_side : {false, true}) {
-    const Result<Profile> sum = merge(std::move(new_side ? after : before));
-    if (!sum) return fail(sum.error());
-    const Tree side = to_tree(*sum, side_options);
-    add_side(united, side, diff.frames.unite(sum->frames), new_side ? diff.after.runs : diff.before.runs, new_side);
+    P2G_TRY_ASSIGN(const Profile sum, merge(std::move(new_side ? after : before)));
+    const Tree side = to_tree(sum, side_options);
+    add_side(united, side, diff.frames.unite(sum.frames), new_side ? diff.after.runs : diff.before.runs, new_side);
     tree.estimated = tree.estimated || side.estimated;
   }
   const std::vector<std::uint32_t> joined = join_rests(united);

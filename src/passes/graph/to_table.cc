@@ -181,8 +181,8 @@ void add_relations(Table& table, const Profile& profile, const std::vector<Funct
 }  // namespace
 
 Result<Table> to_table(const Profile& profile, const TableOptions& options) {
-  const Result<Order> order = parse_order(options.sort, profile.metric.name == "time" ? "time" : profile.metric.unit);
-  if (!order) return fail(order.error());
+  P2G_TRY_ASSIGN(const Order order,
+                 parse_order(options.sort, profile.metric.name == "time" ? "time" : profile.metric.unit));
   const std::vector<FunctionCost> totals = function_totals(profile);
   Table table;
   table.kind = options.kind;
@@ -190,7 +190,7 @@ Result<Table> to_table(const Profile& profile, const TableOptions& options) {
   table.metric = profile.metric;
   table.sampled = profile.sampled;
   table.has_calls = !profile.has_stacks();
-  table.sort_key = order->title;
+  table.sort_key = order.title;
   table.total = profile.total;
   table.rows = all_rows(profile, totals);
   table.total_rows = static_cast<std::int64_t>(table.rows.size());
@@ -200,7 +200,7 @@ Result<Table> to_table(const Profile& profile, const TableOptions& options) {
   }
 
   const auto before = [&](const TableRow& a, const TableRow& b) {
-    for (const Field field : order->fields) {
+    for (const Field field : order.fields) {
       if (const int difference = compare_by(field, a, b, profile.frames); difference != 0) return difference < 0;
     }
     return profile.frames.compare(a.frame, b.frame) < 0;

@@ -16,9 +16,8 @@ namespace {
 Result<FrameMarks::Column> match(const Frames& frames, const std::vector<std::string>& texts, std::string_view option,
                                  bool plain_is_regex) {
   if (texts.empty()) return FrameMarks::Column{};
-  Result<Patterns> patterns = Patterns::parse(texts, option, plain_is_regex);
-  if (!patterns) return fail(std::move(patterns).error());
-  return patterns->match_all(frames);
+  P2G_TRY_ASSIGN(Patterns patterns, Patterns::parse(texts, option, plain_is_regex));
+  return patterns.match_all(frames);
 }
 
 std::string normal_path(std::string_view path) {
@@ -111,9 +110,7 @@ Result<FrameMarks> make_marks(const Frames& frames, const FilterOptions& options
   FrameMarks::Column show;
   const auto fill = [&](FrameMarks::Column& column, const std::vector<std::string>& texts, std::string_view option,
                         bool plain_is_regex) -> Result<void> {
-    Result<FrameMarks::Column> matched = match(frames, texts, option, plain_is_regex);
-    if (!matched) return fail(std::move(matched).error());
-    column = *std::move(matched);
+    P2G_TRY_ASSIGN(column, match(frames, texts, option, plain_is_regex));
     return {};
   };
   P2G_TRY(fill(marks.root, options.root, "--root", false));
@@ -124,9 +121,8 @@ Result<FrameMarks> make_marks(const Frames& frames, const FilterOptions& options
   P2G_TRY(fill(show, options.show, "--show", true));
   remove_unless(marks.removed, show, frames.size());
   if (!options.path.empty()) {
-    Result<FrameMarks::Column> below = match_paths(frames, options.path);
-    if (!below) return fail(std::move(below).error());
-    remove_unless(marks.removed, *below, frames.size());
+    P2G_TRY_ASSIGN(FrameMarks::Column below, match_paths(frames, options.path));
+    remove_unless(marks.removed, below, frames.size());
   }
   return marks;
 }
@@ -140,10 +136,9 @@ bool FilterOptions::empty() const {
 
 Result<Profile> filter(Profile profile, const FilterOptions& options) {
   if (options.empty()) return profile;
-  Result<FrameMarks> marks = make_marks(profile.frames, options);
-  if (!marks) return fail(std::move(marks).error());
-  return profile.has_stacks() ? filter_stacks(std::move(profile), options, *marks)
-                              : filter_calls(std::move(profile), options, *marks);
+  P2G_TRY_ASSIGN(FrameMarks marks, make_marks(profile.frames, options));
+  return profile.has_stacks() ? filter_stacks(std::move(profile), options, marks)
+                              : filter_calls(std::move(profile), options, marks);
 }
 
 }  // namespace p2g
