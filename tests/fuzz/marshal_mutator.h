@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dice.h"
+#include "tests/support/dice.h"
 
 namespace p2g {
 

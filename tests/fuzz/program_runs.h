@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "dice.h"
 #include "src/options.h"
+#include "tests/support/dice.h"
 
 namespace p2g {
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "renderers/formats/cairo_canvas_common.h"
-#include "unit/test_scene.h"
+#include "tests/support/test_scene.h"
 
 namespace p2g {
 namespace {

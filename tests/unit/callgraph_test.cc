@@ -6,7 +6,6 @@
 #include <set>
 #include <string>
 
-#include "call_profiles.h"
 #include "renderers/callgraph/arrange.h"
 #include "renderers/callgraph/choose.h"
 #include "renderers/callgraph/plan.h"
@@ -18,7 +17,8 @@
 #include "src/model/totals.h"
 #include "src/passes/graph/choose_functions.h"
 #include "src/passes/graph/to_graph.h"
-#include "stack_profiles.h"
+#include "tests/support/call_profiles.h"
+#include "tests/support/stack_profiles.h"
 
 namespace p2g {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "call_profiles.h"
 #include "src/base/rows.h"
 #include "src/passes/graph/choose_functions.h"
 #include "src/passes/graph/graph_internal.h"
+#include "tests/support/call_profiles.h"
 
 namespace p2g {
 namespace {

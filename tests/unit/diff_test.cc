@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "call_profiles.h"
 #include "src/passes/compare/compare.h"
 #include "src/passes/compare/diff_rows.h"
 #include "src/passes/compare/same_function.h"
 #include "src/passes/compare/unite_trees.h"
 #include "src/passes/tree/to_tree.h"
-#include "stack_profiles.h"
+#include "tests/support/call_profiles.h"
+#include "tests/support/stack_profiles.h"
 
 namespace p2g {
 namespace {

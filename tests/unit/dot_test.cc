@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "call_profiles.h"
 #include "renderers/formats/dot/style.h"
 #include "renderers/formats/dot/text.h"
 #include "src/base/source.h"
@@ -12,7 +11,8 @@
 #include "src/importers/importer.h"
 #include "src/model/totals.h"
 #include "src/passes/graph/to_graph.h"
-#include "written.h"
+#include "tests/support/call_profiles.h"
+#include "tests/support/written.h"
 
 namespace p2g {
 namespace {

@@ -6,46 +6,25 @@
 #include <set>
 #include <string>
 
-#include "call_profiles.h"
-#include "random_program.h"
 #include "src/base/source.h"
 #include "src/importers/importer.h"
 #include "src/model/profile.h"
 #include "src/model/tree.h"
 #include "src/passes/tree/to_tree.h"
+#include "tests/support/call_profiles.h"
+#include "tests/support/random_program.h"
 
 namespace p2g {
 namespace {
 
-using testing::RandomProgram;
+using test::RandomProgram;
 
-// A call profile in a few words.
-class CallProfile {
- public:
-  CallProfile() : profile_(Frames::Form::keys) { profile_.metric = {"time", "s", 9}; }
-  FrameId function(const std::string& name, Weight self, Weight cumulative, std::int64_t calls) {
-    Strings& strings = profile_.frames.strings();
-    const FrameId id = profile_.frames.add(strings.intern("a.py"), 1, strings.intern(name));
-    calls_.functions.push_back({self, cumulative, calls, calls});
-    profile_.total += self;
-    return id;
-  }
-  void call(FrameId caller, FrameId callee, Weight self, Weight cumulative, std::int64_t calls) {
-    calls_.edges.push_back({caller, callee, self, cumulative, calls, calls});
-  }
-  Tree tree(TreeOptions options = {}) {
-    profile_.data = calls_;
-    return estimate_tree(profile_, options);
-  }
-  Profile& profile() {
-    profile_.data = calls_;
-    return profile_;
-  }
+using test::CallProfile;
 
- private:
-  Profile profile_;
-  Calls calls_;
-};
+std::string numbered(std::size_t i) { return "f" + std::to_string(i); }
+Tree tree_of(const CallProfile& built, const TreeOptions& options = {}) {
+  return estimate_tree(built.profile, options);
+}
 
 // One node a line, indented by depth: "≈name cumulative/self".
 std::string show(const Tree& tree) {
@@ -112,19 +91,19 @@ double expect_conservative(const Profile& profile, const Tree& tree) {
 
 TEST(EstimateTree, IsExactWhileTheFileLeavesNoChoice) {
   CallProfile p;  // the drawing in estimate_tree.cc
-  const FrameId main = p.function("main", 0, 12, 1);
-  const FrameId load = p.function("load", 0, 8, 1);
-  const FrameId save = p.function("save", 0, 4, 1);
-  const FrameId codec = p.function("codec", 0, 12, 2);
-  const FrameId parse = p.function("parse", 6, 6, 2);
-  const FrameId read = p.function("read", 6, 6, 2);
-  p.call(main, load, 0, 8, 1);
-  p.call(main, save, 0, 4, 1);
-  p.call(load, codec, 0, 8, 1);
-  p.call(save, codec, 0, 4, 1);
-  p.call(codec, parse, 6, 6, 2);
-  p.call(codec, read, 6, 6, 2);
-  EXPECT_EQ(show(p.tree()),
+  p.function("main", 0, 12, 1);
+  p.function("load", 0, 8, 1);
+  p.function("save", 0, 4, 1);
+  p.function("codec", 0, 12, 2);
+  p.function("parse", 6, 6, 2);
+  p.function("read", 6, 6, 2);
+  p.edge("main", "load", 0, 8, 1);
+  p.edge("main", "save", 0, 4, 1);
+  p.edge("load", "codec", 0, 8, 1);
+  p.edge("save", "codec", 0, 4, 1);
+  p.edge("codec", "parse", 6, 6, 2);
+  p.edge("codec", "read", 6, 6, 2);
+  EXPECT_EQ(show(tree_of(p)),
             "main 12/0\n"
             " load 8/0\n"
             "  codec 8/0\n"
@@ -136,7 +115,7 @@ TEST(EstimateTree, IsExactWhileTheFileLeavesNoChoice) {
             "   ~read 2/2\n");
   TreeOptions exact_only;
   exact_only.exact_only = true;
-  EXPECT_EQ(show(p.tree(exact_only)),
+  EXPECT_EQ(show(tree_of(p, exact_only)),
             "main 12/0\n"
             " load 8/0\n"
             "  codec 8/0\n"
@@ -149,17 +128,17 @@ TEST(EstimateTree, IsExactWhileTheFileLeavesNoChoice) {
 // pstats tells each caller's part of a function's self time, so a shared function with one callee stays exact.
 TEST(EstimateTree, UsesTheSelfTimeOfEachPair) {
   CallProfile p;
-  const FrameId main = p.function("main", 0, 20, 1);
-  const FrameId a = p.function("a", 0, 10, 1);
-  const FrameId b = p.function("b", 0, 10, 1);
-  const FrameId shared = p.function("shared", 10, 20, 2);
-  const FrameId leaf = p.function("leaf", 10, 10, 9);
-  p.call(main, a, 0, 10, 1);
-  p.call(main, b, 0, 10, 1);
-  p.call(a, shared, 9, 10, 1);
-  p.call(b, shared, 1, 10, 1);
-  p.call(shared, leaf, 10, 10, 9);
-  EXPECT_EQ(show(p.tree()),
+  p.function("main", 0, 20, 1);
+  p.function("a", 0, 10, 1);
+  p.function("b", 0, 10, 1);
+  p.function("shared", 10, 20, 2);
+  p.function("leaf", 10, 10, 9);
+  p.edge("main", "a", 0, 10, 1);
+  p.edge("main", "b", 0, 10, 1);
+  p.edge("a", "shared", 9, 10, 1);
+  p.edge("b", "shared", 1, 10, 1);
+  p.edge("shared", "leaf", 10, 10, 9);
+  EXPECT_EQ(show(tree_of(p)),
             "main 20/0\n"
             " a 10/0\n"
             "  shared 10/9\n"
@@ -171,11 +150,11 @@ TEST(EstimateTree, UsesTheSelfTimeOfEachPair) {
 
 TEST(EstimateTree, EntersRecursionOnce) {
   CallProfile p;
-  const FrameId main = p.function("main", 1, 101, 1);
-  const FrameId fib = p.function("fib", 100, 100, 177);
-  p.call(main, fib, 1, 100, 1);
-  p.call(fib, fib, 99, 99, 176);
-  EXPECT_EQ(show(p.tree()),
+  p.function("main", 1, 101, 1);
+  p.function("fib", 100, 100, 177);
+  p.edge("main", "fib", 1, 100, 1);
+  p.edge("fib", "fib", 99, 99, 176);
+  EXPECT_EQ(show(tree_of(p)),
             "main 101/1\n"
             " fib 100/100\n"
             "  back into fib 0/0\n");
@@ -183,13 +162,13 @@ TEST(EstimateTree, EntersRecursionOnce) {
 
 TEST(EstimateTree, PassesThroughALoopOnceAndNotesWhereItGoesBack) {
   CallProfile p;
-  const FrameId main = p.function("main", 0, 100, 1);
-  const FrameId even = p.function("even", 40, 100, 10);
-  const FrameId odd = p.function("odd", 60, 90, 10);
-  p.call(main, even, 5, 100, 1);
-  p.call(even, odd, 60, 90, 10);
-  p.call(odd, even, 35, 80, 9);
-  EXPECT_EQ(show(p.tree()),
+  p.function("main", 0, 100, 1);
+  p.function("even", 40, 100, 10);
+  p.function("odd", 60, 90, 10);
+  p.edge("main", "even", 5, 100, 1);
+  p.edge("even", "odd", 60, 90, 10);
+  p.edge("odd", "even", 35, 80, 9);
+  EXPECT_EQ(show(tree_of(p)),
             "main 100/0\n"
             " even 100/40\n"
             "  ~odd 60/60\n"
@@ -198,10 +177,10 @@ TEST(EstimateTree, PassesThroughALoopOnceAndNotesWhereItGoesBack) {
 
 TEST(EstimateTree, StartsAtTheRootWhatNobodyCalls) {
   CallProfile p;
-  const FrameId main = p.function("main", 10, 30, 1);
-  const FrameId worker = p.function("worker", 50, 50, 3);  // two calls from elsewhere
-  p.call(main, worker, 20, 20, 1);
-  EXPECT_EQ(show(p.tree()),
+  p.function("main", 10, 30, 1);
+  p.function("worker", 50, 50, 3);  // two calls from elsewhere
+  p.edge("main", "worker", 20, 20, 1);
+  EXPECT_EQ(show(tree_of(p)),
             "main 30/10\n"
             " worker 20/20\n"
             "worker 30/30\n");
@@ -210,26 +189,26 @@ TEST(EstimateTree, StartsAtTheRootWhatNobodyCalls) {
 TEST(EstimateTree, NeverExceedsTheFigureOfAPair) {
   // Two code objects share the label <lambda>: the file keeps 10 of one and the callees of both.
   CallProfile p;
-  const FrameId main = p.function("main", 0, 40, 1);
-  const FrameId lambda = p.function("<lambda>", 5, 10, 1);
-  const FrameId work = p.function("work", 30, 30, 2);
-  p.call(main, lambda, 5, 10, 1);
-  p.call(lambda, work, 30, 30, 2);
-  const Tree tree = p.tree();
-  EXPECT_NEAR(expect_conservative(p.profile(), tree), 0, 1e-9);
+  p.function("main", 0, 40, 1);
+  p.function("<lambda>", 5, 10, 1);
+  p.function("work", 30, 30, 2);
+  p.edge("main", "<lambda>", 5, 10, 1);
+  p.edge("<lambda>", "work", 30, 30, 2);
+  const Tree tree = tree_of(p);
+  EXPECT_NEAR(expect_conservative(p.profile, tree), 0, 1e-9);
 }
 
 TEST(EstimateTree, SharesByCallsWhenTimesAreUnknown) {
   CallProfile p;
-  const FrameId main = p.function("main", 0, 100, 1);
-  const FrameId a = p.function("a", 0, 80, 1);
-  const FrameId b = p.function("b", 0, 20, 1);
-  const FrameId leaf = p.function("leaf", 100, 100, 4);
-  p.call(main, a, unknown_weight, unknown_weight, 1);
-  p.call(main, b, unknown_weight, unknown_weight, 1);
-  p.call(a, leaf, unknown_weight, unknown_weight, 3);
-  p.call(b, leaf, unknown_weight, unknown_weight, 1);
-  EXPECT_EQ(show(p.tree()),
+  p.function("main", 0, 100, 1);
+  p.function("a", 0, 80, 1);
+  p.function("b", 0, 20, 1);
+  p.function("leaf", 100, 100, 4);
+  p.edge("main", "a", unknown_weight, unknown_weight, 1);
+  p.edge("main", "b", unknown_weight, unknown_weight, 1);
+  p.edge("a", "leaf", unknown_weight, unknown_weight, 3);
+  p.edge("b", "leaf", unknown_weight, unknown_weight, 1);
+  EXPECT_EQ(show(tree_of(p)),
             "main 100/0\n"
             " ~a 75/0\n"
             "  ~leaf 75/75\n"
@@ -240,12 +219,12 @@ TEST(EstimateTree, SharesByCallsWhenTimesAreUnknown) {
 // profile.py corrects for its own overhead and can go below zero.
 TEST(EstimateTree, SpreadsNegativeSelfTime) {
   CallProfile p;
-  const FrameId main = p.function("main", -10, 90, 1);
-  const FrameId a = p.function("a", 60, 60, 1);
-  const FrameId b = p.function("b", 40, 40, 1);
-  p.call(main, a, 60, 60, 1);
-  p.call(main, b, 40, 40, 1);
-  EXPECT_EQ(show(p.tree()),
+  p.function("main", -10, 90, 1);
+  p.function("a", 60, 60, 1);
+  p.function("b", 40, 40, 1);
+  p.edge("main", "a", 60, 60, 1);
+  p.edge("main", "b", 40, 40, 1);
+  EXPECT_EQ(show(tree_of(p)),
             "~main 90/0\n"
             " ~a 54/54\n"
             " ~b 36/36\n");
@@ -253,13 +232,14 @@ TEST(EstimateTree, SpreadsNegativeSelfTime) {
 
 TEST(EstimateTree, HidesWhatIsTooSmallAndCountsIt) {
   CallProfile p;
-  const FrameId main = p.function("main", 0, 1000, 1);
-  const FrameId big = p.function("big", 990, 990, 1);
-  p.call(main, big, 990, 990, 1);
-  for (int i = 0; i < 5; ++i) p.call(main, p.function("small" + std::to_string(i), 2, 2, 1), 2, 2, 1);
+  p.function("main", 0, 1000, 1);
+  p.function("big", 990, 990, 1);
+  p.edge("main", "big", 990, 990, 1);
+  for (int i = 0; i < 5; ++i)
+    p.function("small" + std::to_string(i), 2, 2, 1).edge("main", "small" + std::to_string(i), 2, 2, 1);
   TreeOptions options;
   options.min_share = 0.01;
-  const Tree tree = p.tree(options);
+  const Tree tree = tree_of(p, options);
   EXPECT_EQ(show(tree), "main 1000/0\n big 990/990\n");
   EXPECT_EQ(tree.hidden_children[1], 5U);
   EXPECT_EQ(tree.hidden_weight[1], 10);
@@ -267,21 +247,21 @@ TEST(EstimateTree, HidesWhatIsTooSmallAndCountsIt) {
 
 TEST(EstimateTree, OrdersByNameWhenAsked) {
   CallProfile p;
-  const FrameId main = p.function("main", 0, 9, 1);
-  p.call(main, p.function("b", 6, 6, 1), 6, 6, 1);
-  p.call(main, p.function("a", 3, 3, 1), 3, 3, 1);
+  p.function("main", 0, 9, 1);
+  p.function("b", 6, 6, 1).edge("main", "b", 6, 6, 1);
+  p.function("a", 3, 3, 1).edge("main", "a", 3, 3, 1);
   TreeOptions options;
   options.order = TreeOptions::Order::name;
-  EXPECT_EQ(show(p.tree(options)), "main 9/0\n a 3/3\n b 6/6\n");
+  EXPECT_EQ(show(tree_of(p, options)), "main 9/0\n a 3/3\n b 6/6\n");
 }
 
 TEST(EstimateTree, OfNothingIsOnlyARoot) {
   CallProfile empty;
-  EXPECT_EQ(empty.tree().size(), 1U);
+  EXPECT_EQ(tree_of(empty).size(), 1U);
   CallProfile zero;
-  const FrameId main = zero.function("main", 0, 0, 1);
-  zero.call(main, zero.function("f", 0, 0, 5), 0, 0, 5);
-  EXPECT_EQ(zero.tree().size(), 1U);
+  zero.function("main", 0, 0, 1);
+  zero.function("f", 0, 0, 5).edge("main", "f", 0, 0, 5);
+  EXPECT_EQ(tree_of(zero).size(), 1U);
 }
 
 TEST(EstimateTree, DoesNotDependOnTheOrderInTheFile) {
@@ -436,14 +416,14 @@ TEST(EstimateTreeProperty, ConservesEveryProfileOfTheCorpus) {
 TEST(EstimateTree, FollowsARingOfTwentyThousandFunctions) {
   constexpr int size = 20'000;
   CallProfile p;
-  for (int i = 0; i < size; ++i) p.function("f" + std::to_string(i), 1000, (size - i) * 1000, 2);
+  for (int i = 0; i < size; ++i) p.function(numbered(static_cast<std::size_t>(i)), 1000, (size - i) * 1000, 2);
   for (int i = 0; i < size; ++i) {
     const auto caller = static_cast<FrameId>(i);
     const auto callee = static_cast<FrameId>((i + 1) % size);
-    p.call(caller, callee, 1000, callee == 0 ? 1000 : (size - i - 1) * 1000, callee == 0 ? 1 : 2);
+    p.edge(numbered(caller), numbered(callee), 1000, callee == 0 ? 1000 : (size - i - 1) * 1000, callee == 0 ? 1 : 2);
   }
-  const Tree tree = p.tree();
-  expect_conservative(p.profile(), tree);
+  const Tree tree = tree_of(p);
+  expect_conservative(p.profile, tree);
   EXPECT_LE(tree.size(), 10'010U);
   EXPECT_EQ(tree.cumulative[1], size * 1000);
 }
@@ -452,14 +432,15 @@ TEST(EstimateTree, FollowsARingOfTwentyThousandFunctions) {
 TEST(EstimateTree, StaysSmallWhenEverybodyCallsEverybody) {
   constexpr int size = 300;
   CallProfile p;
-  for (int i = 0; i < size; ++i) p.function("f" + std::to_string(i), 1000, size * 1000, i == 0 ? size : size - 1);
+  for (int i = 0; i < size; ++i)
+    p.function(numbered(static_cast<std::size_t>(i)), 1000, size * 1000, i == 0 ? size : size - 1);
   for (FrameId a = 0; a < size; ++a) {
     for (FrameId b = 0; b < size; ++b) {
-      if (a != b) p.call(a, b, 3, 1000 * (1 + (a * 7 + b) % 50), 1);
+      if (a != b) p.edge(numbered(a), numbered(b), 3, 1000 * (1 + (a * 7 + b) % 50), 1);
     }
   }
-  const Tree tree = p.tree();
-  EXPECT_LE(expect_conservative(p.profile(), tree), 0.02);
+  const Tree tree = tree_of(p);
+  EXPECT_LE(expect_conservative(p.profile, tree), 0.02);
   EXPECT_LE(tree.size(), 50'000U);
 }
 
@@ -467,13 +448,13 @@ TEST(EstimateTree, StaysSmallWhenEverybodyCallsEverybody) {
 TEST(EstimateTree, CutsNestedLoopsInFewRounds) {
   constexpr int size = 20'000;
   CallProfile p;
-  for (int i = 0; i < size; ++i) p.function("f" + std::to_string(i), 1000, (size - i) * 1000, 3);
+  for (int i = 0; i < size; ++i) p.function(numbered(static_cast<std::size_t>(i)), 1000, (size - i) * 1000, 3);
   for (int i = 0; i + 1 < size; ++i) {
     const auto f = static_cast<FrameId>(i);
-    p.call(f, f + 1, 1000, (size - i - 1) * 1000, 1);
-    p.call(f + 1, f, 500, 1000, 1);
+    p.edge(numbered(f), numbered(f + 1), 1000, (size - i - 1) * 1000, 1);
+    p.edge(numbered(f + 1), numbered(f), 500, 1000, 1);
   }
-  expect_conservative(p.profile(), p.tree());
+  expect_conservative(p.profile, tree_of(p));
 }
 
 }  // namespace

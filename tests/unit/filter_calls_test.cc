@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "call_profiles.h"
 #include "src/passes/select/filter.h"
 #include "src/passes/select/filter_internal.h"
+#include "tests/support/call_profiles.h"
 
 namespace p2g {
 namespace {

@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "random_program.h"
 #include "renderers/flame/layout.h"
 #include "renderers/page/parts.h"
 #include "renderers/page/text_width.h"
 #include "src/passes/select/filter.h"
 #include "src/passes/tree/to_tree.h"
-#include "stack_profiles.h"
-#include "test_scene.h"
+#include "tests/support/random_program.h"
+#include "tests/support/stack_profiles.h"
+#include "tests/support/test_scene.h"
 
 namespace p2g {
 namespace {
@@ -129,7 +129,7 @@ void expect_consistent(const Tree& tree, const FlameLayout& layout, double width
 TEST(FlameLayout, ChildrenSlabsAndSelfFillEachFrame) {
   for (std::uint32_t seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE(seed);
-    const testing::RandomProgram program(seed, 10 + seed, 3000, true);
+    const test::RandomProgram program(seed, 10 + seed, 3000, true);
     std::string folded;
     for (const auto& [stack, weight] : program.stacks()) {
       for (const FrameId f : stack)
@@ -260,7 +260,7 @@ TEST(Flame, ShortensFromThePackageSide) {
 
 TEST(Flame, NoTextIsWiderThanItsFrame) {
   for (std::uint32_t seed = 1; seed <= 10; ++seed) {
-    const testing::RandomProgram program(seed, 60, 4000, true);
+    const test::RandomProgram program(seed, 60, 4000, true);
     Profile named(Frames::Form::texts);
     std::string folded;
     for (const auto& [stack, weight] : program.stacks()) {
@@ -318,7 +318,7 @@ TEST(Flame, ChartsKeepPositions) {
 // ---- Estimates -----------------------------------------------------------------------------------------------------
 
 TEST(Flame, MarksEstimates) {
-  const testing::RandomProgram program(4, 30, 4000, true);
+  const test::RandomProgram program(4, 30, 4000, true);
   const Picture picture = draw(program.profile());
   EXPECT_NE(picture.words.find("≈ Estimated. pstats keeps no call stacks"), std::string::npos);
   EXPECT_NE(picture.scene.title.find("estimated"), std::string::npos);
@@ -338,7 +338,7 @@ TEST(Flame, MarksEstimates) {
 }
 
 TEST(Flame, ExactOnlyLeavesTheRestUndivided) {
-  const testing::RandomProgram program(4, 30, 4000, true);
+  const test::RandomProgram program(4, 30, 4000, true);
   TreeOptions options;
   options.exact_only = true;
   const Picture picture = draw(program.profile(), {}, options);

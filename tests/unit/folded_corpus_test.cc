@@ -12,7 +12,7 @@
 
 #include "src/base/text.h"
 #include "src/model/totals.h"
-#include "stack_profiles.h"
+#include "tests/support/stack_profiles.h"
 
 namespace p2g {
 namespace {

@@ -9,7 +9,7 @@
 #include "src/model/totals.h"
 #include "src/passes/merge/merge.h"
 #include "src/passes/tree/to_tree.h"
-#include "stack_profiles.h"
+#include "tests/support/stack_profiles.h"
 
 namespace p2g {
 namespace {

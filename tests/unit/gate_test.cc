@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "call_profiles.h"
 #include "src/gate/limits.h"
 #include "src/passes/compare/compare.h"
+#include "tests/support/call_profiles.h"
 
 namespace p2g {
 namespace {

@@ -1,9 +1,9 @@
-#include "json.h"
+#include "tests/support/json.h"
 
 #include <gtest/gtest.h>
 
-#include "call_profiles.h"
-#include "written.h"
+#include "tests/support/call_profiles.h"
+#include "tests/support/written.h"
 
 namespace p2g {
 namespace {

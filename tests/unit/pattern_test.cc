@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "call_profiles.h"
+#include "tests/support/call_profiles.h"
 
 namespace p2g {
 namespace {

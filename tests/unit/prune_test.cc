@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include "call_profiles.h"
 #include "src/model/profile.h"
 #include "src/passes/graph/choose_functions.h"
 #include "src/passes/graph/shares.h"
+#include "tests/support/call_profiles.h"
 
 namespace p2g {
 namespace {

@@ -8,8 +8,8 @@
 #include <sstream>
 #include <tuple>
 
-#include "json.h"
 #include "src/importers/importer.h"
+#include "tests/support/json.h"
 
 namespace p2g {
 namespace {

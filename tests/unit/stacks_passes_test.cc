@@ -17,7 +17,7 @@
 #include "src/passes/merge/merge.h"
 #include "src/passes/select/filter.h"
 #include "src/passes/tree/to_tree.h"
-#include "stack_profiles.h"
+#include "tests/support/stack_profiles.h"
 
 namespace p2g {
 namespace {

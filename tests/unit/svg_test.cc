@@ -8,7 +8,7 @@
 
 #include "src/base/embedded.h"
 #include "src/base/text.h"
-#include "unit/test_scene.h"
+#include "tests/support/test_scene.h"
 
 namespace p2g {
 namespace {

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "call_profiles.h"
 #include "src/passes/graph/to_table.h"
-#include "written.h"
+#include "tests/support/call_profiles.h"
+#include "tests/support/written.h"
 
 namespace p2g {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "src/base/pipe.h"
-#include "stack_profiles.h"
+#include "tests/support/stack_profiles.h"
 
 namespace p2g {
 namespace {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "src/model/profile.h"
+#include "tests/support/dice.h"
 
 namespace p2g::test {
 
@@ -108,8 +109,8 @@ inline std::string to_text(const Profile& profile) {
 // `stacks` gets what the profile does not keep.
 using WeighedStack = std::pair<std::vector<FrameId>, Weight>;
 inline Profile random_profile(unsigned seed, int functions, int steps, std::vector<WeighedStack>* stacks = nullptr) {
-  std::mt19937 random(seed);
-  const auto below = [&](int limit) { return static_cast<int>(random() % static_cast<unsigned>(limit)); };
+  Dice dice(seed);
+  const auto below = [&](int limit) { return static_cast<int>(dice.below(static_cast<std::size_t>(limit))); };
   CallProfile built;
   for (int f = 0; f < functions; ++f) built.id("f" + std::to_string(f));
   std::vector<FunctionCost>& costs = built.profile.calls().functions;

@@ -4,25 +4,15 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <random>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "src/model/profile.h"
+#include "tests/support/dice.h"
 
-namespace p2g::testing {
-
-// std::uniform_int_distribution differs between standard libraries; this does not.
-class Dice {
- public:
-  explicit Dice(std::uint32_t seed) : engine_(seed) {}
-  std::uint32_t below(std::uint32_t bound) { return static_cast<std::uint32_t>(engine_() % bound); }
-
- private:
-  std::mt19937 engine_;
-};
+namespace p2g::test {
 
 class RandomProgram {
  public:
@@ -112,4 +102,4 @@ class RandomProgram {
   std::map<Path, Weight> stacks_;
 };
 
-}  // namespace p2g::testing
+}  // namespace p2g::test
