@@ -16,7 +16,7 @@ namespace {
 // What has no room is named: of many files it may be the one that is not like the others.
 Result<Profile> read_with(const Importer& importer, Source& source, const Options& options) {
   try {
-    return importer.read(source, {options.picture.flame_chart, options.threads});
+    return importer.read(source, {.keep_order = options.picture.flame_chart, .workers = options.threads});
   } catch (const std::bad_alloc&) {  // what was read so far is gone by now: there is room for a message
     return fail({ErrorKind::input, "cannot be read: not enough memory", source.name()});
   }

@@ -201,7 +201,7 @@ class StackReader {
   StackReader(const ReadOptions& options, const Source& source)
       : source_(source),
         sums_(options.keep_order, source.size_hint()),
-        pipe_(options.threads, [this](StackSums::Batch& batch) { sums_.add(batch); }) {}
+        pipe_(options.workers, [this](StackSums::Batch& batch) { sums_.add(batch); }) {}
 
   // Adds one line; `previous` is the line before it, `end` the number of bytes up to here. Fails on what cannot be text
   // or cannot be summed.

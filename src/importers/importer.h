@@ -9,6 +9,7 @@
 
 #include "src/base/result.h"
 #include "src/base/source.h"
+#include "src/model/offer.h"
 #include "src/model/profile.h"
 
 namespace p2g {
@@ -18,10 +19,12 @@ namespace p2g {
 enum class Sniff : std::uint8_t { no, likely, certain };
 
 struct ReadOptions {
+  // Which of the metrics and threads that the file offers; what it does not have is a usage error with the list.
+  Wanted wanted{};
   // Stacks are kept in input order and merge only with their neighbour (flame chart): the same (parent, frame) may
   // then occur several times.
   bool keep_order = false;
-  int threads = 0;  // 0: as many as the machine has, within reason
+  int workers = 0;  // threads that read; 0: as many as the machine has, within reason
 };
 
 struct Importer {
@@ -30,7 +33,7 @@ struct Importer {
   std::string_view summary;   // one line for --list-formats
   std::string_view suffixes;  // comma-separated, used when content does not decide: ".prof,.pstats"
   Sniff (*sniff)(std::string_view head);
-  // Reads the whole input into a Profile (files, format, metric, total and warnings filled in).
+  // Reads the whole input into a Profile (files, format, metric, total, warnings, and what else the file offers).
   Result<Profile> (*read)(Source& source, const ReadOptions& options);
 };
 

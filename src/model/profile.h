@@ -12,6 +12,7 @@
 #include "src/base/diagnostics.h"
 #include "src/model/call_list.h"
 #include "src/model/frame.h"
+#include "src/model/offer.h"
 #include "src/model/weight.h"
 
 namespace p2g {
@@ -51,6 +52,8 @@ struct Profile {
   std::string format;              // importer's name: "pstats"
   std::string producer;            // "cProfile", "profile", "tachyon"; empty when unknown
   std::vector<std::string> files;  // as the user named them
+  Offer offered;                   // what the file holds, and what of it this is; empty in profiles that are no file's
+  Choice chosen;
   Metric metric;
   // 100 %: the sum of all self costs of the file, kept when filters take something away.
   Weight total = 0;

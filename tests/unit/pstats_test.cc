@@ -717,7 +717,7 @@ std::string large_dump(unsigned seed) {
 Result<Profile> read_with(std::string_view bytes, int threads) {
   Source source = Source::from_memory("x.prof", bytes);
   ReadOptions options;
-  options.threads = threads;
+  options.workers = threads;
   return importer_pstats.read(source, options);
 }
 

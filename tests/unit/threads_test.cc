@@ -20,7 +20,7 @@ Result<Profile> read_with(std::string_view text, int threads, bool keep_order) {
   Source source = Source::from_memory("test.folded", text);
   ReadOptions options;
   options.keep_order = keep_order;
-  options.threads = threads;
+  options.workers = threads;
   return find_importer("folded").value()->read(source, options);
 }
 

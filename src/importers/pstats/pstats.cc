@@ -447,7 +447,7 @@ std::string_view PstatsReader::producer() const {
 }
 
 Result<Profile> read_pstats(Source& source, const ReadOptions& options) {
-  return PstatsReader(source, options.threads).read();
+  return PstatsReader(source, options.workers).read();
 }
 
 // ---- Detection -----------------------------------------------------------------------------------------------------
