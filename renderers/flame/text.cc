@@ -68,6 +68,8 @@ std::string limited_key(const Tree& tree, std::uint32_t node, std::size_t limit)
 
 std::string_view kind_text(FrameKind kind) {
   switch (kind) {
+    case FrameKind::native:
+      return "native";
     case FrameKind::kernel:
       return "kernel";
     case FrameKind::jit:

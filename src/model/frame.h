@@ -17,13 +17,17 @@ namespace p2g {
 using FrameId = std::uint32_t;
 inline constexpr FrameId no_frame = 0xffffffffU;
 
-enum class FrameKind : std::uint8_t { plain, kernel, jit, inlined, waker, interpreted, process, thread };
+// What a frame is beside a function of the program's own language. Native: machine code below an interpreter or a
+// virtual machine. Inlined: it has no call of its own. Waker: of the thread that woke this one. Process and thread are
+// no functions: they head the stacks that are theirs.
+enum class FrameKind : std::uint8_t { plain, native, kernel, jit, inlined, waker, interpreted, process, thread };
 
 // A frame taken apart. Views point into the Frames; they are raw: escape before printing.
 struct FrameParts {
-  std::string_view name;  // bare function name, never empty unless the input's is
-  std::string_view file;  // empty when unknown
-  std::int32_t line = 0;  // 0 when unknown
+  std::string_view name;    // bare function name, never empty unless the input's is
+  std::string_view file;    // empty when unknown
+  std::string_view module;  // library, assembly or package that holds it, when the input tells it apart from the file
+  std::int32_t line = 0;    // 0 when unknown
   FrameKind kind = FrameKind::plain;
   bool has_file = false;  // a file is known (pstats keys always have one, "~" for C functions)
   bool has_line = false;
