@@ -9,7 +9,7 @@ build_packages=(g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config libg
   libpugixml-dev libcli11-dev libtomlplusplus-dev libexpected-dev libfmt-dev libre2-dev zlib1g-dev libzstd-dev)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format:clang-format python3:python3 gzip:gzip zstd:zstd
   librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck
-  strace:strace binutils:readelf
+  esbuild:esbuild strace:strace binutils:readelf
   git:git fonts-liberation fonts-dejavu-core fonts-noto-mono)
 fuzz_packages=(clang:clang++ libclang-rt-14-dev)
 package_packages=(dpkg-dev:dpkg-shlibdeps binutils:strip gzip:gzip)
@@ -36,6 +36,7 @@ usage: ./do VERB
              command line's under valgrind
   bless      write the golden files and the README's pictures again from what the program does now
   format     run clang-format over all sources
+  script     make the script and the style of the pictures small again (renderers/assets/*.min.*)
   clean      remove build/
 EOF
 }
@@ -204,6 +205,12 @@ format() {
   git ls-files -z --cached --others --exclude-standard -- '*.cc' '*.h' | xargs -0 clang-format -i
 }
 
+script() {
+  install_packages "the script of the pictures" esbuild:esbuild
+  say "esbuild: renderers/assets/{script,style} become renderers/assets/*.min.*"
+  renderers/assets/minify.sh renderers/assets
+}
+
 verb=${1:-help}
 if [[ $# -gt 0 ]]; then shift; fi
 case $verb in
@@ -226,6 +233,7 @@ case $verb in
     ;;
   bless) bless ;;
   format) format ;;
+  script) script ;;
   clean)
     say "removing build/"
     rm -rf build

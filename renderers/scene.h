@@ -4,9 +4,9 @@
 // so that one scene serves the light and the dark page. Strings are raw: formats escape. The page itself is painted by
 // the format (--background), not by the view.
 //
-// What the script of the SVG (assets/picture.js) and the tests rely on:
+// What the script of the SVG (assets/script) and the tests rely on:
 //   "g"   one group a picture: everything that zooms (cards and edges; frames). Header, strip and footer are outside.
-//   "n"   call graph: a card. id = ElementIds::add(function key). Its first rect is the whole card.
+//   "n"   call graph: a card. data-id = ElementIds::add(function key). Its first rect is the whole card.
 //         data-i: ids of further functions that stand in this card (folded chain), space-separated
 //         data-l: full names of the functions that stand in it as rows, newline-separated: search finds them here
 //   "eg"  call graph: an edge, data-a = id of the caller's card, data-b = id of the callee's. Holds a path of role "e"

@@ -7,7 +7,7 @@
 namespace p2g {
 
 struct EmbeddedFile {
-  std::string_view name;  // "heat.toml", "picture.js"
+  std::string_view name;  // "heat.toml", "flame.min.js"
   std::string_view bytes;
 };
 const std::vector<EmbeddedFile>& embedded_files();

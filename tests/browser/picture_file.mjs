@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import zlib from 'node:zlib';
 
-const SCRIPT_BYTES = 10240;
+const SCRIPT_BYTES = 10240 - 1500;
 const GRAPH_BYTES = 120_000;
 const FLAME_BYTES = 1_000_000;
 

@@ -26,7 +26,7 @@ export function items_of(page, selector) {
     const rect = e.querySelector('rect');
     const on_screen = rect.getBoundingClientRect();
     const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((name) => +rect.getAttribute(name));
-    return { index, id: e.id, x, y, width, height, more: e.dataset.i ?? '', listed: e.dataset.l ?? '', merged: e.matches('.m'),
+    return { index, id: e.dataset.id, x, y, width, height, more: e.dataset.i ?? '', listed: e.dataset.l ?? '', merged: e.matches('.m'),
              title: e.querySelector('title')?.textContent ?? e.getAttribute('aria-label') ?? '',
              at: { x: on_screen.x + on_screen.width / 2, y: on_screen.y + Math.min(on_screen.height / 2, 9) } };
   }), selector);
@@ -163,7 +163,7 @@ export async function links_survive(browser, first, second, view, check) {
     await open_link(page, `${pathToFileURL(second).href}#f=${link}`);
     const chosen = await page.evaluate(() => {
       const lit = document.querySelectorAll('.n.on');
-      if (lit.length > 0) return location.hash.includes('f=') ? document.getElementById(new URLSearchParams(location.hash.slice(1)).get('f'))?.textContent : '';
+      if (lit.length > 0) return location.hash.includes('f=') ? document.querySelector(`[data-id="${new URLSearchParams(location.hash.slice(1)).get('f')}"]`)?.textContent : '';
       const fills = ({ left, right }) => Math.abs(left - 16) < 1 && Math.abs(right - 884) < 1;
       const wide = [...document.querySelectorAll('.f:not(.m):not(.par)')].filter((e) => fills(e.querySelector('rect').getBoundingClientRect()));
       return wide.length === 0 ? '' : (wide[0].querySelector('title')?.textContent ?? wide[0].getAttribute('aria-label'));

@@ -48,13 +48,13 @@ class Xml(HostileTest):
             self.write(stem + suffix, make(names, times))
         return "old" + suffix, "new" + suffix
 
-    def check_inert(self, root, words, script, what):
+    def check_inert(self, root, words, scripts, what):
         found = vocabulary(root)
         self.check(found <= words, lambda: f"{what}: new elements or attributes: {found - words}")
         for element in root.iter():
             tag = element.tag.rpartition("}")[2]
             if tag == "script":
-                self.check_same(element.text, script, f"{what}: the script")
+                self.check_same(element.text, scripts[root.get("data-view")], f"{what}: the script")
             if tag == "style":
                 self.check(MARK not in (element.text or "") and "url(" not in element.text and "@import" not in element.text, f"{what}: a name in the style")
             for name, value in element.attrib.items():
@@ -71,20 +71,20 @@ class Xml(HostileTest):
 
     def check_all(self, names, make, suffix):
         """Pictures of harmless names say what there may be; those of hostile ones have no more."""
-        words, script = set(), None
+        words, scripts = set(), {}  # a script a view
         for some in chunks(names, EACH):
             files = self.files_of([harmless(name)[:-3] + f"{i:03}" for i, name in enumerate(some)], make, suffix)
             for _, output in self.pictures(files, some):
                 root = self.parsed(output)
                 words |= vocabulary(root)
-                script = script or next(element.text for element in root.iter() if element.tag.endswith("}script"))
+                scripts.setdefault(root.get("data-view"), next(element.text for element in root.iter() if element.tag.endswith("}script")))
         drawn = []
         for number, some in enumerate(chunks(names, EACH)):
             files = self.files_of(some, make, suffix)
             functions = [function for function in self.functions(files[0]) if len(function["frame"]) < 400]
             for what, output in self.pictures(files, some):
                 root = self.parsed(output)
-                self.check_inert(root, words, script, what)
+                self.check_inert(root, words, scripts, what)
                 if not what.startswith("comparison"):
                     self.check_shown(root, functions, what)
                 drawn.append(self.write(f"{number}-{len(drawn)}.svg", output))

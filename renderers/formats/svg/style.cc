@@ -1,6 +1,7 @@
 #include "renderers/formats/svg/style.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "src/base/embedded.h"
@@ -30,8 +31,14 @@ void note_paint(StyleUse& use, const Paint& paint) {
 }
 
 void append_rule(std::string& css, std::string_view selector, std::string_view property, std::string_view value) {
-  css += '.';
-  css.append(selector).append("{").append(property).append(":").append(value).append("}");
+  css.append(style_scope)
+      .append(" .")
+      .append(selector)
+      .append("{")
+      .append(property)
+      .append(":")
+      .append(value)
+      .append("}");
 }
 
 // ".35" for 35 percent, ".5" for 50.
@@ -49,11 +56,14 @@ std::string tenths_text(std::size_t tenths) {
 
 // The rules that both schemes share.
 void append_shapes(std::string& css, const StyleUse& use) {
-  css.append("text{font:").append(tenths_text(static_cast<std::size_t>(use.text_size))).append("px ");
+  css.append(style_scope)
+      .append(" text{font:")
+      .append(tenths_text(static_cast<std::size_t>(use.text_size)))
+      .append("px ");
   css.append(font_families).append("}");
-  if (use.bold) css += ".b{font-weight:700}";
-  if (use.middle) css += ".tm{text-anchor:middle}";
-  if (use.end) css += ".te{text-anchor:end}";
+  if (use.bold) append_rule(css, "b", "font-weight", "700");
+  if (use.middle) append_rule(css, "tm", "text-anchor", "middle");
+  if (use.end) append_rule(css, "te", "text-anchor", "end");
   for (std::size_t i = 0; i < use.text_sizes.size(); ++i) {
     if (use.text_sizes[i] && i != static_cast<std::size_t>(use.text_size)) {
       append_rule(css, "z" + std::to_string(i), "font-size", tenths_text(i) + "px");
@@ -66,8 +76,8 @@ void append_shapes(std::string& css, const StyleUse& use) {
   for (std::size_t i = 0; i < use.rect_stroke_widths.size(); ++i) {
     if (use.rect_stroke_widths[i] && i != 10) append_rule(css, "w" + std::to_string(i), "stroke-width", tenths_text(i));
   }
-  if (use.dashed) css += ".dd{stroke-dasharray:4 3}";
-  if (use.dotted) css += ".dt{stroke-dasharray:2 3}";
+  if (use.dashed) append_rule(css, "dd", "stroke-dasharray", "4 3");
+  if (use.dotted) append_rule(css, "dt", "stroke-dasharray", "2 3");
 }
 
 // The rules of one palette; with `base`, only those that differ from it. Strokes come first and unset the fill, so that
@@ -75,7 +85,7 @@ void append_shapes(std::string& css, const StyleUse& use) {
 void append_colors(std::string& css, const StyleUse& use, const Palette& palette, const Palette* base) {
   const auto differs = [&](std::size_t slot) { return base == nullptr || !(palette[slot] == (*base)[slot]); };
   constexpr auto ink = static_cast<std::size_t>(Slot::ink);
-  if (differs(ink)) css.append("text{fill:").append(to_hex(palette[ink])).append("}");
+  if (differs(ink)) css.append(style_scope).append(" text{fill:").append(to_hex(palette[ink])).append("}");
   for (std::size_t slot = 1; slot < palette.size(); ++slot) {
     if (!(use.strokes[slot] || use.hatches[slot]) || !differs(slot)) continue;
     append_rule(css, "s" + std::string(slot_classes[slot]), base == nullptr ? "fill:none;stroke" : "stroke",
@@ -86,25 +96,23 @@ void append_colors(std::string& css, const StyleUse& use, const Palette& palette
   }
 }
 
-// assets/picture.css, the look of what the script adds: shapes up to the line "%%", colours with $slot names after it.
-std::string_view script_style(bool colors) {
+// One of the two sheets of assets/style, the look of what the script adds.
+std::string_view script_style(std::string_view name) {
   for (const EmbeddedFile& file : embedded_files()) {
-    if (file.name != "picture.css") continue;
-    const std::size_t split = file.bytes.find("%%");
-    if (split == std::string_view::npos) break;
-    return colors ? file.bytes.substr(split + 2) : file.bytes.substr(0, split);
+    if (file.name == name) return file.bytes;
   }
   return {};
 }
 
+// Only browsers know variables, so var(--x) becomes the colour itself.
 void append_script_colors(std::string& css, const Palette& palette) {
-  constexpr std::pair<std::string_view, Slot> names[] = {{"$page", Slot::page},     {"$panel", Slot::panel},
-                                                         {"$ink", Slot::ink},       {"$muted", Slot::muted},
-                                                         {"$caller", Slot::caller}, {"$callee", Slot::callee}};
-  for (std::string_view style = script_style(true); !style.empty();) {
-    const std::size_t dollar = std::min(style.find('$'), style.size());
-    css.append(style.substr(0, dollar));
-    style.remove_prefix(dollar);
+  constexpr std::pair<std::string_view, Slot> names[] = {
+      {"var(--page)", Slot::page},   {"var(--panel)", Slot::panel},   {"var(--ink)", Slot::ink},
+      {"var(--muted)", Slot::muted}, {"var(--caller)", Slot::caller}, {"var(--callee)", Slot::callee}};
+  for (std::string_view style = script_style("colours.min.css"); !style.empty();) {
+    const std::size_t variable = std::min(style.find("var("), style.size());
+    css.append(style.substr(0, variable));
+    style.remove_prefix(variable);
     for (const auto& [name, slot] : names) {
       if (!style.starts_with(name)) continue;
       css += to_hex(palette[static_cast<std::size_t>(slot)]);
@@ -121,6 +129,12 @@ void append_palette(std::string& css, const StyleUse& use, const PictureOptions&
 }
 
 }  // namespace
+
+Tenths to_tenths(double px) {
+  constexpr double limit = 1e7;
+  if (!(px >= -limit && px <= limit)) px = std::isfinite(px) ? std::clamp(px, -limit, limit) : 0;
+  return static_cast<Tenths>(px * 10 + (px < 0 ? -0.5 : 0.5));
+}
 
 std::string_view slot_class(Slot slot) { return slot_classes[static_cast<std::size_t>(slot)]; }
 
@@ -173,7 +187,7 @@ StyleUse style_use(const Scene& scene) {
 std::string style_sheet(const StyleUse& use, const PictureOptions& options, const Theme& theme) {
   std::string css;
   append_shapes(css, use);
-  if (options.script) css.append(script_style(false));
+  if (options.script) css.append(script_style("shapes.min.css"));
   const bool dark = is_dark(options, theme);
   const Palette& base = theme.palette(dark);
   const Palette& other = theme.palette(!dark);

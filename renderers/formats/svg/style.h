@@ -2,11 +2,13 @@
 //
 // Elements carry short classes instead of colours, so that one element is light or dark by a media query and the file
 // stays small. A class is one property: "h5" fills with step 5, "sK" strokes with ink, "o40" is fill-opacity .4.
-// Only the classes that a scene uses are in its style sheet.
+// Only the classes that a scene uses are in its style sheet. Each rule begins with the id of the picture: classes are
+// short, and in an HTML page the rules of an SVG would hold for the whole page.
 #pragma once
 
 #include <array>
 #include <bitset>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,6 +17,14 @@
 #include "renderers/theme.h"
 
 namespace p2g {
+
+// Stands for the picture in the rules of style_sheet(); with_id() puts its id there.
+inline constexpr std::string_view style_scope = "#picture";
+
+// Coordinates are whole tenths of a px, so that relative paths do not drift. A value that is no number, or too large,
+// is one that XML readers do not choke on.
+using Tenths = std::int64_t;
+Tenths to_tenths(double px);
 
 // "K" for ink, "h5" for step5; fill class of the slot. Empty for Slot::none.
 std::string_view slot_class(Slot slot);
@@ -34,7 +44,8 @@ std::size_t percent_of(float opacity);
 std::size_t tenths_of(float px);
 
 // The sheet's text. Base rules come first, the other scheme's colours after them in a media query that leaves printing
-// light; with a fixed scheme there is no query. No variables, no nesting: librsvg reads it too.
+// light; with a fixed scheme there is no query. No variables, no nesting: librsvg reads it too. Every selector is at or
+// below style_scope.
 std::string style_sheet(const StyleUse& use, const PictureOptions& options, const Theme& theme);
 
 }  // namespace p2g

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 
+#include "renderers/formats/svg/picture_id.h"
 #include "renderers/formats/svg/style.h"
 #include "renderers/renderer.h"
 #include "src/base/embedded.h"
@@ -14,16 +14,6 @@
 
 namespace p2g {
 namespace {
-
-// Coordinates are whole tenths of a px, so that relative paths do not drift.
-using Tenths = std::int64_t;
-
-Tenths to_tenths(double px) {
-  constexpr double limit = 1e7;
-  // A value that is not a number would print as one that XML readers choke on.
-  if (!(px >= -limit && px <= limit)) px = std::isfinite(px) ? std::clamp(px, -limit, limit) : 0;
-  return static_cast<Tenths>(px * 10 + (px < 0 ? -0.5 : 0.5));
-}
 
 // Most of a file is coordinates: they are written into a buffer, not appended digit by digit. 12 bytes are enough.
 char* put_tenths(char* at, Tenths value) {
@@ -108,7 +98,8 @@ void append_geometry(std::string& out, const RectItem& rect) {
   if (rect.radius > 0) append_attribute(out, "rx", rect.radius);
 }
 
-void write(std::string& out, const RectItem& rect) {
+// `id`: of the picture, which the ids of hatches begin with.
+void write(std::string& out, const RectItem& rect, std::string_view id) {
   out += "<rect";
   if (rect.paint.fill == Slot::none && rect.paint.stroke == Slot::none) out += " fill=\"none\"";
   {
@@ -120,7 +111,7 @@ void write(std::string& out, const RectItem& rect) {
   append_geometry(out, rect);
   out += "/>";
   if (rect.hatch == Slot::none) return;
-  out.append("<rect fill=\"url(#x").append(slot_class(rect.hatch)).append(")\"");
+  out.append("<rect fill=\"url(#").append(id).append("-x").append(slot_class(rect.hatch)).append(")\"");
   append_geometry(out, rect);
   out += "/>";
 }
@@ -226,7 +217,8 @@ void write(std::string& out, const PathItem& path) {
 void write(std::string& out, const GroupBegin& group) {
   out.append("<g class=\"").append(group.role).append("\"");
   if (!group.id.empty()) {
-    out += " id=\"";
+    // Not an id: the same function stands in several pictures of a page.
+    out += " data-id=\"";
     append_xml(out, group.id);
     out += '"';
   }
@@ -254,32 +246,31 @@ void append_comment(std::string& out, std::string_view text) {
   out += " -->\n";
 }
 
-void append_head(std::string& out, const Scene& scene, const PictureOptions& options, const Theme& theme,
-                 const StyleUse& use) {
-  out += "<svg xmlns=\"http://www.w3.org/2000/svg\"";
+void append_head(std::string& out, const Scene& scene, std::string_view id, std::string_view css) {
+  out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"").append(id).append("\"");
   append_attribute(out, "width", scene.width);
   append_attribute(out, "height", scene.height);
   out += " viewBox=\"0 0 ";
   append_tenths(out, to_tenths(scene.width));
   out += ' ';
   append_tenths(out, to_tenths(scene.height));
-  out += "\" role=\"img\" aria-labelledby=\"t d\"";
+  out.append("\" role=\"img\" aria-labelledby=\"").append(id).append("-t ").append(id).append("-d\"");
   if (!scene.view.empty()) out.append(" data-view=\"").append(scene.view).append("\"");
-  out += ">\n<title id=\"t\">";
+  out.append(">\n<title id=\"").append(id).append("-t\">");
   append_xml(out, scene.title);
-  out += "</title>\n<desc id=\"d\">";
+  out.append("</title>\n<desc id=\"").append(id).append("-d\">");
   append_xml(out, scene.description);
   out += "</desc>\n";
   for (const std::string& comment : scene.comments) append_comment(out, comment);
-  out.append("<style>").append(style_sheet(use, options, theme)).append("</style>\n");
+  out.append("<style>").append(css).append("</style>\n");
 }
 
-void append_hatches(std::string& out, const StyleUse& use) {
+void append_hatches(std::string& out, const StyleUse& use, std::string_view id) {
   std::string patterns;
   for (std::size_t slot = 1; slot < use.hatches.size(); ++slot) {
     if (!use.hatches[slot]) continue;
     const std::string_view name = slot_class(static_cast<Slot>(slot));
-    patterns.append("<pattern id=\"x").append(name).append("\"");
+    patterns.append("<pattern id=\"").append(id).append("-x").append(name).append("\"");
     append_attribute(patterns, "width", hatch_period_px);
     append_attribute(patterns, "height", hatch_period_px);
     patterns.append(" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><path class=\"s").append(name);
@@ -294,26 +285,30 @@ void append_hatches(std::string& out, const StyleUse& use) {
   if (!patterns.empty()) out.append("<defs>").append(patterns).append("</defs>\n");
 }
 
-void append_script(std::string& out) {
+// Each view has a script of its own, with what all have in common inside (assets/script); one without gets none.
+void append_script(std::string& out, std::string_view view) {
   for (const EmbeddedFile& file : embedded_files()) {
-    if (file.name == "picture.js") out.append("<script><![CDATA[").append(file.bytes).append("]]></script>\n");
+    if (!file.name.starts_with(view) || file.name.substr(view.size()) != ".min.js") continue;
+    out.append("<script><![CDATA[").append(file.bytes).append("]]></script>\n");
   }
 }
 
 Result<void> write_svg(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink, Warnings&) {
   const StyleUse use = style_use(scene);
   std::string& out = sink.buffer();
-  append_head(out, scene, options, theme, use);
-  append_hatches(out, use);
+  const std::string css = style_sheet(use, options, theme);
+  const std::string id = picture_id(scene, css);
+  append_head(out, scene, id, with_id(css, id));
+  append_hatches(out, use, id);
   if (options.background) {
     RectItem page{.width = scene.width, .height = scene.height};
     page.paint.fill = Slot::page;
-    write(out, page);
+    write(out, page, id);
     out += '\n';
   }
   for (const Item& item : scene.items) {
     if (const auto* rect = std::get_if<RectItem>(&item)) {
-      write(out, *rect);
+      write(out, *rect, id);
     } else if (const auto* text = std::get_if<TextItem>(&item)) {
       write(out, *text, use);
     } else if (const auto* path = std::get_if<PathItem>(&item)) {
@@ -328,7 +323,7 @@ Result<void> write_svg(const Scene& scene, const PictureOptions& options, const 
     sink.settle();
   }
   out += '\n';
-  if (options.script) append_script(out);
+  if (options.script) append_script(out, scene.view);
   out += "</svg>\n";
   return {};
 }
