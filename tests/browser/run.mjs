@@ -10,6 +10,7 @@ import { inside_an_img, light_png, names_shown, opened, printed } from './checks
 import { hostile_names } from './hostile.mjs';
 import { hostile, make_inputs } from './inputs.mjs';
 import { options } from './options.mjs';
+import { pictures_in_one_page } from './page.mjs';
 import { other_programs, the_file } from './picture_file.mjs';
 import { links_survive, use } from './use.mjs';
 
@@ -129,6 +130,13 @@ if (!only || 'options'.includes(only)) {
     }
   }
   await options(browser, program, workload, draw, check_of);
+}
+if (!only || 'page'.includes(only)) {
+  // Two of each view, of the same functions, in themes and schemes that would be seen if they reached a neighbour.
+  const files = [draw(workload, 'flame'), draw(workload, 'flame', ['--flip', '--theme', 'midnight']),
+    draw(workload, 'callgraph', ['--scheme', 'dark']), draw(workload, 'callgraph', ['--theme', 'print'])];
+  await pictures_in_one_page(browser, folder, files, check_of('two of each in one page'));
+  await pictures_in_one_page(browser, folder, [files[0], files[0]], check_of('one twice in one page'));
 }
 if (!only || only.startsWith('hostile-names')) {
   const begun = Date.now();
