@@ -6,9 +6,9 @@ cd "$(dirname "$0")"
 # Debian 12 names. A package is left out when the command it is wanted for is there already (PACKAGE:COMMAND): node
 # and clang-format often come from elsewhere, and Debian's npm does not install beside another node.
 build_packages=(g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config libgraphviz-dev libcairo2-dev
-  libpugixml-dev libcli11-dev libtomlplusplus-dev libexpected-dev libfmt-dev libre2-dev zlib1g-dev libzstd-dev)
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang-format:clang-format python3:python3 gzip:gzip zstd:zstd
-  librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck
+  libcli11-dev libtomlplusplus-dev libexpected-dev libfmt-dev libre2-dev zlib1g-dev libzstd-dev)
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libpugixml-dev clang-format:clang-format python3:python3
+  gzip:gzip zstd:zstd librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck
   esbuild:esbuild strace:strace binutils:readelf
   git:git fonts-liberation fonts-dejavu-core fonts-noto-mono)
 fuzz_packages=(clang:clang++ libclang-rt-14-dev)

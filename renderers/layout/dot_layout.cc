@@ -246,8 +246,8 @@ Error graphviz_error(std::string message) {
 
 const Result<void>& load_graphviz() {
   static const Result<void> loaded = []() -> Result<void> {
-    SharedLibrary layout(P2G_GRAPHVIZ_PLUGIN_DIR "/libgvplugin_dot_layout.so.6", "libgvc6");
-    SharedLibrary core(P2G_GRAPHVIZ_PLUGIN_DIR "/libgvplugin_core.so.6", "libgvc6");
+    SharedLibrary layout(P2G_GRAPHVIZ_DOT_PLUGIN, "libgvc6");
+    SharedLibrary core(P2G_GRAPHVIZ_CORE_PLUGIN, "libgvc6");
     P2G_TRY(layout.status());
     P2G_TRY(core.status());
 #define P2G_FIND(name) layout.find(name, #name);
