@@ -1,5 +1,5 @@
-// What the user asked for: one plain struct a stage, each field with its default. cli/ fills it, pipeline.cc reads
-// it.
+// What the user asked for: one plain struct a stage, each field with its default. cli/ fills it, job.h says what it
+// means once all defaults are settled.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +25,6 @@ struct Options {
   std::optional<double> node_percent;     // unset: automatic for pictures, 0.5 for dot, 0 for other data types
   std::optional<double> edge_percent;     // unset: automatic for pictures, 0.1 for dot, 0 for other data types
   std::optional<std::int64_t> max_nodes;  // unset: automatic for pictures, no limit for data types
-  TableOptions table;
-  std::optional<std::string> sort;  // unset: cumulative, in a comparison self
-  bool exact_only = false;
 
   // Comparing. `files` then holds all files of both sides.
   bool diff = false;
@@ -40,12 +37,16 @@ struct Options {
   std::string budget;  // a TOML file; empty: none
   std::string junit;   // where to; empty: nowhere
 
-  // Picture.
-  std::string view;  // empty: callgraph
-  std::string type;  // empty: by the output's suffix, then the view's default
+  // Outputs: all of them show the same selection in the same look.
+  std::vector<std::string> outputs;  // files, or "-"; none is "-"
+  std::string view;                  // empty: what suits the type
+  std::string type;                  // empty: by each output's suffix, then the view's default
   std::string theme = "heat";
-  std::string output = "-";
   PictureOptions picture;
+  FlameOptions flame;
+  DotOptions dot;
+  TableOptions table;
+  std::optional<std::string> sort;  // unset: cumulative, in a comparison self
 
   // Behaviour.
   bool strict = false;

@@ -1,16 +1,17 @@
-// The table of contents: what happens between the command line and the finished file, in order, and why now.
+// The table of contents: what happens between a job and its finished outputs, in order, and why now.
 #include "src/pipeline.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "src/base/sink.h"
-#include "src/base/text.h"
+#include "src/analysis/analysis.h"
+#include "src/analysis/comparison.h"
 #include "src/gate/limits.h"
-#include "src/model/pattern.h"
-#include "src/model/totals.h"
-#include "src/passes/graph/to_graph.h"
-#include "src/pipeline_diff.h"
-#include "src/plan.h"
+#include "src/job.h"
+#include "src/list_functions.h"
+#include "src/passes/compare/match.h"
+#include "src/passes/merge/merge.h"
+#include "src/passes/select/filter.h"
 #include "src/reading.h"
 #include "src/stopwatch.h"
 #include "src/writing.h"
@@ -18,140 +19,147 @@
 namespace p2g {
 namespace {
 
-// Picture or data format, into the sink; the caller commits.
-Result<void> write_output(const Plan& plan, const Model& model, const Options& options, Outcome& outcome, Sink& sink) {
-  if (plan.format->write_model != nullptr) {
-    Stopwatch watch(outcome, "write");
-    P2G_TRY(plan.format->write_model(model, options.picture, plan.theme, sink));
-    watch.done({});
-    return {};
-  }
-  const auto draw = [&](DrawStats& stats) { return plan.view->draw(model, options.picture, plan.theme, stats); };
-  return write_picture(plan, draw, outcome, sink);
+Result<void> select(Profile& profile, const FilterOptions& options, Outcome& outcome) {
+  if (options.empty()) return {};
+  Stopwatch watch(outcome, "filter");
+  const bool had_functions = profile.frames.size() > 0;
+  P2G_TRY_ASSIGN(profile, filter(std::move(profile), options));
+  const bool lost_all = had_functions && profile.frames.size() == 0;
+  if (lost_all) profile.warnings.add("no-functions", "the profile has no functions");
+  watch.done({});
+  return {};
 }
 
-// --list-functions: one "name (file:line)" a line, by name, for finding what to give to --root and the like.
-Result<void> list_functions(const Profile& profile, const std::string& pattern, Sink& sink) {
-  std::vector<std::string> texts;
-  if (!pattern.empty()) texts.push_back(pattern);
-  P2G_TRY_ASSIGN(const Patterns patterns, Patterns::parse(texts, "--list-functions", false));
-  P2G_TRY_ASSIGN(const std::vector<std::uint8_t> matching, patterns.match_all(profile.frames));
-  std::vector<FrameId> order;
-  for (FrameId id = 0; id < profile.frames.size(); ++id) {
-    if (patterns.empty() || matching[id] != 0) order.push_back(id);
-  }
-  std::sort(order.begin(), order.end(), [&](FrameId a, FrameId b) { return profile.frames.compare(a, b) < 0; });
-  for (const FrameId id : order) {
-    const FrameParts parts = profile.frames.parts(id);
-    append_terminal(sink.buffer(), parts.name);
-    if (parts.has_file) {
-      sink.put(" (");
-      append_terminal(sink.buffer(), parts.file);
-      if (parts.has_line) append_decimal(sink.buffer() += ':', parts.line, 0);
-      sink.put(")");
-    }
-    sink.put("\n");
-    sink.settle();
+Result<void> select(std::vector<Profile>& runs, const FilterOptions& options) {
+  if (options.empty()) return {};
+  for (Profile& run : runs) {
+    P2G_TRY_ASSIGN(run, filter(std::move(run), options));
   }
   return {};
 }
 
-Result<void> refuse_imperfect(const Warnings& warnings, const Profile& profile) {
-  if (warnings.empty()) return {};
-  return fail(
-      strict_error(warnings.list().front(), ErrorKind::input, profile.files.empty() ? "" : profile.files.front()));
+// Stacks that are written as data look exact; of a profile without stacks they are not.
+void note_estimates(const Job& job, const Analysis& analysis, Outcome& outcome) {
+  for (const Output& output : job.outputs) {
+    if (output.format->prints != Content::tree) continue;
+    if (!analysis.tree(tree_options(output.options.flame, true)).estimated) continue;
+    outcome.warnings.add("estimated", "the profile keeps no call stacks: stacks below shared functions are estimates");
+    return;
+  }
+}
+
+Result<void> refuse_imperfect(const Job& job, const Warnings& warnings, const std::vector<std::string>& files) {
+  if (!job.strict || warnings.empty()) return {};
+  return fail(strict_error(warnings.list().front(), ErrorKind::input, files.empty() ? "" : files.front()));
+}
+
+// Limits about figures after say little about functions that only the side before has.
+Warnings warnings_of(const Verdict& verdict) {
+  Warnings warnings;
+  for (const LimitResult& result : verdict) {
+    if (result.of_gone) warnings.add("limit-gone", result.limit + ": no function after matches");
+  }
+  return warnings;
+}
+
+// One list, sides behind each other, and apart again.
+std::vector<Profile> joined(std::vector<Profile> before, std::vector<Profile> after) {
+  std::move(after.begin(), after.end(), std::back_inserter(before));
+  return before;
+}
+std::vector<Profile> split_off(std::vector<Profile>& runs, std::size_t first) {
+  const auto begin = runs.begin() + static_cast<std::ptrdiff_t>(first);
+  std::vector<Profile> rest(std::make_move_iterator(begin), std::make_move_iterator(runs.end()));
+  runs.erase(begin, runs.end());
+  return rest;
+}
+
+// Both sides' runs with the same functions, each still a run of its own: what differs between runs of one side is
+// noise.
+Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outcome) {
+  const Inputs& inputs = job.inputs;
+  P2G_TRY_ASSIGN(std::vector<Profile> before, read_runs(inputs.before, inputs, hooks, outcome));
+  P2G_TRY_ASSIGN(std::vector<Profile> after, read_runs(inputs.after, inputs, hooks, outcome));
+  std::vector<Profile> runs = joined(std::move(before), std::move(after));
+  // Halves of a sample must have room once there is something to take the middle of.
+  const int least_decimals = runs.size() > 2 ? 1 : 0;
+  P2G_TRY(to_common_scale(runs, least_decimals));
+  std::vector<Profile> after_runs = split_off(runs, inputs.before.size());
+  return match_functions(std::move(runs), std::move(after_runs), job.match);
+}
+
+Result<void> draw_one(const Job& job, const Hooks& hooks, Outcome& outcome) {
+  // Bytes become one profile: several files of one run are summed here, before anybody chooses anything.
+  P2G_TRY_ASSIGN(Profile profile, read_merged(job.inputs, hooks, outcome));
+
+  // Filters change the profile itself, so that every view and format sees the same selection.
+  P2G_TRY(select(profile, job.filter, outcome));
+  profile.warnings.merge(job.warnings);
+
+  // Outputs are opened before the expensive part, so that an unwritable folder is known at once.
+  P2G_TRY_ASSIGN(std::vector<Sink> sinks, open_outputs(job.outputs));
+  if (job.list_functions) return list_functions(profile, *job.list_functions, sinks.front());
+
+  // From here on graphs, trees and tables are made when somebody asks for them, once for all outputs.
+  const Analysis analysis(std::move(profile));
+  const std::size_t computing = outcome.stages.size();
+
+  // Limits are decided before anything is written, because the outputs say what tripped.
+  if (!job.limits.empty()) {
+    P2G_TRY_ASSIGN(outcome.verdict, check_limits(job.limits, Figures(analysis.profile(), !job.filter.empty())));
+  }
+
+  // All that the profile lacks is known now: --strict refuses it before it is drawn.
+  note_estimates(job, analysis, outcome);
+  outcome.warnings.merge(analysis.profile().warnings);
+  P2G_TRY(refuse_imperfect(job, outcome.warnings, analysis.profile().files));
+
+  // Every output is finished before the first takes its place, so that there are all of them or none.
+  const Documents documents(job, analysis, outcome.verdict);
+  P2G_TRY(write_outputs(job, documents, sinks, hooks, outcome));
+  add_stage(outcome, computing, analysis.effort());
+  P2G_TRY(commit_outputs(sinks, outcome));
+  outcome.warnings.merge(job.theme.warnings);
+  return {};
+}
+
+Result<void> compare_sides(const Job& job, const Hooks& hooks, Outcome& outcome) {
+  // Functions are matched before filters choose, so that a pattern finds a function that only one side has.
+  P2G_TRY_ASSIGN(MatchedRuns runs, read_sides(job, hooks, outcome));
+  P2G_TRY(select(runs.before, job.filter));
+  P2G_TRY(select(runs.after, job.filter));
+
+  // Outputs are opened before the expensive part, so that an unwritable folder is known at once.
+  P2G_TRY_ASSIGN(std::vector<Sink> sinks, open_outputs(job.outputs));
+
+  // The tree of both sides is made when a picture asks for it.
+  Stopwatch watch(outcome, "compare");
+  Comparison comparison(std::move(runs), job.compare);
+  const Diff& diff = comparison.diff();
+  watch.done({{"functions", count_of(diff.functions.size())}, {"calls", count_of(diff.calls.size())}});
+
+  // The gate is decided before anything is written, because the outputs say what tripped.
+  P2G_TRY_ASSIGN(outcome.verdict, check_limits(job.limits, diff));
+  comparison.add_warnings(job.warnings);
+  comparison.add_warnings(warnings_of(outcome.verdict));
+  P2G_TRY(refuse_imperfect(job, diff.warnings, {}));
+
+  // Every output is finished before the first takes its place, so that there are all of them or none.
+  const Documents documents(job, comparison, outcome.verdict);
+  P2G_TRY(write_outputs(job, documents, sinks, hooks, outcome));
+  P2G_TRY(commit_outputs(sinks, outcome));
+  outcome.warnings.merge(diff.warnings);
+  outcome.warnings.merge(job.theme.warnings);
+  return {};
 }
 
 }  // namespace
 
-Result<Outcome> run(const Options& given, const Hooks& hooks) {
-  Outcome outcome;
-
+Result<Outcome> run(const Options& options, const Hooks& hooks) {
   // What is asked for is settled first: a misspelt type must not cost the reading of a gigabyte.
-  P2G_TRY_ASSIGN(Plan planned, make_plan(given));
-  const Plan& plan = planned;
-  const Options& options = plan.options;
-  if (options.diff) return run_diff(plan, hooks);
-
-  // Bytes become one profile: several files of one run are summed here, before anybody chooses anything.
-  P2G_TRY_ASSIGN(Profile profile, read_merged(options, hooks, outcome));
-
-  // Filters change the profile itself, so that every view and format sees the same selection.
-  if (!options.filter.empty()) {
-    Stopwatch watch(outcome, "filter");
-    const bool had_functions = profile.frames.size() > 0;
-    P2G_TRY_ASSIGN(profile, filter(std::move(profile), options.filter));
-    const bool lost_all = had_functions && profile.frames.size() == 0;
-    if (lost_all) profile.warnings.add("no-functions", "the profile has no functions");
-    watch.done({});
-  }
-  profile.warnings.merge(plan.warnings);
-
-  // The output is opened before the expensive part, so that an unwritable folder is known at once. Nothing is
-  // visible at the target until commit().
-  P2G_TRY_ASSIGN(Sink sink, options.output == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(options.output));
-
-  if (options.list_functions) {
-    P2G_TRY(list_functions(profile, *options.list_functions, sink));
-    P2G_TRY(sink.commit());
-    return outcome;
-  }
-
-  // Only what the view or format declares is computed.
-  Stopwatch watch(outcome, "graph");
-  CallGraph full;
-  CallGraph graph;
-  Tree tree;
-  Table table;
-  Model model;
-  model.profile = &profile;
-  model.warnings = &profile.warnings;
-  if ((plan.needs & (needs_full_graph | needs_graph)) != 0) {
-    std::vector<FunctionCost> summed;
-    if (profile.has_stacks()) summed = function_totals(profile);
-    // Those of calls are the file's own, and large: no copy.
-    const std::vector<FunctionCost>& totals = profile.has_stacks() ? summed : profile.calls().functions;
-    if ((plan.needs & needs_full_graph) != 0) {
-      full = to_graph(profile, totals, choose_functions(profile, totals, {}), 0);
-      model.full = &full;
-    }
-    if ((plan.needs & needs_graph) != 0) {
-      graph = to_graph(profile, totals, choose_functions(profile, totals, plan.prune), plan.prune.edge_share);
-      model.graph = &graph;
-    }
-  }
-  if ((plan.needs & needs_tree) != 0) {
-    tree = to_tree(profile, plan.tree);
-    model.tree = &tree;
-    if (tree.estimated && plan.format->write_model != nullptr) {
-      profile.warnings.add("estimated",
-                           "the profile keeps no call stacks: stacks below shared functions are estimates");
-    }
-  }
-  if ((plan.needs & needs_table) != 0) {
-    P2G_TRY_ASSIGN(table, to_table(profile, options.table));
-    model.table = &table;
-  }
-  // Limits without a base are decided before the output is written, because the output says what tripped.
-  if (!plan.limits.empty()) {
-    Diff alone = one_side(profile);
-    alone.filtered = !options.filter.empty();
-    P2G_TRY_ASSIGN(outcome.verdict, check_limits(plan.limits, alone));
-    model.verdict = &outcome.verdict;
-  }
-  watch.done({{"functions", count_of(model.graph != nullptr ? graph.functions.size() : full.functions.size())},
-              {"edges", count_of(model.graph != nullptr ? graph.edges.size() : full.edges.size())},
-              {"tree nodes", count_of(tree.size())}});
-
-  if (options.strict) P2G_TRY(refuse_imperfect(profile.warnings, profile));
-  if (hooks.progress) hooks.progress("drawing", -1);
-  P2G_TRY(write_output(plan, model, options, outcome, sink));
-
-  // Only now does the target change, in one step.
-  P2G_TRY(commit_outputs(sink, options.junit, outcome.verdict, outcome));
-
-  outcome.warnings.merge(profile.warnings);
-  outcome.warnings.merge(plan.theme.warnings);
+  P2G_TRY_ASSIGN(const Job job, make_job(options));
+  Outcome outcome;
+  P2G_TRY(job.inputs.compares() ? compare_sides(job, hooks, outcome) : draw_one(job, hooks, outcome));
   return outcome;
 }
 

@@ -14,15 +14,15 @@ namespace p2g {
 namespace {
 
 // What has no room is named: of many files it may be the one that is not like the others.
-Result<Profile> read_with(const Importer& importer, Source& source, const Options& options) {
+Result<Profile> read_with(const Importer& importer, Source& source, const Inputs& inputs) {
   try {
-    return importer.read(source, {.keep_order = options.picture.flame_chart, .workers = options.threads});
+    return importer.read(source, inputs.read);
   } catch (const std::bad_alloc&) {  // what was read so far is gone by now: there is room for a message
     return fail({ErrorKind::input, "cannot be read: not enough memory", source.name()});
   }
 }
 
-Result<Profile> read_one(const std::string& file, const Options& options, const Hooks& hooks, std::int64_t& bytes) {
+Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Hooks& hooks, std::int64_t& bytes) {
   P2G_TRY_ASSIGN(Source source, Source::open(file));
   if (hooks.progress) {
     source.on_progress([&](std::uint64_t taken, std::uint64_t size) {
@@ -30,8 +30,8 @@ Result<Profile> read_one(const std::string& file, const Options& options, const 
     });
   }
   P2G_TRY_ASSIGN(const Importer* importer,
-                 options.format == "auto" ? detect_importer(source) : find_importer(options.format));
-  Result<Profile> profile = read_with(*importer, source, options);
+                 inputs.format == "auto" ? detect_importer(source) : find_importer(inputs.format));
+  Result<Profile> profile = read_with(*importer, source, inputs);
   if (profile) profile->warnings.merge(source.warnings());
   if (profile && profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
   bytes += static_cast<std::int64_t>(source.bytes_read());
@@ -46,13 +46,13 @@ constexpr std::size_t least_batch = 100'000;
 
 }  // namespace
 
-Result<Profile> read_merged(const Options& options, const Hooks& hooks, Outcome& outcome) {
+Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& outcome) {
   Stopwatch watch(outcome, "read");
   std::int64_t bytes = 0;
   std::vector<Profile> profiles;
   std::size_t waiting = 0;  // size of all but the first
-  for (const std::string& file : options.files) {
-    P2G_TRY_ASSIGN(Profile profile, read_one(file, options, hooks, bytes));
+  for (const std::string& file : inputs.files) {
+    P2G_TRY_ASSIGN(Profile profile, read_one(file, inputs, hooks, bytes));
     if (!profiles.empty()) waiting += size_of(profile);
     profiles.push_back(std::move(profile));
     // Ten thousand files must not be held at once: what has been read is summed when there is more of it than sum, so
@@ -66,7 +66,7 @@ Result<Profile> read_merged(const Options& options, const Hooks& hooks, Outcome&
   }
   Result<Profile> profile = profiles.size() == 1 ? std::move(profiles.front()) : merge(std::move(profiles));
   if (!profile) return profile;
-  watch.done({{"files", count_of(options.files.size())},
+  watch.done({{"files", count_of(inputs.files.size())},
               {"bytes", bytes},
               {"functions", count_of(profile->frames.size())},
               {profile->has_stacks() ? "tree nodes" : "calls",
@@ -74,13 +74,13 @@ Result<Profile> read_merged(const Options& options, const Hooks& hooks, Outcome&
   return profile;
 }
 
-Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, const Options& options,
-                                       const Hooks& hooks, Outcome& outcome) {
+Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, const Inputs& inputs, const Hooks& hooks,
+                                       Outcome& outcome) {
   Stopwatch watch(outcome, "read");
   std::int64_t bytes = 0;
   std::vector<Profile> runs;
   for (const std::string& file : files) {
-    P2G_TRY_ASSIGN(Profile run, read_one(file, options, hooks, bytes));
+    P2G_TRY_ASSIGN(Profile run, read_one(file, inputs, hooks, bytes));
     runs.push_back(std::move(run));
   }
   watch.done({{"files", count_of(files.size())}, {"bytes", bytes}});

@@ -6,17 +6,17 @@
 #include <vector>
 
 #include "src/base/result.h"
+#include "src/job.h"
 #include "src/model/profile.h"
-#include "src/options.h"
 #include "src/pipeline.h"
 
 namespace p2g {
 
 // All files of one run as one profile.
-Result<Profile> read_merged(const Options& options, const Hooks& hooks, Outcome& outcome);
+Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& outcome);
 
 // Each file as a run of its own.
-Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, const Options& options,
-                                       const Hooks& hooks, Outcome& outcome);
+Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, const Inputs& inputs, const Hooks& hooks,
+                                       Outcome& outcome);
 
 }  // namespace p2g

@@ -1,48 +1,103 @@
 #include "src/writing.h"
 
-#include <optional>
-#include <vector>
-
 #include "src/gate/junit.h"
 #include "src/stopwatch.h"
 
 namespace p2g {
+namespace {
 
-Result<void> write_picture(const Plan& plan, const std::function<Result<Scene>(DrawStats&)>& draw, Outcome& outcome,
-                           Sink& sink) {
-  Stopwatch draw_watch(outcome, "draw");
-  DrawStats stats;
-  P2G_TRY_ASSIGN(const Scene scene, draw(stats));
+// What computing has cost so far: it is a stage of its own, whoever asks first.
+double effort_ms(const Document& document) {
+  const Result<const Analysis*> analysis = document.analysis();
+  return analysis ? (*analysis)->effort().milliseconds : 0;
+}
+
+Result<void> draw(const Document& document, Outcome& outcome) {
+  if (document.is_drawn()) return {};
+  Stopwatch watch(outcome, "draw");
+  const double before = effort_ms(document);
+  P2G_TRY(document.picture());
+  const DrawStats& stats = document.draw_stats();
   outcome.warnings.merge(stats.warnings);
-  std::vector<std::pair<std::string, std::int64_t>> counts;
-  for (const auto& [name, count] : stats.counts) counts.emplace_back(name, count);
-  draw_watch.done(std::move(counts));
-  Stopwatch write_watch(outcome, "write");
-  const std::string file = plan.options.output == "-" ? "<stdout>" : plan.options.output;
-  Warnings imperfect;  // of the picture itself
-  if (Result<void> painted = plan.format->write_scene(scene, plan.options.picture, plan.theme, sink, imperfect);
-      !painted) {
-    Error error = std::move(painted).error();
-    if (error.file.empty()) error.file = file;
-    return fail(std::move(error));
-  }
-  if (plan.options.strict && !imperfect.empty())
-    return fail(strict_error(imperfect.list().front(), ErrorKind::output, file));
-  outcome.warnings.merge(imperfect);
-  write_watch.done({{"items", count_of(scene.items.size())}});
+  watch.done({stats.counts.begin(), stats.counts.end()}, effort_ms(document) - before);
   return {};
 }
 
-Result<void> commit_outputs(Sink& sink, const std::string& junit, const Verdict& verdict, Outcome& outcome) {
-  std::vector<Sink*> outputs{&sink};
-  std::optional<Sink> limits;
-  if (!junit.empty()) {
-    P2G_TRY_ASSIGN(limits, junit == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(junit));
-    write_junit(verdict, *limits);
-    outputs.push_back(&*limits);
+// An error of a format that paints is about its file; one of data has said where it is from.
+Result<void> write_picture(const Job& job, const Output& output, const Document& document, Sink& sink,
+                           Outcome& outcome) {
+  P2G_TRY(draw(document, outcome));
+  Stopwatch watch(outcome, "write");
+  Warnings imperfect;  // of the picture itself
+  if (Result<void> painted = output.format->write(document, sink, imperfect); !painted) {
+    Error error = std::move(painted).error();
+    if (error.file.empty()) error.file = output.name();
+    return fail(std::move(error));
   }
-  P2G_TRY(commit_all(outputs));
-  outcome.stages.back().counts.emplace_back("bytes", static_cast<std::int64_t>(sink.written()));
+  if (job.strict && !imperfect.empty())
+    return fail(strict_error(imperfect.list().front(), ErrorKind::output, output.name()));
+  outcome.warnings.merge(imperfect);
+  P2G_TRY_ASSIGN(const Scene* scene, document.picture());
+  watch.done({{"items", count_of(scene->items.size())}});
+  return {};
+}
+
+Result<void> write_data(const Output& output, const Document& document, Sink& sink, Outcome& outcome) {
+  Stopwatch watch(outcome, "write");
+  const double before = effort_ms(document);
+  P2G_TRY(output.format->write(document, sink, outcome.warnings));
+  watch.done({}, effort_ms(document) - before);
+  return {};
+}
+
+Result<void> write_gate(const Document& document, Sink& sink, Warnings&) {
+  write_junit(document.verdict(), sink);
+  return {};
+}
+
+}  // namespace
+
+const Format& junit_format() {
+  static const Format format{.name = "junit", .prints = Content::verdict, .compares = true, .write = write_gate};
+  return format;
+}
+
+std::size_t Documents::drawn_before(const Job& job, const Output& output) const {
+  for (std::size_t i = 0; i < index_.size(); ++i) {
+    const Output& earlier = job.outputs[i];
+    if (output.format->is_picture() && earlier.format->is_picture() && earlier.view == output.view) return index_[i];
+  }
+  return all_.size();
+}
+
+Result<std::vector<Sink>> open_outputs(const std::vector<Output>& outputs) {
+  std::vector<Sink> sinks;
+  for (const Output& output : outputs) {
+    P2G_TRY_ASSIGN(Sink sink, output.target == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(output.target));
+    sinks.push_back(std::move(sink));
+  }
+  return sinks;
+}
+
+Result<void> write_outputs(const Job& job, const Documents& documents, std::vector<Sink>& sinks, const Hooks& hooks,
+                           Outcome& outcome) {
+  if (hooks.progress) hooks.progress("drawing", -1);
+  for (std::size_t i = 0; i < job.outputs.size(); ++i) {
+    const Output& output = job.outputs[i];
+    const Document& document = documents.of(i);
+    P2G_TRY(output.format->is_picture() ? write_picture(job, output, document, sinks[i], outcome)
+                                        : write_data(output, document, sinks[i], outcome));
+  }
+  return {};
+}
+
+Result<void> commit_outputs(std::vector<Sink>& sinks, Outcome& outcome) {
+  std::vector<Sink*> all;
+  for (Sink& sink : sinks) all.push_back(&sink);
+  P2G_TRY(commit_all(all));
+  std::int64_t bytes = 0;
+  for (const Sink& sink : sinks) bytes += static_cast<std::int64_t>(sink.written());
+  outcome.stages.back().counts.emplace_back("bytes", bytes);
   return {};
 }
 

@@ -1,22 +1,50 @@
-// The last steps of both pipelines: a picture is drawn, and written as the format wants it.
+// The last steps of every pipeline: outputs are opened, written as their formats want it, and put in place together.
 #pragma once
 
-#include <functional>
-#include <string>
+#include <deque>
+#include <vector>
 
+#include "renderers/document.h"
 #include "src/base/result.h"
 #include "src/base/sink.h"
-#include "src/model/verdict.h"
+#include "src/job.h"
 #include "src/pipeline.h"
-#include "src/plan.h"
 
 namespace p2g {
 
-// Draws with `draw` and prints the scene into the sink, with the stages "draw" and "write"; the caller commits.
-Result<void> write_picture(const Plan& plan, const std::function<Result<Scene>(DrawStats&)>& draw, Outcome& outcome,
-                           Sink& sink);
+// The gate as JUnit XML: an output like all others, but named by an option of its own and in no list of types.
+const Format& junit_format();
 
-// The output and, when `junit` names a file, the limits: both or none. Counts the bytes in the stage that was last.
-Result<void> commit_outputs(Sink& sink, const std::string& junit, const Verdict& verdict, Outcome& outcome);
+// A document for each output of a job. Pictures of one view share theirs, and so are drawn once. Everything that is
+// handed in outlives them.
+class Documents {
+ public:
+  template <class AnalysisOrComparison>
+  Documents(const Job& job, const AnalysisOrComparison& subject, const Verdict& verdict) {
+    for (const Output& output : job.outputs) {
+      index_.push_back(drawn_before(job, output));
+      if (index_.back() < all_.size()) continue;
+      all_.emplace_back(subject, *output.view, output.options, job.theme, verdict);
+    }
+  }
+  const Document& of(std::size_t output) const { return all_[index_[output]]; }
+
+ private:
+  // The document of an earlier picture of the same view, else a new one's place.
+  std::size_t drawn_before(const Job& job, const Output& output) const;
+
+  std::deque<Document> all_;
+  std::vector<std::size_t> index_;  // of each output
+};
+
+// One sink an output. Nothing is visible at the targets until commit_outputs().
+Result<std::vector<Sink>> open_outputs(const std::vector<Output>& outputs);
+
+// Draws and writes all outputs, with the stages "draw" and "write" for each.
+Result<void> write_outputs(const Job& job, const Documents& documents, std::vector<Sink>& sinks, const Hooks& hooks,
+                           Outcome& outcome);
+
+// All of them or none. Counts the bytes in the last stage.
+Result<void> commit_outputs(std::vector<Sink>& sinks, Outcome& outcome);
 
 }  // namespace p2g

@@ -161,12 +161,12 @@ Arrangement arrange(const GraphFacts& facts, Cards& texts, const std::vector<std
   return out;
 }
 
-std::string counts_text(const DiffModel& model, std::size_t drawn) {
-  const Diff& diff = *model.diff;
+std::string counts_text(const Comparison& comparison, std::size_t drawn) {
+  const Diff& diff = comparison.diff();
   const auto all = static_cast<std::int64_t>(diff.functions.size());
   std::string text = fmt::format("{} of {} functions drawn: those with the largest change. ",
                                  thousands_text(static_cast<std::int64_t>(drawn)), thousands_text(all));
-  return largest_change(model) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.';
+  return largest_change(comparison) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.';
 }
 
 std::vector<KeyEntry> key_entries(const Diff& diff, const Cards& cards, const Plan& plan) {
@@ -187,30 +187,32 @@ std::vector<KeyEntry> key_entries(const Diff& diff, const Cards& cards, const Pl
 
 }  // namespace
 
-Result<Scene> draw_callgraph(const DiffModel& model, const PictureOptions& options, const Theme& theme,
+Result<Scene> draw_callgraph(const Comparison& comparison, const ViewOptions& options, const Theme& theme,
                              DrawStats& stats) {
-  const Diff& diff = *model.diff;
+  const PictureOptions& picture = options.picture;
+  const Diff& diff = comparison.diff();
   const UnionGraph united = unite(diff);
   const GraphFacts facts(united.graph);
-  Labels labels(facts, options.strip);
+  Labels labels(facts, picture.strip);
   Cards texts(diff, united, labels);
   const std::vector<std::uint32_t> changed = changed_functions(diff, united);
-  const PageRoom room{options.width - 2 * margin_px,
-                      highest_for_width * options.width - header_room_px - footer_room_px};
+  const PageRoom room{picture.width - 2 * margin_px,
+                      highest_for_width * picture.width - header_room_px - footer_room_px};
   Arrangement arrangement;
   if (!changed.empty()) {
-    arrangement = arrange(facts, texts, changed, room, options.layout == "dot" ? Engine::dot : Engine::layered);
+    arrangement = arrange(facts, texts, changed, room, picture.layout == "dot" ? Engine::dot : Engine::layered);
   }
   const Plan& plan = arrangement.plan;
 
   Scene scene;
   scene.view = "callgraph";
-  scene.width = std::max(options.width, std::ceil(arrangement.width + 2 * margin_px));
-  scene.title = "Call graph of a change: " + title(diff, options);
-  scene.description = description(model);
-  double y = draw_header(scene, diff, options, counts_text(model, plan.cards.size())) + 4;
+  scene.width = std::max(picture.width, std::ceil(arrangement.width + 2 * margin_px));
+  scene.title = "Call graph of a change: " + title(diff, picture);
+  scene.description = description(comparison);
+  double y = draw_header(scene, diff, picture, counts_text(comparison, plan.cards.size())) + 4;
   if (plan.cards.empty()) {
-    const std::string_view what = model.rows.empty() ? "No difference." : "No function changed beyond the noise.";
+    const std::string_view what =
+        comparison.rows().empty() ? "No difference." : "No function changed beyond the noise.";
     y = add_wrapped_text(scene, margin_px, y + 20, what, scene.width - 2 * margin_px, Slot::ink) + 8;
   } else {
     const CardLook look = texts.look();

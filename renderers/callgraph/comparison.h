@@ -5,7 +5,7 @@
 
 namespace p2g::diffs {
 
-Result<Scene> draw_callgraph(const DiffModel& model, const PictureOptions& options, const Theme& theme,
+Result<Scene> draw_callgraph(const Comparison& comparison, const ViewOptions& options, const Theme& theme,
                              DrawStats& stats);
 
 }  // namespace p2g::diffs

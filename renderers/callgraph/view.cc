@@ -24,7 +24,7 @@ std::string plural(std::int64_t count, std::string_view word) {
   return fmt::format("{} {}{}", thousands_text(count), word, count == 1 ? "" : "s");
 }
 
-std::string counts_text(const CallGraph& graph, const Plan& plan, const PictureOptions& options) {
+std::string counts_text(const CallGraph& graph, const Plan& plan, const GraphOptions& options) {
   std::string text = plural(plan.drawn, "function") + " drawn";
   if (plan.listed > 0) text += fmt::format(", {} listed in their callers", thousands_text(plan.listed));
   if (plan.hidden > 0) text += fmt::format(", {} hidden", thousands_text(plan.hidden));
@@ -86,23 +86,25 @@ double draw_self_times(Scene& scene, double y, const CallGraph& graph, const Pla
   return draw_self_strip(scene, y, *graph.frames, graph.metric, graph.total, costs, theme, strip_caption(graph, plan));
 }
 
-Result<Scene> draw(const Model& model, const PictureOptions& options, const Theme& theme, DrawStats& stats) {
-  const CallGraph& graph = model.full != nullptr ? *model.full : *model.graph;
+Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, const Theme& theme, DrawStats& stats) {
+  const PictureOptions& options = all_options.picture;
+  const GraphOptions& cut = all_options.graph;
+  const CallGraph& graph = analysis.full();
   const GraphFacts facts(graph);
   Labels labels(facts, options.strip);
   const PageRoom room{options.width - 2 * margin_px,
                       highest_for_width * options.width - header_room_px - footer_room_px};
   const Engine engine = options.layout == "dot" ? Engine::dot : Engine::layered;
   if (engine == Engine::dot) P2G_TRY(load_graphviz());
-  const Arrangement arrangement = options.automatic_choice || model.graph == nullptr
-                                      ? arrange_best(facts, labels, room, engine)
-                                      : arrange_all(facts, labels, explicit_input(facts, *model.graph), room, engine);
+  const Arrangement arrangement =
+      cut.automatic_choice ? arrange_best(facts, labels, room, engine)
+                           : arrange_all(facts, labels, explicit_input(facts, analysis.graph(cut.prune)), room, engine);
   const Plan& plan = arrangement.plan;
 
   Scene scene;
   scene.view = "callgraph";
   scene.width = std::max(options.width, std::ceil(arrangement.width + 2 * margin_px));
-  const std::string name = profile_title(model.profile->files, options.title);
+  const std::string name = profile_title(analysis.profile().files, options.title);
   const std::string total = amount_text(graph.total, graph.metric.decimals, graph.metric.unit) + " total";
   scene.title = fmt::format("Call graph of {}: {}", name, total);
   scene.description = describe(graph, facts, labels, plan);
@@ -110,7 +112,7 @@ Result<Scene> draw(const Model& model, const PictureOptions& options, const Them
     scene.comments.push_back(fmt::format("layout: {}, {} tried", arrangement.engine, arrangement.layouts));
 
   double y = draw_header(
-      scene, {name, total, counts_text(graph, plan, options), options.color_by_self ? "self" : "cumulative"}, theme);
+      scene, {name, total, counts_text(graph, plan, cut), options.color_by_self ? "self" : "cumulative"}, theme);
   y = draw_self_times(scene, y, graph, plan, theme) + 12;
   if (plan.cards.empty()) {
     y = add_wrapped_text(scene, margin_px, y + 11, "The profile holds no functions.", scene.width - 2 * margin_px,
@@ -134,12 +136,11 @@ Result<Scene> draw(const Model& model, const PictureOptions& options, const Them
 }  // namespace
 
 extern const View view_callgraph;
-const View view_callgraph = {"callgraph",
-                             "functions as cards, calls as arrows; the default",
-                             needs_full_graph | needs_graph,
-                             "dot",
-                             draw,
-                             nullptr,
-                             diffs::draw_callgraph};
+const View view_callgraph = {.name = "callgraph",
+                             .summary = "functions as cards, calls as arrows; the default",
+                             .shows = Content::graph,
+                             .default_type = "dot",
+                             .draw = draw,
+                             .draw_comparison = diffs::draw_callgraph};
 
 }  // namespace p2g

@@ -99,13 +99,13 @@ FlameLayout lay_out(const Tree& tree, double width_px) {
   return layout;
 }
 
-std::string counts_text(const DiffModel& model, const FlameLayout& layout) {
-  const Diff& diff = *model.diff;
+std::string counts_text(const Comparison& comparison, const DiffTree& tree, const FlameLayout& layout) {
+  const Diff& diff = comparison.diff();
   std::string text = "Both sides’ stacks in one tree; width: the larger side of each stack. ";
   if (diff.before.runs + diff.after.runs > 2) text += "Widths are means over the runs. ";
-  if (model.tree->tree.estimated) text += "Estimated: the profiles keep no call stacks (hatched where it matters). ";
+  if (tree.tree.estimated) text += "Estimated: the profiles keep no call stacks (hatched where it matters). ";
   if (layout.any_folded) text += "Pass-through runs are folded. ";
-  return largest_change(model) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.';
+  return largest_change(comparison) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.';
 }
 
 std::vector<KeyEntry> key(const Frames& frames, const FlameLayout& layout, const FlameMarks& marks) {
@@ -127,23 +127,25 @@ std::vector<KeyEntry> key(const Frames& frames, const FlameLayout& layout, const
 
 }  // namespace
 
-Result<Scene> draw_flame(const DiffModel& model, const PictureOptions& options, const Theme& theme, DrawStats& stats) {
-  const Diff& diff = *model.diff;
-  const Tree& tree = model.tree->tree;
-  const Frames frames(diff, *model.tree);
-  const double width = options.width - 2 * margin_px;
+Result<Scene> draw_flame(const Comparison& comparison, const ViewOptions& options, const Theme& theme,
+                         DrawStats& stats) {
+  const Diff& diff = comparison.diff();
+  P2G_TRY_ASSIGN(const DiffTree* both, comparison.tree());
+  const Tree& tree = both->tree;
+  const Frames frames(diff, *both);
+  const double width = options.picture.width - 2 * margin_px;
   // The same on both sides is no picture of a change.
-  const FlameLayout layout = model.rows.empty() ? FlameLayout{} : lay_out(tree, width);
+  const FlameLayout layout = comparison.rows().empty() ? FlameLayout{} : lay_out(tree, width);
 
   Scene scene;
   scene.view = "flame";
-  scene.width = options.width;
-  scene.title = "Flame graph of a change: " + title(diff, options);
-  scene.description = description(model);
-  double y = draw_header(scene, diff, options, counts_text(model, layout)) + 4;
+  scene.width = options.picture.width;
+  scene.title = "Flame graph of a change: " + title(diff, options.picture);
+  scene.description = description(comparison);
+  double y = draw_header(scene, diff, options.picture, counts_text(comparison, *both, layout)) + 4;
   FlameMarks marks;
   if (layout.boxes.empty()) {
-    const std::string_view what = model.rows.empty() ? "No difference." : "The profiles have no cost.";
+    const std::string_view what = comparison.rows().empty() ? "No difference." : "The profiles have no cost.";
     y = add_wrapped_text(scene, margin_px, y + 20, what, width, Slot::ink) + 8;
   } else {
     const FlameLook look = frames.look();
@@ -151,7 +153,7 @@ Result<Scene> draw_flame(const DiffModel& model, const PictureOptions& options, 
     frame_options.left = margin_px;
     frame_options.top = y;
     frame_options.row_px = layout.levels <= roomy_levels ? roomy_row_px : dense_row_px;
-    frame_options.flip = options.flip;
+    frame_options.flip = options.flame.flip;
     frame_options.name_limit = name_limit;
     frame_options.look = &look;
     marks = draw_flame_frames(scene, tree, layout, theme, frame_options);

@@ -5,6 +5,7 @@
 
 namespace p2g::diffs {
 
-Result<Scene> draw_flame(const DiffModel& model, const PictureOptions& options, const Theme& theme, DrawStats& stats);
+Result<Scene> draw_flame(const Comparison& comparison, const ViewOptions& options, const Theme& theme,
+                         DrawStats& stats);
 
 }  // namespace p2g::diffs

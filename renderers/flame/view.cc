@@ -28,9 +28,12 @@ constexpr double strip_y = 66;
 
 double content_width(const PictureOptions& options) { return options.width - 2 * margin_px; }
 
-double flame_least_share(const PictureOptions& options) {
+// The tree as it is drawn: nodes that are too small to be seen are summed in their parent.
+TreeOptions drawn_tree(const ViewOptions& options) {
+  TreeOptions tree = tree_options(options.flame, options.flame.name_order);
   // Positions in a flame chart are time: what is small must be merged where it stands, so all of it is needed.
-  return options.flame_chart ? 0 : flame_least_px / content_width(options);
+  if (!options.flame.chart) tree.min_share = flame_least_px / content_width(options.picture);
+  return tree;
 }
 
 std::string plural(std::size_t count, std::string_view what) {
@@ -57,10 +60,10 @@ std::size_t estimated_bytes(const Tree& tree, const FlamePlan& plan) {
 }
 
 // A picture that is too large to attach is drawn coarser.
-FlamePlan plan_flame(const Tree& tree, const PictureOptions& options) {
+FlamePlan plan_flame(const Tree& tree, const ViewOptions& options) {
   FlameLayoutOptions layout_options;
-  layout_options.width_px = content_width(options);
-  layout_options.keep_positions = options.flame_chart;
+  layout_options.width_px = content_width(options.picture);
+  layout_options.keep_positions = options.flame.chart;
   FlamePlan plan;
   for (;; plan.least_px *= 2, plan.name_limit = tight_name_limit) {
     layout_options.least_px = plan.least_px;
@@ -93,14 +96,12 @@ FrameCounts count_frames(const Tree& tree, const FlameLayout& layout) {
   return counts;
 }
 
-std::string counts_text(const FlamePlan& plan, const FrameCounts& frames, const PictureOptions& options,
+std::string counts_text(const FlamePlan& plan, const FrameCounts& frames, const FlameOptions& options,
                         std::size_t functions, bool reversed) {
   std::string text = reversed ? "From leaf to root, callees" : "Callers";
   text += options.flip ? " below " : " above ";
   text += reversed ? "their callers" : "callees";
-  text += options.flame_chart  ? ", in the order of the input. "
-          : options.name_order ? ", by name. "
-                               : ", heaviest first. ";
+  text += options.chart ? ", in the order of the input. " : options.name_order ? ", by name. " : ", heaviest first. ";
   text += plural(functions, "function") + ", " + plural(plan.layout.deepest, "level");
   if (plan.layout.any_folded) text += ", pass-through runs folded";
   text += "; " + plural(static_cast<std::size_t>(frames.drawn), "frame") + " drawn";
@@ -153,8 +154,8 @@ double draw_banner(Scene& scene, double y, std::string_view format, bool undivid
   return panel.y + panel.height + 8;
 }
 
-double draw_nothing(Scene& scene, double y, const Model& model) {
-  const bool functions = model.profile->frames.size() > 0;
+double draw_nothing(Scene& scene, double y, const Profile& profile) {
+  const bool functions = profile.frames.size() > 0;
   const std::string_view what = functions ? "The profile has functions, but no cost: there is nothing to draw."
                                           : "The profile has no functions: there is nothing to draw.";
   return add_wrapped_text(scene, margin_px, y + 20, what, scene.width - 2 * margin_px, Slot::ink);
@@ -182,15 +183,16 @@ void note_stats(const FlamePlan& plan, const FrameCounts& frames, DrawStats& sta
   }
 }
 
-Result<Scene> draw_flame(const Model& model, const PictureOptions& options, const Theme& theme, DrawStats& stats) {
-  const Tree& tree = *model.tree;
+Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, const Theme& theme, DrawStats& stats) {
+  const Tree& tree = analysis.tree(drawn_tree(options));
+  const Profile& profile = analysis.profile();
   const FlamePlan plan = plan_flame(tree, options);
   const std::vector<SelfCost> costs = self_costs(tree);
 
   Scene scene;
-  scene.width = options.width;
+  scene.width = options.picture.width;
   scene.view = "flame";
-  const std::string name = profile_title(model.profile->files, options.title);
+  const std::string name = profile_title(profile.files, options.picture.title);
   const bool estimated = any_estimated(tree, plan.layout);
   scene.title = name + (estimated ? ": flame graph, estimated" : ": flame graph");
   scene.description = description(tree, costs);
@@ -200,21 +202,21 @@ Result<Scene> draw_flame(const Model& model, const PictureOptions& options, cons
   header.total = amount_text(tree.total, tree.metric.decimals, tree.metric.unit);
   if (tree.metric.name == "time") header.total += " total";
   const FrameCounts frame_counts = count_frames(tree, plan.layout);
-  header.counts = counts_text(plan, frame_counts, options, costs.size(), tree.reversed);
+  header.counts = counts_text(plan, frame_counts, options.flame, costs.size(), tree.reversed);
   double y = std::max(draw_header(scene, header, theme), strip_y);
   FlameMarks marks;
   if (plan.layout.boxes.empty()) {
-    y = draw_nothing(scene, y, model);
+    y = draw_nothing(scene, y, profile);
   } else {
     y = draw_self_strip(scene, y, *tree.frames, tree.metric, tree.total, costs, theme);
     const bool undivided = std::any_of(plan.layout.boxes.begin(), plan.layout.boxes.end(),
                                        [](const FlameBox& box) { return box.undivided; });
-    if (estimated) y = draw_banner(scene, y, model.profile->format, undivided);
+    if (estimated) y = draw_banner(scene, y, profile.format, undivided);
     FlameFrameOptions frames;
     frames.left = margin_px;
     frames.top = y + 4;
     frames.row_px = plan.layout.levels <= roomy_levels ? roomy_row_px : dense_row_px;
-    frames.flip = options.flip;
+    frames.flip = options.flame.flip;
     frames.name_limit = plan.name_limit;
     marks = draw_flame_frames(scene, tree, plan.layout, theme, frames);
     y = frames.top + plan.layout.levels * frames.row_px;
@@ -230,10 +232,9 @@ Result<Scene> draw_flame(const Model& model, const PictureOptions& options, cons
 extern const View view_flame;
 const View view_flame = {.name = "flame",
                          .summary = "who spends the time, under whom: icicle of all stacks",
-                         .needs = needs_tree,
+                         .shows = Content::tree,
                          .default_type = "svg",
                          .draw = draw_flame,
-                         .least_share = flame_least_share,
-                         .draw_diff = diffs::draw_flame};
+                         .draw_comparison = diffs::draw_flame};
 
 }  // namespace p2g

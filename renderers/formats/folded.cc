@@ -8,12 +8,14 @@
 //   samples have no such line.
 // - What an estimate of call profiles leaves open is no function's: it becomes a frame "(back into NAME)", "(not
 //   followed)" or "(not shown)" of its own, so that functions never get more than they had and the sum stays.
+#include "renderers/formats/folded.h"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "renderers/renderer.h"
+#include "renderers/document.h"
 #include "src/base/text.h"
 
 namespace p2g {
@@ -128,15 +130,22 @@ class FoldedWriter {
   std::vector<std::size_t> ends_;  // by depth: where that frame ends in path_; index 0 is the root
 };
 
-Result<void> write_folded(const Model& model, const PictureOptions&, const Theme&, Sink& sink) {
-  FoldedWriter(*model.tree, sink).write();
+Result<void> write_document(const Document& document, Sink& sink, Warnings&) {
+  P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
+  // By name, so that two runs compare.
+  write_folded(analysis->tree(tree_options(document.options().flame, true)), sink);
   return {};
 }
 
 }  // namespace
 
+void write_folded(const Tree& tree, Sink& sink) { FoldedWriter(tree, sink).write(); }
+
 extern const Format format_folded;
-const Format format_folded{"folded",    "folded stacks, one a line", ".folded,.collapsed", needs_tree, false, nullptr,
-                           write_folded};
+const Format format_folded = {.name = "folded",
+                              .summary = "folded stacks, one a line",
+                              .suffixes = ".folded,.collapsed",
+                              .prints = Content::tree,
+                              .write = write_document};
 
 }  // namespace p2g

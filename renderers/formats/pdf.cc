@@ -1,13 +1,15 @@
 // The scene as PDF, painted by Cairo.
+#include "renderers/document.h"
 #include "renderers/formats/cairo_canvas_common.h"
-#include "renderers/renderer.h"
 
 namespace p2g {
 namespace {
 
-Result<void> write_pdf(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink,
-                       Warnings& warnings) {
-  return paint_pdf(scene, theme.palette(is_dark(options, theme)), {.background = options.background}, sink, warnings);
+Result<void> write_pdf(const Document& document, Sink& sink, Warnings& warnings) {
+  const PictureOptions& options = document.options().picture;
+  const Theme& theme = document.theme();
+  P2G_TRY_ASSIGN(const Scene* scene, document.picture());
+  return paint_pdf(*scene, theme.palette(is_dark(options, theme)), {.background = options.background}, sink, warnings);
 }
 
 }  // namespace
@@ -16,9 +18,7 @@ extern const Format format_pdf;
 const Format format_pdf = {.name = "pdf",
                            .summary = "picture on one page, for printing and papers",
                            .suffixes = ".pdf",
-                           .needs = 0,
                            .binary = true,
-                           .write_scene = write_pdf,
-                           .write_model = nullptr};
+                           .write = write_pdf};
 
 }  // namespace p2g

@@ -95,31 +95,31 @@ std::string name(const Diff& diff, const FunctionDiff& function) {
   return function_text(diff.frames.parts(function.frame));
 }
 
-Shown limit_rows(const DiffModel& model, std::int64_t limit) {
+Shown limit_rows(const Comparison& comparison, std::int64_t limit) {
   Shown shown;
-  shown.rows = model.rows.size();
+  shown.rows = comparison.rows().size();
   if (limit > 0) shown.rows = std::min(shown.rows, static_cast<std::size_t>(limit));
-  shown.hidden = model.rows.size() - shown.rows;
-  shown.hidden_delta = model.diff->total_delta();
+  shown.hidden = comparison.rows().size() - shown.rows;
+  shown.hidden_delta = comparison.diff().total_delta();
   for (std::size_t i = 0; i < shown.rows; ++i) {
-    shown.hidden_delta -= model.diff->functions[model.rows[i]].self_delta();
+    shown.hidden_delta -= comparison.diff().functions[comparison.rows()[i]].self_delta();
   }
   return shown;
 }
 
-std::string description(const DiffModel& model) {
-  const Diff& diff = *model.diff;
+std::string description(const Comparison& comparison) {
+  const Diff& diff = comparison.diff();
   std::string text = std::string(verdict_word(diff)) + ": " + change_line(diff, diff.before.total, diff.after.total);
-  for (std::size_t i = 0; i < std::min<std::size_t>(model.rows.size(), 5); ++i) {
-    const FunctionDiff& function = diff.functions[model.rows[i]];
+  for (std::size_t i = 0; i < std::min<std::size_t>(comparison.rows().size(), 5); ++i) {
+    const FunctionDiff& function = diff.functions[comparison.rows()[i]];
     text += (i == 0 ? ". Largest changes of self cost: " : "; ") + name(diff, function).substr(0, 200) + ' ' +
             change(diff, function.self_delta());
   }
   return text + '.';
 }
 
-std::string largest_change(const DiffModel& model) {
-  const Diff& diff = *model.diff;
+std::string largest_change(const Comparison& comparison) {
+  const Diff& diff = comparison.diff();
   if (diff.functions.empty() || !diff.functions.front().self_moved) return {};
   const FunctionDiff& first = diff.functions.front();
   const std::string what = is_time(diff) ? "time" : diff.metric.unit;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "renderers/renderer.h"
+#include "src/model/verdict.h"
 
 namespace p2g::diffs {
 
@@ -42,12 +43,12 @@ struct Shown {
   std::size_t hidden = 0;
   Weight hidden_delta = 0;
 };
-Shown limit_rows(const DiffModel& model, std::int64_t limit);
+Shown limit_rows(const Comparison& comparison, std::int64_t limit);
 
 // The answer in two sentences, for those who cannot see the picture.
-std::string description(const DiffModel& model);
+std::string description(const Comparison& comparison);
 // "Largest change of self time: decode (decoder.py:343), +25 ms. " or empty.
-std::string largest_change(const DiffModel& model);
+std::string largest_change(const Comparison& comparison);
 
 // "1 of 3 limits tripped", "3 limits kept"; empty without limits.
 std::string gate_sentence(const Verdict& verdict);

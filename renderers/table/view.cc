@@ -4,8 +4,9 @@
 namespace p2g {
 
 extern const View view_table;
-const View view_table = {"table",     "functions with calls, self and cumulative cost, as pstats prints them",
-                         needs_table, "txt",
-                         nullptr,     nullptr};
+const View view_table = {.name = "table",
+                         .summary = "functions with calls, self and cumulative cost, as pstats prints them",
+                         .shows = Content::table,
+                         .default_type = "txt"};
 
 }  // namespace p2g

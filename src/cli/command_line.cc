@@ -245,8 +245,8 @@ Result<void> settle_sides(const Requests& requests, Options& options) {
   const char* option = requests.list_functions                      ? "--list-functions"
                        : options.table.kind == Table::Kind::callers ? "--callers"
                        : options.table.kind == Table::Kind::callees ? "--callees"
-                       : options.exact_only                         ? "--exact-only"
-                       : options.picture.flame_chart                ? "--flamechart"
+                       : options.flame.exact_only                   ? "--exact-only"
+                       : options.flame.chart                        ? "--flamechart"
                                                                     : nullptr;
   if (option != nullptr) return fail(usage_error(std::string(option) + " is for one profile", "leave out diff"));
   const std::vector<std::string> files(options.files.begin() + 1, options.files.end());

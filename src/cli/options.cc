@@ -40,10 +40,10 @@ void declare_input(Declaration& declare, Options& options) {
 void declare_output(Declaration& declare, Options& options, Requests& requests) {
   declare.group("Output");
   OptionInfo& output =
-      declare.value("-o,--output", "FILE", store(options.output), "where to; the suffix gives the type; - is stdout");
+      declare.value("-o,--output", "FILE", append(options.outputs),
+                    "where to; the suffix gives the type; - is stdout; repeatable: all of them or none");
   output.default_text = "-";
   output.completes_files = true;
-  output.once = true;
   OptionInfo& type =
       declare.value("-T,--type", "NAME", store(options.type), "output type, when the suffix does not say");
   type.default_text = "the view's: dot, svg or txt";
@@ -138,33 +138,33 @@ void declare_picture(Declaration& declare, Options& options) {
   declare.flag(
       "--no-script", [&picture] { picture.script = false; }, "leave out the script that works when an SVG is opened");
   declare.flag("-s,--strip", picture.strip, "names without template and call arguments");
-  declare.flag("-w,--wrap", picture.wrap, "wrap long names in dot labels");
+  declare.flag("-w,--wrap", options.dot.wrap, "wrap long names in dot labels");
   std::vector<std::string> labels = {"total-time", "total-time-percentage", "self-time", "self-time-percentage"};
   OptionInfo& label = declare.value(
       "--node-label", "NAME",
-      choice("node label", labels, [&picture, labels](std::size_t i) { picture.node_labels.push_back(labels[i]); }),
+      choice("node label", labels, [&options, labels](std::size_t i) { options.dot.node_labels.push_back(labels[i]); }),
       "what dot labels show: total-time, total-time-percentage, self-time, "
       "self-time-percentage; repeatable");
   label.default_text = "both percentages";
   label.choices = labels;
   declare.flag("--color-nodes-by-selftime", picture.color_by_self, "colour by self instead of cumulative time");
-  declare.flag("--show-samples", picture.show_samples, "show numbers of samples in dot labels");
+  declare.flag("--show-samples", options.dot.show_samples, "show numbers of samples in dot labels");
   declare
-      .value("--skew", "X", real(into(picture.skew), "--skew", "a number above 0", 1e-6, 1e6),
+      .value("--skew", "X", real(into(options.dot.skew), "--skew", "a number above 0", 1e-6, 1e6),
              "bends the colour scale of dot output; below 1 shows differences among small shares")
       .default_text = "1";
 
+  FlameOptions& flame = options.flame;
   declare.group("Flame graph");
-  declare.flag("--flip", picture.flip, "callers at the bottom");
+  declare.flag("--flip", flame.flip, "callers at the bottom");
   declare.flag("--reverse", options.filter.reverse, "stacks from leaf to root: who calls the leaves");
-  OptionInfo& order =
-      declare.value("--order", "NAME",
-                    choice("order", {"weight", "name"}, [&picture](std::size_t i) { picture.name_order = i == 1; }),
-                    "siblings by weight, or by name for comparing");
+  OptionInfo& order = declare.value(
+      "--order", "NAME", choice("order", {"weight", "name"}, [&flame](std::size_t i) { flame.name_order = i == 1; }),
+      "siblings by weight, or by name for comparing");
   order.default_text = "weight";
   order.choices = {"weight", "name"};
-  declare.flag("--flamechart", picture.flame_chart, "keep the order of the input");
-  declare.flag("--exact-only", options.exact_only, "stop where the estimate of a pstats profile would begin");
+  declare.flag("--flamechart", flame.chart, "keep the order of the input");
+  declare.flag("--exact-only", flame.exact_only, "stop where the estimate of a pstats profile would begin");
 }
 
 void declare_table(Declaration& declare, Options& options) {

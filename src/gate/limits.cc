@@ -23,14 +23,6 @@ constexpr std::size_t most_trips_of_one = 100;
 constexpr std::size_t most_name_bytes = 16U << 20U;  // of all trips; then names lose their middle
 constexpr std::size_t short_name_bytes = 200;
 
-// What a limit looks at, of the whole run or of one function.
-struct Figure {
-  std::int64_t before = 0, after = 0;
-  std::int64_t band = 0;  // a change up to this is noise
-  FrameId frame = no_frame;
-  bool moved = false;  // beyond the noise, though perhaps within the band
-};
-
 bool holds(Limit::Comparison comparison, double figure, double value) {
   // 7 % of 100 is 7.000000000000001 in doubles: what is that near is met exactly.
   const bool equal = std::abs(figure - value) <= 1e-14 * std::abs(value);
@@ -48,53 +40,53 @@ bool holds(Limit::Comparison comparison, double figure, double value) {
 }
 
 // The figure in the limit's unit.
-double in_unit(const Limit& limit, const Figure& figure, const Diff& diff) {
-  const double scale = limit.subject == Limit::Subject::calls ? 1 : std::pow(10.0, diff.metric.decimals);
+double in_unit(const Limit& limit, const Figure& figure, const Figures& figures) {
+  const double scale = limit.subject == Limit::Subject::calls ? 1 : std::pow(10.0, figures.metric().decimals);
   const auto after = static_cast<double>(figure.after);
   const double delta = after - static_cast<double>(figure.before);
   if (limit.unit != Limit::Unit::percent) return (limit.change ? delta : after) / scale;
-  if (!limit.change) return diff.base > 0 ? after / static_cast<double>(diff.base) * 100 : 0;
+  if (!limit.change) return figures.base() > 0 ? after / static_cast<double>(figures.base()) * 100 : 0;
   if (figure.before > 0) return delta / static_cast<double>(figure.before) * 100;
   return delta == 0 ? 0 : std::copysign(HUGE_VAL, delta);
 }
 
-bool trips(const Limit& limit, const Figure& figure, const Diff& diff) {
+bool trips(const Limit& limit, const Figure& figure, const Figures& figures) {
   if (limit.needs_base()) {
     const Wide delta = Wide{figure.after} - figure.before;
     if ((delta < 0 ? -delta : delta) <= figure.band && !figure.moved) return false;
   }
-  return holds(limit.comparison, in_unit(limit, figure, diff), limit.value) != limit.required;
+  return holds(limit.comparison, in_unit(limit, figure, figures), limit.value) != limit.required;
 }
 
-std::string amount(const Limit& limit, std::int64_t weight, const Diff& diff) {
+std::string amount(const Limit& limit, std::int64_t weight, const Figures& figures) {
   if (limit.subject == Limit::Subject::calls) return thousands_text(weight) + (weight == 1 ? " call" : " calls");
-  return amount_text(weight, diff.metric.decimals, diff.metric.unit);
+  return amount_text(weight, figures.metric().decimals, figures.metric().unit);
 }
 
 // What functions are called in trips: in full, until that is more than anybody reads.
 class Names {
  public:
-  explicit Names(const Diff& diff) : diff_(diff) {}
+  explicit Names(const Frames& frames) : frames_(frames) {}
 
   std::string of(FrameId frame) {
     if (bytes_ <= most_name_bytes) {
-      std::string name = function_text(diff_.frames.parts(frame));
+      std::string name = function_text(frames_.parts(frame));
       bytes_ += name.size();
       return name;
     }
     // Each is made once: a long one takes long, and may be told by every limit.
     const auto [at, is_new] = short_.try_emplace(frame);
-    if (is_new) at->second = shorten_middle(function_text(diff_.frames.parts(frame)), short_name_bytes);
+    if (is_new) at->second = shorten_middle(function_text(frames_.parts(frame)), short_name_bytes);
     return at->second;
   }
 
  private:
-  const Diff& diff_;
+  const Frames& frames_;
   std::size_t bytes_ = 0;
   std::map<FrameId, std::string> short_;
 };
 
-Trip describe(const Limit& limit, const Figure& figure, const Diff& diff, Names& names) {
+Trip describe(const Limit& limit, const Figure& figure, const Figures& figures, Names& names) {
   Trip trip{limit.subject == Limit::Subject::total   ? "total"
             : limit.subject == Limit::Subject::added ? "new functions"
                                                      : names.of(figure.frame),
@@ -104,44 +96,26 @@ Trip describe(const Limit& limit, const Figure& figure, const Diff& diff, Names&
             limit.needs_base(),
             limit.subject == Limit::Subject::calls};
   if (!limit.needs_base()) {
-    trip.text = amount(limit, figure.after, diff);
-    if (limit.unit == Limit::Unit::percent) trip.text += ", " + percent_text(share_of(figure.after, diff.base));
+    trip.text = amount(limit, figure.after, figures);
+    if (limit.unit == Limit::Unit::percent) trip.text += ", " + percent_text(share_of(figure.after, figures.base()));
     return trip;
   }
   const std::int64_t delta = figure.after - figure.before;
-  trip.text = amount(limit, figure.before, diff) + " → " + amount(limit, figure.after, diff) + ", ";
-  trip.text += (delta > 0 ? "+" : "") + amount(limit, delta, diff);
+  trip.text = amount(limit, figure.before, figures) + " → " + amount(limit, figure.after, figures) + ", ";
+  trip.text += (delta > 0 ? "+" : "") + amount(limit, delta, figures);
   const std::string relative = relative_text(figure.before, figure.after);
   if (!relative.empty()) trip.text += " (" + relative + ')';
   if (std::abs(delta) <= figure.band) {
     trip.text += ", even the nearest runs differ threefold";
   } else if (figure.band > 0) {
-    trip.text += ", noise ±" + amount(limit, figure.band, diff);
+    trip.text += ", noise ±" + amount(limit, figure.band, figures);
   }
   return trip;
 }
 
-Figure of_function(const Limit& limit, const FunctionDiff& function, const Diff& diff) {
-  switch (limit.subject) {
-    case Limit::Subject::self:
-      return {function.before.self, function.after.self, diff.self_band(function), function.frame, function.self_moved};
-    case Limit::Subject::cumulative:
-      return {function.before.cumulative, function.after.cumulative, diff.cumulative_band(function), function.frame,
-              function.cumulative_moved};
-    default:
-      return {function.before.calls, function.after.calls, function.spread.calls, function.frame};
-  }
-}
-
-Figure of_new_functions(const Diff& diff) {
-  Wide sum = 0;
-  Wide spread = 0;
-  for (const FunctionDiff& function : diff.functions) {
-    if (!function.is_new()) continue;
-    sum += function.after.self;
-    spread += function.spread.self;
-  }
-  return {0, bounded(sum), std::max(diff.noise, bounded(spread))};
+Figure of_function(const Limit& limit, const Figures& figures, std::size_t i) {
+  if (limit.subject == Limit::Subject::self) return figures.self(i);
+  return limit.subject == Limit::Subject::cumulative ? figures.cumulative(i) : figures.calls(i);
 }
 
 Error usage(const Limit& limit, std::string message, std::string hint) {
@@ -150,10 +124,10 @@ Error usage(const Limit& limit, std::string message, std::string hint) {
   return error;
 }
 
-Result<void> check_unit(const Limit& limit, const Diff& diff) {
-  const std::string& unit = diff.metric.unit;
+Result<void> check_unit(const Limit& limit, const Figures& figures) {
+  const std::string& unit = figures.metric().unit;
   if (limit.subject == Limit::Subject::calls) {
-    if (diff.has_calls && !diff.sampled) return {};
+    if (figures.counts_calls()) return {};
     return fail(usage(limit, "the profile counts samples, not calls", "limit self or cumulative cost instead"));
   }
   if (limit.unit == Limit::Unit::seconds && unit != "s") {
@@ -185,17 +159,17 @@ void keep_worst(std::vector<Figure>& over, const Limit& limit, std::size_t most)
 }
 
 // Of a limit of functions; those that match have the bit.
-Result<Checked> check_functions(const Limit& limit, const Diff& diff, const std::vector<std::uint64_t>& matching,
+Result<Checked> check_functions(const Limit& limit, const Figures& figures, const std::vector<std::uint64_t>& matching,
                                 std::uint64_t bit, std::size_t most) {
   Checked checked;
   bool any = false;
   bool any_after = false;
-  for (const FunctionDiff& function : diff.functions) {
-    if ((matching[function.frame] & bit) == 0) continue;
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    if ((matching[figures.frame(i)] & bit) == 0) continue;
     any = true;
-    any_after = any_after || function.is;
-    const Figure figure = of_function(limit, function, diff);
-    if (!trips(limit, figure, diff)) continue;
+    any_after = any_after || figures.is_after(i);
+    const Figure figure = of_function(limit, figures, i);
+    if (!trips(limit, figure, figures)) continue;
     ++checked.count;
     checked.worst.push_back(figure);
     // Twice as many as are kept are as good as a heap, and ties keep their order.
@@ -250,23 +224,23 @@ Result<std::vector<Patterns>> next_patterns(const std::vector<Limit>& limits, co
 }
 
 // Fills in `checked` for all limits of functions. A pattern is matched once, however many limits have it.
-Result<void> check_functions(const std::vector<Limit>& limits, const Diff& diff, std::size_t most,
+Result<void> check_functions(const std::vector<Limit>& limits, const Figures& figures, std::size_t most,
                              std::vector<Checked>& checked) {
   const std::vector<Indices> groups = by_pattern(limits);
   for (std::size_t begin = 0; begin < groups.size();) {
     P2G_TRY_ASSIGN(const std::vector<Patterns> block, next_patterns(limits, groups, begin));
-    const std::vector<std::uint64_t> matching = Patterns::match_each(block, diff.frames);
+    const std::vector<std::uint64_t> matching = Patterns::match_each(block, figures.frames());
     std::uint64_t used = 0;
     for (const std::uint64_t bits : matching) used |= bits;
     for (std::size_t p = 0; p < block.size(); ++p) {
       const std::uint64_t bit = std::uint64_t{1} << p;
       if ((used & bit) == 0) {
-        Error error = block[p].match_all(diff.frames).error();
-        if (diff.filtered) error.hint += "; the filters may have removed what did";
+        Error error = block[p].match_all(figures.frames()).error();
+        if (figures.filtered()) error.hint += "; the filters may have removed what did";
         return fail(std::move(error));
       }
       for (const std::size_t i : groups[begin + p]) {
-        P2G_TRY_ASSIGN(checked[i], check_functions(limits[i], diff, matching, bit, most));
+        P2G_TRY_ASSIGN(checked[i], check_functions(limits[i], figures, matching, bit, most));
       }
     }
     begin += block.size();
@@ -276,58 +250,28 @@ Result<void> check_functions(const std::vector<Limit>& limits, const Diff& diff,
 
 }  // namespace
 
-Result<Verdict> check_limits(const std::vector<Limit>& limits, const Diff& diff) {
+Result<Verdict> check_limits(const std::vector<Limit>& limits, const Figures& figures) {
   if (limits.empty()) return Verdict{};
-  for (const Limit& limit : limits) P2G_TRY(check_unit(limit, diff));
+  for (const Limit& limit : limits) P2G_TRY(check_unit(limit, figures));
   const std::size_t most = std::clamp<std::size_t>(most_trips / limits.size(), 1, most_trips_of_one);
   std::vector<Checked> checked(limits.size());
-  P2G_TRY(check_functions(limits, diff, most, checked));
+  P2G_TRY(check_functions(limits, figures, most, checked));
 
-  const Figure total{diff.before.total, diff.after.total, diff.total_band()};
-  const Figure added = of_new_functions(diff);
+  const Figure total = figures.total();
+  const Figure added = figures.added();
   Verdict verdict;
-  Names names(diff);
+  Names names(figures.frames());
   for (std::size_t i = 0; i < limits.size(); ++i) {
     const Limit& limit = limits[i];
     if (limit.subject < Limit::Subject::self) {
       const Figure& figure = limit.subject == Limit::Subject::total ? total : added;
-      if (trips(limit, figure, diff)) checked[i] = {1, {figure}, false};
+      if (trips(limit, figure, figures)) checked[i] = {1, {figure}, false};
     }
     LimitResult result{limit.text, limit.source, checked[i].count, {}, checked[i].of_gone};
-    for (const Figure& figure : checked[i].worst) result.trips.push_back(describe(limit, figure, diff, names));
+    for (const Figure& figure : checked[i].worst) result.trips.push_back(describe(limit, figure, figures, names));
     verdict.push_back(std::move(result));
   }
   return verdict;
-}
-
-Diff one_side(const Profile& profile) {
-  Frames frames(profile.frames.form());
-  frames.unite(profile.frames);
-  Diff diff(std::move(frames));
-  diff.metric = profile.metric;
-  diff.sampled = profile.sampled;
-  diff.has_calls = !profile.has_stacks();
-  diff.after.total = bounded(profile.total);
-  diff.after.runs = 1;
-  diff.base = diff.after.total;
-  const std::vector<FunctionCost> totals = function_totals(profile);
-  // Of stacks, filters leave frames in the table that are on no stack any more.
-  std::vector<std::uint8_t> is(totals.size(), profile.has_stacks() ? 0 : 1);
-  if (profile.has_stacks()) {
-    const Stacks& stacks = profile.stacks();
-    for (std::uint32_t node = 1; node < stacks.size(); ++node) is[stacks.frame[node]] = 1;
-  }
-  for (FrameId frame = 0; frame < totals.size(); ++frame) {
-    if (is[frame] == 0) continue;
-    FunctionDiff function;
-    function.frame = frame;
-    function.after = totals[frame];
-    function.is = true;
-    diff.functions.push_back(std::move(function));
-  }
-  std::sort(diff.functions.begin(), diff.functions.end(),
-            [&](const FunctionDiff& a, const FunctionDiff& b) { return diff.frames.compare(a.frame, b.frame) < 0; });
-  return diff;
 }
 
 }  // namespace p2g

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "src/base/result.h"
-#include "src/model/diff.h"
+#include "src/gate/figures.h"
 #include "src/model/verdict.h"
 
 namespace p2g {
@@ -46,9 +46,6 @@ Result<Limit> parse_limit(std::string_view text, const std::string& source, bool
 // that matches; a pattern that matches none, or none that the filters leave, is a usage error, because such a gate
 // would never trip. Of a limit the worst 100 trips are kept, of more than 100 limits 10,000 in all, and at least one of
 // each.
-Result<Verdict> check_limits(const std::vector<Limit>& limits, const Diff& diff);
-
-// A profile without a base, as the side after.
-Diff one_side(const Profile& profile);
+Result<Verdict> check_limits(const std::vector<Limit>& limits, const Figures& figures);
 
 }  // namespace p2g

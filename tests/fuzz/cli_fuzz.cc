@@ -8,7 +8,7 @@
 #include "src/base/diagnostics.h"
 #include "src/base/text.h"
 #include "src/cli/command_line.h"
-#include "src/plan.h"
+#include "src/job.h"
 
 namespace p2g {
 namespace {
@@ -24,7 +24,7 @@ bool is_percent(const std::optional<double>& value) { return !value || (*value >
 void check_options(const Options& options) {
   require(is_percent(options.node_percent) && is_percent(options.edge_percent), "percentages are within bounds");
   require(options.picture.width >= 480 && options.picture.width <= 2400, "the width is within bounds");
-  require(options.picture.skew > 0 && options.compare.noise_share >= 0, "numbers are within bounds");
+  require(options.dot.skew > 0 && options.compare.noise_share >= 0, "numbers are within bounds");
   require(options.table.limit >= 0 && options.max_nodes.value_or(0) >= 0, "counts are not negative");
   require(options.threads >= 0 && options.filter.depth >= -1, "threads and depth are within bounds");
   require(!options.files.empty(), "there is an input");
@@ -58,10 +58,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   p2g::check_options(command->options);
   if (p2g::opens_files(command->options)) return 0;
-  if (const p2g::Result<p2g::Plan> plan = p2g::make_plan(command->options)) {
-    p2g::require(plan->format != nullptr && plan->view != nullptr, "a plan has a view and a format");
+  if (const p2g::Result<p2g::Job> job = p2g::make_job(command->options)) {
+    p2g::require(!job->outputs.empty(), "a job has outputs");
+    for (const p2g::Output& output : job->outputs) {
+      p2g::require(output.format != nullptr && output.view != nullptr, "an output has a view and a format");
+    }
   } else {
-    p2g::require(plan.error().kind == p2g::ErrorKind::usage && !plan.error().message.empty(), "a plan fails by usage");
+    p2g::require(job.error().kind == p2g::ErrorKind::usage && !job.error().message.empty(), "a job fails by usage");
   }
   return 0;
 }

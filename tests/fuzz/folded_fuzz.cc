@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "check.h"
-#include "renderers/renderer.h"
+#include "renderers/formats/folded.h"
 #include "src/importers/importer.h"
 #include "src/model/profile.h"
 #include "src/model/tree.h"
@@ -13,7 +13,6 @@
 
 namespace p2g {
 extern const Importer importer_folded;
-extern const Format format_folded;
 
 namespace {
 
@@ -37,11 +36,9 @@ std::string write(const Profile& profile) {
   TreeOptions options;
   options.order = TreeOptions::Order::name;
   const Tree tree = to_tree(profile, options);
-  Model model;
-  model.tree = &tree;
   std::string out;
   Sink sink = Sink::to_string(out);
-  require(format_folded.write_model(model, PictureOptions{}, Theme{}, sink).has_value(), "what was read is written");
+  write_folded(tree, sink);
   require(sink.commit().has_value(), "the text is kept");
   return out;
 }

@@ -49,7 +49,7 @@ void check_error(const Error& error, std::string_view text) {
 }
 
 void check_verdict(const Limit& limit) {
-  const Result<Verdict> verdict = check_limits({limit}, one_side(profile()));
+  const Result<Verdict> verdict = check_limits({limit}, profile());
   if (!verdict) {
     require(verdict.error().kind == ErrorKind::usage && !verdict.error().message.empty(), "only usage may be wrong");
     return;

@@ -47,7 +47,7 @@ void run_case(ProgramCase chosen, const Folder& folder) {
   for (const auto& [view, format] : chosen.pictures) {
     chosen.options.view = view->name;
     chosen.options.type = format->name;
-    chosen.options.output = folder.file("output." + std::string(format->name));
+    chosen.options.outputs = {folder.file("output." + std::string(format->name))};
     const std::optional<std::string> text = run_once(chosen.options, folder);
     if (!text) continue;
     if (listed) {

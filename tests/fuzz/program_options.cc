@@ -62,21 +62,21 @@ void choose_look(Choices& choices, Options& options) {
   PictureOptions& picture = options.picture;
   const unsigned look = choices.byte();
   picture.strip = (look & 1) != 0;
-  picture.wrap = (look & 2) != 0;
+  options.dot.wrap = (look & 2) != 0;
   picture.script = (look & 4) == 0;
-  picture.flip = (look & 8) != 0;
-  picture.flame_chart = (look & 16) != 0;
-  picture.name_order = (look & 32) != 0;
+  options.flame.flip = (look & 8) != 0;
+  options.flame.chart = (look & 16) != 0;
+  options.flame.name_order = (look & 32) != 0;
   picture.color_by_self = (look & 64) != 0;
-  picture.show_samples = (look & 128) != 0;
+  options.dot.show_samples = (look & 128) != 0;
   options.theme = choices.pick(themes);
   picture.width = choices.pick(widths);
   picture.scheme = static_cast<Scheme>(choices.byte() % 3);
   const unsigned rare = choices.byte();
   picture.background = (rare & 1) == 0;
   if ((rare & 2) != 0) picture.title = "<&\"\x1b\xff'> \xe6\x97\xa5";
-  if ((rare & 4) != 0) picture.skew = 0.3;
-  if ((rare & 8) != 0) picture.node_labels = {"self-time", "total-time", "total-time-percentage"};
+  if ((rare & 4) != 0) options.dot.skew = 0.3;
+  if ((rare & 8) != 0) options.dot.node_labels = {"self-time", "total-time", "total-time-percentage"};
   if ((rare & 0xf0) == 0xf0) picture.layout = "dot";  // Graphviz is not what is tested here
 }
 
@@ -90,7 +90,7 @@ void choose_rest(Choices& choices, ProgramCase& chosen) {
   const unsigned what = choices.byte();
   chosen.compare = (what & 1) != 0;
   options.strict = (what & 2) != 0;
-  options.exact_only = (what & 4) != 0;
+  options.flame.exact_only = (what & 4) != 0;
   if ((what & 8) != 0) options.threads = 1;
   if ((what & 16) != 0) options.fail_on.emplace_back(choices.pick(limits));
   if ((what & 32) != 0) options.sort = choices.pick(sorts);

@@ -130,9 +130,9 @@ std::optional<std::string> run_once(const Options& options, const Folder& folder
   }
   for (const Warning& warning : outcome->warnings.list()) require(!warning.kind.empty(), "warnings have a kind");
   require(folder.size() == files + 1, "there is one output");
-  std::string text = content(options.output);
+  std::string text = content(options.outputs.front());
   std::error_code ignored;
-  fs::remove(options.output, ignored);
+  fs::remove(options.outputs.front(), ignored);
   return text;
 }
 

@@ -9,7 +9,8 @@ BASE = ["base"]
 MODEL = ["base", "model"]
 PASSES = ["select", "merge", "graph", "tree", "compare"]
 PICTURES = ["renderers", "page", "layout"]
-LIBRARY = MODEL + ["importers", "kit", *PASSES, "gate", *PICTURES, "views", "formats", "pipeline"]
+FIGURES = MODEL + ["analysis"]  # what views and formats may look at
+LIBRARY = MODEL + ["importers", "kit", *PASSES, "analysis", "gate", *PICTURES, "views", "formats", "pipeline"]
 LAYERS = [
     ("main", r"src/main\.cc", LIBRARY + ["cli"]),
     ("cli", r"src/cli/", LIBRARY),
@@ -19,12 +20,13 @@ LAYERS = [
     ("importers", r"src/importers/", MODEL + ["kit"]),
     ("compare", r"src/passes/compare/", MODEL + PASSES),
     *((name, rf"src/passes/{name}/", MODEL) for name in PASSES if name != "compare"),
+    ("analysis", r"src/analysis/", MODEL + PASSES),
     ("gate", r"src/gate/", MODEL),
-    ("layout", r"renderers/layout/", MODEL + ["renderers"]),
-    ("page", r"renderers/page/", MODEL + ["renderers"]),
-    ("formats", r"renderers/formats/", MODEL + PICTURES),
-    ("renderers", r"renderers/[^/]*$", MODEL),
-    ("views", r"renderers/", MODEL + PICTURES),
+    ("layout", r"renderers/layout/", FIGURES + ["renderers"]),
+    ("page", r"renderers/page/", FIGURES + ["renderers"]),
+    ("formats", r"renderers/formats/", FIGURES + PICTURES),
+    ("renderers", r"renderers/[^/]*$", FIGURES),
+    ("views", r"renderers/", FIGURES + PICTURES),
     ("pipeline", r"src/[^/]*$", LIBRARY),
 ]
 # Folders of plug-ins: of one another they may include nothing (what two of them share is in a *_common.h beside them).

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "renderers/renderer.h"
+#include "renderers/formats/folded.h"
 #include "src/base/diagnostics.h"
 #include "src/importers/importer.h"
 #include "src/model/profile.h"
@@ -37,11 +37,9 @@ inline std::string folded_error(std::string_view text) {
 }
 
 inline std::string write_folded(const Tree& tree) {
-  Model model;
-  model.tree = &tree;
   std::string out;
   Sink sink = Sink::to_string(out);
-  EXPECT_TRUE(find_format("folded").value()->write_model(model, PictureOptions{}, Theme{}, sink));
+  p2g::write_folded(tree, sink);
   EXPECT_TRUE(sink.commit());
   return out;
 }

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "renderers/document.h"
 #include "renderers/page/parts.h"
 #include "renderers/page/text_width.h"
-#include "renderers/renderer.h"
 #include "renderers/theme.h"
 #include "src/base/text.h"
 

@@ -5,14 +5,8 @@
 
 #include <string>
 
-#include "renderers/renderer.h"
-#include "src/model/graph.h"
+#include "renderers/document.h"
 #include "src/model/profile.h"
-#include "src/model/table.h"
-#include "src/model/totals.h"
-#include "src/passes/graph/choose_functions.h"
-#include "src/passes/graph/to_graph.h"
-#include "src/passes/graph/to_table.h"
 
 namespace p2g::test {
 
@@ -23,24 +17,18 @@ inline const Format& format_named(std::string_view name) {
 }
 
 struct Written {
-  PruneOptions prune;
-  TableOptions table;
-  PictureOptions picture;
+  ViewOptions options;
   Theme theme;
 
   std::string operator()(std::string_view type, const Profile& profile) const {
-    const std::vector<FunctionCost> totals = function_totals(profile);
-    const CallGraph graph = to_graph(profile, totals, choose_functions(profile, totals, prune), prune.edge_share);
-    Model model;
-    model.profile = &profile;
-    model.graph = &graph;
-    model.warnings = &profile.warnings;
-    const Result<Table> rows = to_table(profile, table);
-    if (!rows) return rows.error().message;
-    model.table = &*rows;
+    const Analysis analysis(profile);
+    const Format& format = format_named(type);
     std::string text;
     Sink sink = Sink::to_string(text);
-    EXPECT_TRUE(format_named(type).write_model(model, picture, theme, sink));
+    Warnings warnings;
+    const Result<void> written =
+        format.write(Document(analysis, *views().front(), options, theme, Verdict{}), sink, warnings);
+    if (!written) return written.error().message;
     EXPECT_TRUE(sink.commit());
     return text;
   }

@@ -9,13 +9,15 @@ namespace p2g {
 namespace {
 
 std::string painted(const std::string& type, const Scene& scene, const PictureOptions& options = {}) {
+  ViewOptions view_options;
+  view_options.picture = options;
   const auto theme = load_theme("heat");
   const auto format = find_format(type);
   EXPECT_TRUE(theme && format);
   std::string out;
   Sink sink = Sink::to_string(out);
   Warnings warnings;
-  const auto written = (*format)->write_scene(scene, options, *theme, sink, warnings);
+  const auto written = (*format)->write(Document(scene, view_options, *theme), sink, warnings);
   EXPECT_TRUE(written) << written.error().message;
   EXPECT_TRUE(sink.commit());
   return out;

@@ -9,9 +9,9 @@
 #include "renderers/callgraph/arrange.h"
 #include "renderers/callgraph/choose.h"
 #include "renderers/callgraph/plan.h"
+#include "renderers/document.h"
 #include "renderers/page/parts.h"
 #include "renderers/page/text_width.h"
-#include "renderers/renderer.h"
 #include "src/model/graph.h"
 #include "src/model/profile.h"
 #include "src/model/totals.h"
@@ -35,28 +35,23 @@ struct Drawn {
   std::map<std::string_view, std::int64_t> counts;
 };
 
-Drawn draw(const Profile& profile, const PictureOptions& options = {}, const PruneOptions& prune = {}) {
-  const std::vector<FunctionCost> totals = function_totals(profile);
-  const CallGraph full = full_graph(profile);
-  const CallGraph pruned = to_graph(profile, totals, choose_functions(profile, totals, prune), prune.edge_share);
-  Model model;
-  model.profile = &profile;
-  model.full = &full;
-  model.graph = &pruned;
+Drawn draw(const Profile& profile, ViewOptions options = {}, const PruneOptions& prune = {}) {
+  options.graph.prune = prune;
+  const Analysis analysis(profile);
   DrawStats stats;
-  auto scene = find_view("callgraph").value()->draw(model, options, *load_theme("heat"), stats);
+  auto scene = find_view("callgraph").value()->draw(analysis, options, *load_theme("heat"), stats);
   EXPECT_TRUE(scene);
   Drawn drawn{std::move(*scene), {}};
   for (const auto& [name, count] : stats.counts) drawn.counts[name] = count;
   EXPECT_EQ(drawn.counts["drawn"] + drawn.counts["listed"] + drawn.counts["hidden"],
-            static_cast<std::int64_t>(full.functions.size()));
+            static_cast<std::int64_t>(analysis.full().functions.size()));
   return drawn;
 }
 
-PictureOptions all_of_it() {
-  PictureOptions options;
-  options.automatic_choice = false;
-  options.cut_text = "-n 0 -e 0";
+ViewOptions all_of_it() {
+  ViewOptions options;
+  options.graph.automatic_choice = false;
+  options.graph.cut_text = "-n 0 -e 0";
   return options;
 }
 
@@ -180,11 +175,11 @@ void expect_fits_the_page(const Scene& scene) {
 
 // All that is drawn, as text: two scenes are the same when these are.
 std::string dump(const Scene& scene) {
-  PictureOptions options;
+  const ViewOptions options;
   std::string out;
   Sink sink = Sink::to_string(out);
   Warnings warnings;
-  EXPECT_TRUE(find_format("svg").value()->write_scene(scene, options, *load_theme("heat"), sink, warnings));
+  EXPECT_TRUE(find_format("svg").value()->write(Document(scene, options, *load_theme("heat")), sink, warnings));
   EXPECT_TRUE(sink.commit());
   return out;
 }
@@ -559,8 +554,8 @@ TEST(Callgraph, UnknownEdgeTimesAreNeverInvented) {
 TEST(Callgraph, NarrowAndWidePages) {
   const Profile profile = test::random_profile(3, 80, 6000);
   for (const double width : {480.0, 700.0, 1400.0, 2400.0}) {
-    PictureOptions options;
-    options.width = width;
+    ViewOptions options;
+    options.picture.width = width;
     const Drawn drawn = draw(profile, options);
     expect_sound(drawn.scene);
     EXPECT_DOUBLE_EQ(drawn.scene.width, width);
@@ -568,8 +563,8 @@ TEST(Callgraph, NarrowAndWidePages) {
 }
 
 TEST(Callgraph, GraphvizDrawsTheSameCards) {
-  PictureOptions options;
-  options.layout = "dot";
+  ViewOptions options;
+  options.picture.layout = "dot";
   const Profile profile = test::random_profile(4, 40, 4000);
   const Drawn drawn = draw(profile, options);
   expect_sound(drawn.scene);

@@ -96,17 +96,17 @@ TEST(Dot, LabelsTooltipsAndPens) {
 }
 
 TEST(Dot, OptionsOfGprof2dot) {
-  const auto labels = [](const PictureOptions& options, const Profile& profile) {
+  const auto labels = [](const ViewOptions& options, const Profile& profile) {
     test::Written written;
-    written.picture = options;
+    written.options = options;
     const Parsed parsed(written("dot", profile));
     std::string text;
     for (const std::string& label : parsed.nodes) text += label + " | ";
     for (const std::string& label : parsed.edges) text += label + " | ";
     return text;
   };
-  PictureOptions options;
-  options.node_labels = {"self-time", "total-time", "total-time-percentage", "self-time-percentage"};
+  ViewOptions options;
+  options.dot.node_labels = {"self-time", "total-time", "total-time-percentage", "self-time-percentage"};
   EXPECT_EQ(
       labels(options, small().profile),
       "main:1:main\n(300 ms)\n1.00 s\n100.00%\n(30.00%)\n1× | fib:1:fib\n(700 ms)\n700 ms\n70.00%\n(70.00%)\n177× | "
@@ -115,10 +115,10 @@ TEST(Dot, OptionsOfGprof2dot) {
   test::CallProfile named;
   named.function("ns::apply<int>(std::vector<int> const&)::operator()", 1, 1);
   options = {};
-  options.strip = true;
+  options.picture.strip = true;
   EXPECT_NE(labels(options, named.profile).find(":ns::apply::operator()\n100.00%"), std::string::npos);
-  options.strip = false;
-  options.wrap = true;
+  options.picture.strip = false;
+  options.dot.wrap = true;
   const std::string wrapped = labels(options, named.profile);
   for (std::size_t begin = 0; begin < wrapped.size();) {
     const std::size_t end = std::min(wrapped.find('\n', begin), wrapped.size());
@@ -131,14 +131,14 @@ TEST(Dot, OptionsOfGprof2dot) {
   sampled.profile.sampled = true;
   EXPECT_EQ(labels({}, sampled.profile), "work:1:work\n100.00%\n(100.00%) | 100.00% | ");
   options = {};
-  options.show_samples = true;
+  options.dot.show_samples = true;
   EXPECT_EQ(labels(options, sampled.profile), "work:1:work\n100.00%\n(100.00%)\n5 samples | 100.00%\n4 samples | ");
 }
 
 TEST(Dot, ColoursBySelfTime) {
   test::Written written;
   written.theme = gradient_theme();
-  written.picture.color_by_self = true;
+  written.options.picture.color_by_self = true;
   const std::string dot = written("dot", small().profile);
   EXPECT_NE(dot.find("177 calls, 1 primitive\", color=\"#ff0000\""), std::string::npos) << "the largest self time";
   EXPECT_EQ(dot.find("1 call\", color=\"#ff0000\""), std::string::npos);
@@ -187,8 +187,8 @@ TEST(Dot, ResidualAndUnknownEdges) {
   built.edge("main", "a", 5, 30).edge("a", "work", 25, 25);
   built.edge("work", "work", unknown_weight, unknown_weight, 3);
   test::Written written;
-  written.prune.node_share = 0.5;
-  written.picture.cut_text = "-n 50";
+  written.options.graph.prune.node_share = 0.5;
+  written.options.graph.cut_text = "-n 50";
   const std::string dot = written("dot", built.profile);
   const Parsed parsed(dot);
   EXPECT_EQ(parsed.edges, (std::vector<std::string>{"25.00%", "3×"}));
@@ -254,7 +254,7 @@ TEST(Dot, HostileNamesStayNames) {
       test::CallProfile built;
       built.function(name, 1, 2).function("other", 1, 1).edge(name, "other", 1, 1).edge(name, name, 1, 1);
       test::Written written;
-      written.picture.wrap = wrap;
+      written.options.dot.wrap = wrap;
       const std::string dot = written("dot", built.profile);
       EXPECT_TRUE(is_valid_utf8(dot));
       for (const char c : dot) EXPECT_TRUE(c == '\n' || c == '\t' || static_cast<unsigned char>(c) >= 0x20);
@@ -346,7 +346,7 @@ TEST(Dot, ShuffledInputGivesTheSameBytes) {
                   edge.calls);
   }
   test::Written written;
-  written.prune = {0.1, 0.01, 0};
+  written.options.graph.prune = {0.1, 0.01, 0};
   EXPECT_EQ(written("dot", profile), written("dot", shuffled.profile));
 }
 

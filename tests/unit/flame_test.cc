@@ -75,15 +75,11 @@ void collect(Picture& picture) {
   }
 }
 
-Picture draw(const Profile& profile, PictureOptions options = {}, TreeOptions tree_options = {}) {
+Picture draw(const Profile& profile, const ViewOptions& options = {}) {
   const View& view = **find_view("flame");
-  tree_options.min_share = view.least_share(options);
-  const Tree tree = to_tree(profile, tree_options);
-  Model model;
-  model.profile = &profile;
-  model.tree = &tree;
+  const Analysis analysis(profile);
   Picture picture;
-  Result<Scene> scene = view.draw(model, options, *load_theme("heat"), picture.stats);
+  Result<Scene> scene = view.draw(analysis, options, *load_theme("heat"), picture.stats);
   EXPECT_TRUE(scene);
   picture.scene = std::move(*scene);
   collect(picture);
@@ -91,10 +87,11 @@ Picture draw(const Profile& profile, PictureOptions options = {}, TreeOptions tr
 }
 
 std::string svg(const Scene& scene) {
+  const ViewOptions options;
   std::string bytes;
   Sink sink = Sink::to_string(bytes);
   Warnings warnings;
-  EXPECT_TRUE((*find_format("svg"))->write_scene(scene, {}, *load_theme("heat"), sink, warnings));
+  EXPECT_TRUE((*find_format("svg"))->write(Document(scene, options, *load_theme("heat")), sink, warnings));
   EXPECT_TRUE(sink.commit());
   return bytes;
 }
@@ -206,8 +203,8 @@ TEST(Flame, DrawsCallersAboveAndTheHeaviestFirst) {
 }
 
 TEST(Flame, TurnsOver) {
-  PictureOptions options;
-  options.flip = true;
+  ViewOptions options;
+  options.flame.flip = true;
   const Picture picture = draw(read_folded("main;f;g 10\n"), options);
   EXPECT_GT(picture.frame("main").rect.y, picture.frame("f").rect.y);
   EXPECT_GT(picture.frame("f").rect.y, picture.frame("g").rect.y);
@@ -303,11 +300,9 @@ TEST(Flame, SaysWhatKindAFrameIs) {
 }
 
 TEST(Flame, ChartsKeepPositions) {
-  PictureOptions options;
-  options.flame_chart = true;
-  TreeOptions tree;
-  tree.order = TreeOptions::Order::input;
-  const Picture picture = draw(read_folded("m;b 100\nm;tiny 1\nm;tiny2 1\nm;a 500\nm;b 400\n", true), options, tree);
+  ViewOptions options;
+  options.flame.chart = true;
+  const Picture picture = draw(read_folded("m;b 100\nm;tiny 1\nm;tiny2 1\nm;a 500\nm;b 400\n", true), options);
   ASSERT_EQ(picture.frames.size(), 4U);
   EXPECT_EQ(picture.frames[1].name(), "b");
   EXPECT_EQ(picture.frames[2].name(), "a");
@@ -339,9 +334,9 @@ TEST(Flame, MarksEstimates) {
 
 TEST(Flame, ExactOnlyLeavesTheRestUndivided) {
   const test::RandomProgram program(4, 30, 4000, true);
-  TreeOptions options;
-  options.exact_only = true;
-  const Picture picture = draw(program.profile(), {}, options);
+  ViewOptions options;
+  options.flame.exact_only = true;
+  const Picture picture = draw(program.profile(), options);
   for (const Drawn& frame : picture.frames) EXPECT_EQ(frame.rect.hatch, Slot::none);
   EXPECT_NE(picture.words.find("Only what it determines is shown"), std::string::npos);
   EXPECT_TRUE(std::any_of(picture.slabs.begin(), picture.slabs.end(),
@@ -449,8 +444,8 @@ TEST(Flame, StaysBelowOneMegabyteAndSaysSo) {
 
 TEST(Flame, FitsOtherWidths) {
   for (const double width : {480.0, 2400.0}) {
-    PictureOptions options;
-    options.width = width;
+    ViewOptions options;
+    options.picture.width = width;
     const Picture picture = draw(read_folded("main;a 60\nmain;b 40\n"), options);
     EXPECT_EQ(picture.scene.width, width);
     EXPECT_NEAR(picture.frame("main").rect.width, width - 2 * margin_px, 1e-6);

@@ -71,7 +71,7 @@ Profile program(Weight parse_ms, Weight write_ms, std::int64_t calls = 10) {
 }
 
 // What trips: names, or the error.
-std::vector<std::string> trips(const char* text, const Diff& diff, bool required = false) {
+std::vector<std::string> trips(const char* text, const Figures& diff, bool required = false) {
   const Result<Limit> limit = parse_limit(text, "test", required);
   if (!limit) return {limit.error().message};
   const Result<Verdict> verdict = check_limits({*limit}, diff);
@@ -135,7 +135,8 @@ TEST(Gate, CallsAndNewFunctions) {
 }
 
 TEST(Gate, OneProfile) {
-  const Diff diff = one_side(program(50, 40));
+  const Profile profile = program(50, 40);
+  const Figures diff(profile);
   EXPECT_THAT(trips("self(parse)>49ms", diff), ElementsAre("parse (parse.py:1)"));
   EXPECT_THAT(trips("self(parse)<49ms", diff, true), ElementsAre("parse (parse.py:1)"));
   EXPECT_THAT(trips("self(parse)>50%", diff), IsEmpty());
@@ -143,7 +144,8 @@ TEST(Gate, OneProfile) {
 }
 
 TEST(Gate, UnitsHaveToFit) {
-  const Diff diff = one_side(program(50, 40));
+  const Profile profile = program(50, 40);
+  const Figures diff(profile);
   EXPECT_THAT(trips("total>5samples", diff), ElementsAre("total>5samples: the profile measures time"));
   EXPECT_THAT(trips("total>5", diff), ElementsAre("total>5: the profile measures time"));
 }
@@ -151,7 +153,7 @@ TEST(Gate, UnitsHaveToFit) {
 TEST(Gate, KeepsTheWorstAndCountsAll) {
   CallProfile built;
   for (int i = 0; i < 300; ++i) built.function("f" + std::to_string(i), (i % 150 + 1) * ms, (i % 150 + 1) * ms);
-  const Diff diff = one_side(built.profile);
+  const Figures diff(built.profile);
   const auto check = [&](std::size_t limits) {
     return *check_limits(std::vector<Limit>(limits, *parse_limit("self(f*)>2ms", "test")), diff);
   };
@@ -182,7 +184,7 @@ TEST(Gate, EachLimitHasItsOwnPattern) {
     limits.push_back(*parse_limit("self(f" + std::to_string(i) + ")>" + (i % 3 == 0 ? "0" : "2ms"), "test"));
     limits.push_back(*parse_limit("self(/^f" + std::to_string(i) + "$/)>0", "test"));
   }
-  const Verdict verdict = *check_limits(limits, one_side(built.profile));
+  const Verdict verdict = *check_limits(limits, built.profile);
   for (int i = 0; i < 200; ++i) {
     const auto at = static_cast<std::size_t>(2 * i);
     EXPECT_EQ(verdict[at].limit, limits[at].text);

@@ -102,7 +102,7 @@ TEST(JsonFormat, DroppedAndResidual) {
   built.function("main", 10, 100).function("a", 5, 30).function("work", 85, 85, 9, 2);
   built.edge("main", "a", 5, 30).edge("a", "work", 25, 25);
   test::Written written;
-  written.prune.node_share = 0.5;
+  written.options.graph.prune.node_share = 0.5;
   const Json json = Json::parse(written("json", built.profile));
   EXPECT_EQ(json["functions"].size(), 2U);
   EXPECT_EQ(json["dropped"]["functions"].number, 1);

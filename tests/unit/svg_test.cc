@@ -14,13 +14,15 @@ namespace p2g {
 namespace {
 
 std::string svg(const Scene& scene, const PictureOptions& options = {}, const std::string& theme_name = "heat") {
+  ViewOptions view_options;
+  view_options.picture = options;
   const auto theme = load_theme(theme_name);
   const auto format = find_format("svg");
   EXPECT_TRUE(theme && format);
   std::string out;
   Sink sink = Sink::to_string(out);
   Warnings warnings;
-  EXPECT_TRUE((*format)->write_scene(scene, options, *theme, sink, warnings));
+  EXPECT_TRUE((*format)->write(Document(scene, view_options, *theme), sink, warnings));
   EXPECT_TRUE(sink.commit());
   return out;
 }

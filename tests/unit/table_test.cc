@@ -45,8 +45,8 @@ TEST(Table, TxtIsWhatPstatsPrints) {
 
 TEST(Table, TxtCallersAndCallees) {
   test::Written written;
-  written.table.kind = Table::Kind::callers;
-  written.table.limit = 2;
+  written.options.table.kind = Table::Kind::callers;
+  written.options.table.limit = 2;
   EXPECT_EQ(written("txt", small().profile),
             "   Ordered by: cumulative time\n"
             "   List reduced from 4 to 2 due to restriction <2>\n"
@@ -58,8 +58,8 @@ TEST(Table, TxtCallersAndCallees) {
             "                          1    0.020    1.900  main.py:1(main)\n"
             "\n"
             "\n");
-  written.table.kind = Table::Kind::callees;
-  written.table.sort = "name";
+  written.options.table.kind = Table::Kind::callees;
+  written.options.table.sort = "name";
   EXPECT_EQ(written("txt", small().profile),
             "   Ordered by: function name\n"
             "   List reduced from 4 to 2 due to restriction <2>\n"
@@ -78,7 +78,7 @@ TEST(Table, TxtEdgesWithoutTimes) {
   built.function("main", 0, 50 * ms).function("work", 50 * ms, 50 * ms, 3);
   built.edge("main", "work", unknown_weight, unknown_weight, 3);
   test::Written written;
-  written.table.kind = Table::Kind::callers;
+  written.options.table.kind = Table::Kind::callers;
   EXPECT_EQ(written("txt", built.profile),
             "   Ordered by: cumulative time\n"
             "\n"
@@ -148,7 +148,7 @@ TEST(Table, StacksHaveNoCalls) {
             "3.000000000,8.000000000,,,main\n"
             "5.000000000,5.000000000,a.py,3,f\n"
             "0.000000000,2.000000000,,,g\n");
-  written.table.kind = Table::Kind::callers;
+  written.options.table.kind = Table::Kind::callers;
   EXPECT_EQ(written("csv", stacks()),
             "self,cumulative,file,line,name,caller_file,caller_line,caller_name\n"
             "2.000000000,2.000000000,,,main,,,g\n"
@@ -168,7 +168,7 @@ TEST(Table, Csv) {
 
 TEST(Table, CsvCellsAreNeverFormulas) {
   test::Written written;
-  written.table.sort = "name";
+  written.options.table.sort = "name";
   const auto cell = [&](const std::string& name) {
     test::CallProfile built;
     built.function(name, 1, 1);
@@ -200,8 +200,8 @@ TEST(Table, CsvCellsAreNeverFormulas) {
 
 TEST(Table, Markdown) {
   test::Written written;
-  written.table.limit = 2;
-  written.picture.title = "a|`b`";
+  written.options.table.limit = 2;
+  written.options.picture.title = "a|`b`";
   EXPECT_EQ(
       written("md", small().profile),
       "### `` a|`b` ``\n\n"

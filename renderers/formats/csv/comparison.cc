@@ -22,15 +22,15 @@ void append_change(std::string& out, const Diff& diff, Weight before, Weight aft
 
 }  // namespace
 
-Result<void> write_csv(const DiffModel& model, const PictureOptions&, Sink& sink) {
-  const Diff& diff = *model.diff;
+Result<void> write_csv(const Document& document, const Comparison& comparison, Sink& sink) {
+  const Diff& diff = comparison.diff();
   sink.put("status,self_before,self_after,self_delta,self_noise,");
   sink.put("cumulative_before,cumulative_after,cumulative_delta,cumulative_noise,");
   if (diff.has_calls) sink.put("calls_before,calls_after,calls_delta,");
   sink.put("file,line,name,former\n");
-  const Shown shown = limit_rows(model, model.limit);
+  const Shown shown = limit_rows(comparison, document.options().table.limit);
   for (std::size_t i = 0; i < shown.rows; ++i) {
-    const FunctionDiff& function = diff.functions[model.rows[i]];
+    const FunctionDiff& function = diff.functions[comparison.rows()[i]];
     std::string& out = sink.buffer();
     out.append(status(diff, function)) += ',';
     append_change(out, diff, function.before.self, function.after.self, diff.self_band(function));

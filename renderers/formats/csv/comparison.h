@@ -1,10 +1,10 @@
-// A comparison in this format; csv.cc names it as its write_diff.
+// A comparison in this format; csv.cc hands it over.
 #pragma once
 
-#include "renderers/renderer.h"
+#include "renderers/document.h"
 
 namespace p2g::diffs {
 
-Result<void> write_csv(const DiffModel& model, const PictureOptions& options, Sink& sink);
+Result<void> write_csv(const Document& document, const Comparison& comparison, Sink& sink);
 
 }  // namespace p2g::diffs

@@ -1,10 +1,10 @@
 // The table for spreadsheets and scripts: RFC 4180 with lines ended by LF.
 #include <string>
 
+#include "renderers/document.h"
 #include "renderers/formats/csv/comparison.h"
 #include "renderers/formats/csv/text.h"
 #include "renderers/formats/table_common.h"
-#include "renderers/renderer.h"
 #include "src/base/text.h"
 
 namespace p2g {
@@ -70,18 +70,25 @@ void write_relations(const Table& table, Sink& sink) {
   }
 }
 
-Result<void> write_csv(const Model& model, const PictureOptions&, const Theme&, Sink& sink) {
-  if (model.table->kind == Table::Kind::functions) {
-    write_functions(*model.table, sink);
+Result<void> write_csv(const Document& document, Sink& sink, Warnings&) {
+  if (const Comparison* comparison = document.comparison()) return diffs::write_csv(document, *comparison, sink);
+  P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
+  P2G_TRY_ASSIGN(const Table* table, analysis->table(document.options().table));
+  if (table->kind == Table::Kind::functions) {
+    write_functions(*table, sink);
   } else {
-    write_relations(*model.table, sink);
+    write_relations(*table, sink);
   }
   return {};
 }
 
 }  // namespace
 
-const Format format_csv = {
-    "csv", "the table for spreadsheets and scripts", ".csv", needs_table, false, nullptr, write_csv, diffs::write_csv};
+const Format format_csv = {.name = "csv",
+                           .summary = "the table for spreadsheets and scripts",
+                           .suffixes = ".csv",
+                           .prints = Content::table,
+                           .compares = true,
+                           .write = write_csv};
 
 }  // namespace p2g

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "renderers/document.h"
 #include "renderers/formats/dot/style.h"
 #include "renderers/formats/dot/text.h"
 #include "renderers/renderer.h"
@@ -50,9 +51,9 @@ std::string label_name(const FrameParts& parts, bool strip) {
 
 class DotWriter {
  public:
-  DotWriter(const CallGraph& graph, const PictureOptions& options, const Theme& theme, Sink& sink)
-      : graph_(graph), options_(options), styles_(theme, options.skew), sink_(sink) {
-    labels_ = options.node_labels;
+  DotWriter(const CallGraph& graph, const ViewOptions& options, const Theme& theme, Sink& sink)
+      : graph_(graph), options_(options), styles_(theme, options.dot.skew), sink_(sink) {
+    labels_ = options.dot.node_labels;
     if (labels_.empty()) labels_ = {"total-time-percentage", "self-time-percentage"};
     for (const Function& function : graph.functions) largest_self_ = std::max(largest_self_, function.self);
   }
@@ -77,7 +78,7 @@ class DotWriter {
   double node_weight(const Function& function) const;
 
   const CallGraph& graph_;
-  const PictureOptions& options_;
+  const ViewOptions& options_;
   DotStyles styles_;
   std::vector<std::string> labels_;
 
@@ -109,7 +110,7 @@ void DotWriter::write() {
 // "1501×", or samples when they were asked for.
 void DotWriter::append_seen(std::int64_t count, std::string_view prefix) {
   const bool samples = graph_.sampled || graph_.from_stacks;
-  if (count <= 0 || (samples && !options_.show_samples)) return;
+  if (count <= 0 || (samples && !options_.dot.show_samples)) return;
   append_int(out().append(prefix), count);
   out() += samples ? " samples" : "×";
 }
@@ -129,7 +130,7 @@ void DotWriter::append_measure(const Function& function, std::string_view measur
 void DotWriter::append_node_label(const Function& function, std::string_view name) {
   // Wider names are cut before they are broken into lines.
   constexpr std::size_t wrap_columns = 32;
-  if (options_.wrap && name.size() <= longest_dot_text_bytes / 8) {
+  if (options_.dot.wrap && name.size() <= longest_dot_text_bytes / 8) {
     bool first = true;
     for (const std::string_view line : wrap_name(name, wrap_columns)) {
       if (!first) out() += "\\n";
@@ -141,7 +142,7 @@ void DotWriter::append_node_label(const Function& function, std::string_view nam
   }
   for (const std::string& measure : labels_) append_measure(function, measure);
   const bool weighs_samples = graph_.from_stacks && graph_.metric.unit == "samples";
-  if (weighs_samples && options_.show_samples) {
+  if (weighs_samples && options_.dot.show_samples) {
     out() += "\\n";
     append_amount(function.cumulative);
   } else {
@@ -170,7 +171,7 @@ void DotWriter::append_node_tooltip(const Function& function, const FrameParts& 
 }
 
 double DotWriter::node_weight(const Function& function) const {
-  if (!options_.color_by_self) return picture_share(function.cumulative, graph_.total);
+  if (!options_.picture.color_by_self) return picture_share(function.cumulative, graph_.total);
   return picture_share(function.self, largest_self_);
 }
 
@@ -181,7 +182,7 @@ void DotWriter::write_nodes() {
   for (std::size_t i = 0; i < graph_.functions.size(); ++i) {
     const Function& function = graph_.functions[i];
     const FrameParts parts = graph_.frames->parts(function.frame);
-    const std::string name = label_name(parts, options_.strip);
+    const std::string name = label_name(parts, options_.picture.strip);
     End& end = ends_.emplace_back();
     end.cumulative = function.cumulative;
     end.at = end_texts_.size();
@@ -258,8 +259,8 @@ void DotWriter::write_head() {
 // What the picture leaves out is part of the picture. It stands last because the edges are looked at only once.
 void DotWriter::write_tail() {
   out() += "\tlabel=\"";
-  if (!options_.title.empty()) {
-    append_dot_text(out(), options_.title);
+  if (!options_.picture.title.empty()) {
+    append_dot_text(out(), options_.picture.title);
     out() += "\\n";
   }
   out() += "total ";
@@ -269,7 +270,7 @@ void DotWriter::write_tail() {
     append_counted(out() += "\\nnot drawn: ", dropped.functions, " function");
     append_percent(out() += " (self ", dropped.self, graph_.total);
     append_counted(out() += ") and ", dropped.edges, " call");
-    if (!options_.cut_text.empty()) append_dot_text(out() += " below ", options_.cut_text);
+    if (!options_.graph.cut_text.empty()) append_dot_text(out() += " below ", options_.graph.cut_text);
   }
   if (cut_edges_ == 1) out() += "\\n1 call took longer than its caller or callee and is cut to it";
   if (cut_edges_ > 1) {
@@ -278,14 +279,20 @@ void DotWriter::write_tail() {
   out() += "\";\n}\n";
 }
 
-Result<void> write_dot(const Model& model, const PictureOptions& options, const Theme& theme, Sink& sink) {
-  DotWriter(*model.graph, options, theme, sink).write();
+Result<void> write_dot(const Document& document, Sink& sink, Warnings&) {
+  P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
+  const CallGraph& graph = analysis->graph(document.options().graph.prune);
+  DotWriter(graph, document.options(), document.theme(), sink).write();
   return {};
 }
 
 }  // namespace
 
-const Format format_dot = {"dot",    "the call graph in Graphviz' language", ".dot,.gv", needs_graph, false, nullptr,
-                           write_dot};
+const Format format_dot = {.name = "dot",
+                           .summary = "the call graph in Graphviz' language",
+                           .suffixes = ".dot,.gv",
+                           .prints = Content::graph,
+                           .is_drawing = true,
+                           .write = write_dot};
 
 }  // namespace p2g

@@ -64,8 +64,8 @@ void append_function(std::string& out, const Diff& diff, const FunctionDiff& fun
 
 }  // namespace
 
-Result<void> write_json(const DiffModel& model, const PictureOptions&, Sink& sink) {
-  const Diff& diff = *model.diff;
+Result<void> write_json(const Document& document, const Comparison& comparison, Sink& sink) {
+  const Diff& diff = comparison.diff();
   std::string& out = sink.buffer();
   out += "{\"prof2graph_diff\": 1,\n";
   append_side(out, "before", diff.before, diff.metric);
@@ -88,13 +88,13 @@ Result<void> write_json(const DiffModel& model, const PictureOptions&, Sink& sin
   append_count(out, "within_noise", counts.within_noise);
   append_count(out, "unchanged", counts.unchanged);
   out += "},\n";
-  append_gate(out, *model.verdict, diff.metric);
+  append_gate(out, document.verdict(), diff.metric);
   out += ",\n \"warnings\": [";
   append_warnings(out, diff.warnings);
   out += "],\n \"functions\": [";
-  for (std::size_t i = 0; i < model.rows.size(); ++i) {
+  for (std::size_t i = 0; i < comparison.rows().size(); ++i) {
     sink.put(i > 0 ? ",\n  " : "\n  ");
-    append_function(sink.buffer(), diff, diff.functions[model.rows[i]]);
+    append_function(sink.buffer(), diff, diff.functions[comparison.rows()[i]]);
     sink.settle();
   }
   sink.put("]}\n");

@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "renderers/document.h"
 #include "renderers/formats/json/comparison.h"
 #include "renderers/formats/json/text.h"
-#include "renderers/renderer.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
 
@@ -29,8 +29,7 @@ void append_counts(std::string& out, const FunctionOrEdge& item, const CallGraph
   }
 }
 
-void write_head(const Model& model, std::string& out) {
-  const Profile& profile = *model.profile;
+void write_head(const Profile& profile, std::string& out) {
   out += "{\"prof2graph\": 1,\n \"source\": {\"format\": ";
   append_string(out, profile.format);
   out += ", \"files\": [";
@@ -50,7 +49,7 @@ void write_head(const Model& model, std::string& out) {
   out += '}';
   append_weight(out, "total", profile.total, profile.metric);
   out += ", \"estimated\": false, \"warnings\": [";
-  append_warnings(out, *model.warnings);
+  append_warnings(out, profile.warnings);
   out += "],\n";
 }
 
@@ -75,9 +74,11 @@ void append_edge(std::string& out, const Edge& edge, const CallGraph& graph) {
   out += '}';
 }
 
-Result<void> write_json(const Model& model, const PictureOptions&, const Theme&, Sink& sink) {
-  const CallGraph& graph = *model.graph;
-  write_head(model, sink.buffer());
+Result<void> write_json(const Document& document, Sink& sink, Warnings&) {
+  if (const Comparison* comparison = document.comparison()) return diffs::write_json(document, *comparison, sink);
+  P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
+  const CallGraph& graph = analysis->graph(document.options().graph.prune);
+  write_head(analysis->profile(), sink.buffer());
   sink.put(" \"functions\": [");
   for (std::size_t i = 0; i < graph.functions.size(); ++i) {
     sink.put(i > 0 ? ",\n  " : "\n  ");
@@ -95,15 +96,19 @@ Result<void> write_json(const Model& model, const PictureOptions&, const Theme&,
   append_count(out, "edges", graph.dropped.edges);
   append_weight(out, "self", graph.dropped.self, graph.metric);
   out += '}';
-  if (model.verdict != nullptr) append_gate(out += ",\n", *model.verdict, graph.metric);
+  if (!document.verdict().empty()) append_gate(out += ",\n", document.verdict(), graph.metric);
   out += "}\n";
   return {};
 }
 
 }  // namespace
 
-const Format format_json = {
-    "json",           "all figures of the call graph, for scripts", ".json", needs_graph, false, nullptr, write_json,
-    diffs::write_json};
+const Format format_json = {.name = "json",
+                            .summary = "all figures of the call graph, for scripts",
+                            .suffixes = ".json",
+                            .prints = Content::graph,
+                            .any_view = true,
+                            .compares = true,
+                            .write = write_json};
 
 }  // namespace p2g

@@ -51,30 +51,30 @@ std::string table_head(const Diff& diff) {
 }
 
 // What changed beyond the noise, as the first rows of a comment.
-std::vector<std::uint32_t> top(const DiffModel& model) {
+std::vector<std::uint32_t> top(const Comparison& comparison) {
   std::vector<std::uint32_t> rows;
-  for (const std::uint32_t index : model.rows) {
-    const FunctionDiff& function = model.diff->functions[index];
+  for (const std::uint32_t index : comparison.rows()) {
+    const FunctionDiff& function = comparison.diff().functions[index];
     if (rows.size() < top_rows && (function.self_moved || function.cumulative_moved)) rows.push_back(index);
   }
   return rows;
 }
 
-void write_all(const DiffModel& model, std::string& out) {
-  const Diff& diff = *model.diff;
-  append_int(out += "<details><summary>All ", static_cast<std::int64_t>(model.rows.size()));
+void write_all(const Comparison& comparison, std::string& out) {
+  const Diff& diff = comparison.diff();
+  append_int(out += "<details><summary>All ", static_cast<std::int64_t>(comparison.rows().size()));
   out += " functions that differ</summary>\n\n" + table_head(diff);
   Weight hidden = diff.total_delta();
   std::size_t shown = 0;
-  for (; shown < model.rows.size(); ++shown) {
-    const FunctionDiff& function = diff.functions[model.rows[shown]];
+  for (; shown < comparison.rows().size(); ++shown) {
+    const FunctionDiff& function = diff.functions[comparison.rows()[shown]];
     const std::string line = row(diff, function);
     if (out.size() + line.size() > most_bytes) break;
     hidden -= function.self_delta();
     out += line;
   }
-  if (shown < model.rows.size()) {
-    append_int(out += "\nNot shown: ", static_cast<std::int64_t>(model.rows.size() - shown));
+  if (shown < comparison.rows().size()) {
+    append_int(out += "\nNot shown: ", static_cast<std::int64_t>(comparison.rows().size() - shown));
     out += " functions, self " + change(diff, hidden) + '\n';
   }
   out += "\nTotal change of self cost: " + change(diff, diff.total_delta()) + "\n</details>\n";
@@ -106,27 +106,27 @@ void append_gate_md(std::string& out, const Verdict& verdict) {
   }
 }
 
-Result<void> write_md(const DiffModel& model, const PictureOptions& options, Sink& sink) {
-  const Diff& diff = *model.diff;
+Result<void> write_md(const Document& document, const Comparison& comparison, Sink& sink) {
+  const Diff& diff = comparison.diff();
   std::string out;
-  if (!options.title.empty()) {
-    append_code(out += "### ", shortened(options.title), false);
+  if (!document.options().picture.title.empty()) {
+    append_code(out += "### ", shortened(document.options().picture.title), false);
     out += "\n\n";
   }
   std::string word(verdict_word(diff));
   word.front() = static_cast<char>(word.front() - 'a' + 'A');
   out += "**" + word + "**: " + change_line(diff, diff.before.total, diff.after.total) + "\n\n";
   out += counts_sentence(count(diff)) + ". " + noise_sentence(diff) + ".\n";
-  append_gate_md(out, *model.verdict);
-  const std::vector<std::uint32_t> rows = top(model);
+  append_gate_md(out, document.verdict());
+  const std::vector<std::uint32_t> rows = top(comparison);
   if (!rows.empty()) {
     out += '\n' + table_head(diff);
     for (const std::uint32_t index : rows) out += row(diff, diff.functions[index]);
   }
-  if (model.rows.empty()) {
+  if (comparison.rows().empty()) {
     out += "\nNo difference.\n";
-  } else if (model.rows.size() > rows.size()) {
-    write_all(model, out += '\n');
+  } else if (comparison.rows().size() > rows.size()) {
+    write_all(comparison, out += '\n');
   }
   out += '\n';  // what is appended to a job's summary would be one more row
   sink.put(out);

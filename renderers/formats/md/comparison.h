@@ -1,11 +1,11 @@
-// A comparison in this format; md.cc names it as its write_diff.
+// A comparison in this format; md.cc hands it over.
 #pragma once
 
-#include "renderers/renderer.h"
+#include "renderers/document.h"
 
 namespace p2g::diffs {
 
-Result<void> write_md(const DiffModel& model, const PictureOptions& options, Sink& sink);
+Result<void> write_md(const Document& document, const Comparison& comparison, Sink& sink);
 
 // The gate of any profile: a line that says how many tripped, and a list of what did.
 void append_gate_md(std::string& out, const Verdict& verdict);

@@ -103,14 +103,17 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
   out += '\n';
 }
 
-Result<void> write_md(const Model& model, const PictureOptions& options, const Theme&, Sink& sink) {
-  write_head(*model.table, options, sink);
-  if (model.verdict != nullptr) diffs::append_gate_md(sink.buffer(), *model.verdict);
+Result<void> write_md(const Document& document, Sink& sink, Warnings&) {
+  if (const Comparison* comparison = document.comparison()) return diffs::write_md(document, *comparison, sink);
+  P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
+  P2G_TRY_ASSIGN(const Table* table, analysis->table(document.options().table));
+  write_head(*table, document.options().picture, sink);
+  diffs::append_gate_md(sink.buffer(), document.verdict());
   sink.put("\n");  // a table directly below a list would be text of its last item
-  if (model.table->kind == Table::Kind::functions) {
-    write_functions(*model.table, sink);
+  if (table->kind == Table::Kind::functions) {
+    write_functions(*table, sink);
   } else {
-    write_relations(*model.table, sink);
+    write_relations(*table, sink);
   }
   sink.put("\n");  // what is appended to a job's summary would be one more row
   return {};
@@ -118,7 +121,11 @@ Result<void> write_md(const Model& model, const PictureOptions& options, const T
 
 }  // namespace
 
-const Format format_md = {"md",           "the table as GitHub Markdown", ".md", needs_table, false, nullptr, write_md,
-                          diffs::write_md};
+const Format format_md = {.name = "md",
+                          .summary = "the table as GitHub Markdown",
+                          .suffixes = ".md",
+                          .prints = Content::table,
+                          .compares = true,
+                          .write = write_md};
 
 }  // namespace p2g

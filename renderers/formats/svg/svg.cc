@@ -6,9 +6,9 @@
 #include <array>
 #include <charconv>
 
+#include "renderers/document.h"
 #include "renderers/formats/svg/picture_id.h"
 #include "renderers/formats/svg/style.h"
-#include "renderers/renderer.h"
 #include "src/base/embedded.h"
 #include "src/base/text.h"
 
@@ -293,10 +293,13 @@ void append_script(std::string& out, std::string_view view) {
   }
 }
 
-Result<void> write_svg(const Scene& scene, const PictureOptions& options, const Theme& theme, Sink& sink, Warnings&) {
+Result<void> write_svg(const Document& document, Sink& sink, Warnings&) {
+  P2G_TRY_ASSIGN(const Scene* picture, document.picture());
+  const Scene& scene = *picture;
+  const PictureOptions& options = document.options().picture;
   const StyleUse use = style_use(scene);
   std::string& out = sink.buffer();
-  const std::string css = style_sheet(use, options, theme);
+  const std::string css = style_sheet(use, options, document.theme());
   const std::string id = picture_id(scene, css);
   append_head(out, scene, id, with_id(css, id));
   append_hatches(out, use, id);
@@ -334,9 +337,6 @@ extern const Format format_svg;
 const Format format_svg = {.name = "svg",
                            .summary = "picture for the web: scales, follows light and dark, can be searched",
                            .suffixes = ".svg",
-                           .needs = 0,
-                           .binary = false,
-                           .write_scene = write_svg,
-                           .write_model = nullptr};
+                           .write = write_svg};
 
 }  // namespace p2g

@@ -64,11 +64,11 @@ void append_gate(std::string& out, const Verdict& verdict) {
 
 }  // namespace
 
-Result<void> write_txt(const DiffModel& model, const PictureOptions& options, Sink& sink) {
-  const Diff& diff = *model.diff;
+Result<void> write_txt(const Document& document, const Comparison& comparison, Sink& sink) {
+  const Diff& diff = comparison.diff();
   std::string& out = sink.buffer();
-  if (!options.title.empty()) {
-    append_terminal(out, options.title);
+  if (!document.options().picture.title.empty()) {
+    append_terminal(out, document.options().picture.title);
     out += "\n\n";
   }
   append_side(out, "before  ", diff.before, diff);
@@ -76,16 +76,16 @@ Result<void> write_txt(const DiffModel& model, const PictureOptions& options, Si
   out.append(verdict_word(diff)).append(": ");
   out += change_line(diff, diff.before.total, diff.after.total) + '\n';
   out += noise_sentence(diff) + '\n' + counts_sentence(count(diff)) + '\n';
-  append_gate(out, *model.verdict);
-  if (model.rows.empty()) {
+  append_gate(out, document.verdict());
+  if (comparison.rows().empty()) {
     out += "\nno difference\n";
     return {};
   }
-  const Shown shown = limit_rows(model, model.limit);
+  const Shown shown = limit_rows(comparison, document.options().table.limit);
   out += "\n           self          %      before       after  cumulative          %      before       after";
   out += diff.has_calls ? "      calls  function\n" : "  function\n";
   for (std::size_t i = 0; i < shown.rows; ++i) {
-    append_row(sink.buffer(), diff, diff.functions[model.rows[i]]);
+    append_row(sink.buffer(), diff, diff.functions[comparison.rows()[i]]);
     sink.settle();
   }
   if (shown.hidden > 0) {

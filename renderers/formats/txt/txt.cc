@@ -145,14 +145,16 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
   }
 }
 
-Result<void> write_txt(const Model& model, const PictureOptions& options, const Theme&, Sink& sink) {
-  const Table& table = *model.table;
-  write_head(table, options, sink);
-  if (table.rows.empty()) return {};
-  if (table.kind == Table::Kind::functions) {
-    write_functions(table, sink);
+Result<void> write_txt(const Document& document, Sink& sink, Warnings&) {
+  if (const Comparison* comparison = document.comparison()) return diffs::write_txt(document, *comparison, sink);
+  P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
+  P2G_TRY_ASSIGN(const Table* table, analysis->table(document.options().table));
+  write_head(*table, document.options().picture, sink);
+  if (table->rows.empty()) return {};
+  if (table->kind == Table::Kind::functions) {
+    write_functions(*table, sink);
   } else {
-    write_relations(table, *model.profile, sink);
+    write_relations(*table, analysis->profile(), sink);
   }
   sink.put("\n\n");
   return {};
@@ -160,9 +162,11 @@ Result<void> write_txt(const Model& model, const PictureOptions& options, const 
 
 }  // namespace
 
-const Format format_txt = {"txt",     "the table as plain text, as Python's pstats prints it",
-                           ".txt",    needs_table,
-                           false,     nullptr,
-                           write_txt, diffs::write_txt};
+const Format format_txt = {.name = "txt",
+                           .summary = "the table as plain text, as Python's pstats prints it",
+                           .suffixes = ".txt",
+                           .prints = Content::table,
+                           .compares = true,
+                           .write = write_txt};
 
 }  // namespace p2g

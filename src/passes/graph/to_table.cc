@@ -180,6 +180,11 @@ void add_relations(Table& table, const Profile& profile, const std::vector<Funct
 
 }  // namespace
 
+Result<void> check_table_sort(const std::string& sort) {
+  P2G_TRY(parse_order(sort, ""));
+  return {};
+}
+
 Result<Table> to_table(const Profile& profile, const TableOptions& options) {
   P2G_TRY_ASSIGN(const Order order,
                  parse_order(options.sort, profile.metric.name == "time" ? "time" : profile.metric.unit));

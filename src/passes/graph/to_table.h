@@ -14,7 +14,10 @@ struct TableOptions {
   std::string sort = "cumulative";  // any prefix-free name or alias that pstats' sort_stats takes
   std::int64_t limit = 30;          // 0: all
   Table::Kind kind = Table::Kind::functions;
+  bool operator==(const TableOptions&) const = default;
 };
+// Whether to_table() knows this sort key, for those who tell before a profile is read.
+Result<void> check_table_sort(const std::string& sort);
 Result<Table> to_table(const Profile& profile, const TableOptions& options);
 
 }  // namespace p2g

@@ -14,6 +14,7 @@ struct TreeOptions {
   // Nodes below this share of the selection are not kept but summed in hidden_children/hidden_weight of their parent.
   double min_share = 0;
   bool exact_only = false;  // calls: stop where the estimate would begin
+  bool operator==(const TreeOptions&) const = default;
 };
 // Exact tree from stacks; the conservative, marked estimate from calls (see estimate_tree.cc for what is lost).
 Tree to_tree(const Profile& profile, const TreeOptions& options);

@@ -1,0 +1,59 @@
+// What a format may print: the figures of one profile or of a comparison, and a picture of them, drawn when it is first
+// asked for.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "renderers/renderer.h"
+#include "src/model/verdict.h"
+
+namespace p2g {
+
+// Everything that is handed in outlives the document.
+class Document {
+ public:
+  Document(const Analysis& analysis, const View& view, const ViewOptions& options, const Theme& theme,
+           const Verdict& verdict)
+      : Document(&analysis, &view, options, theme, &verdict) {}
+  Document(const Comparison& comparison, const View& view, const ViewOptions& options, const Theme& theme,
+           const Verdict& verdict)
+      : Document(&comparison, &view, options, theme, &verdict) {}
+  // A picture without figures behind it.
+  Document(Scene picture, const ViewOptions& options, const Theme& theme)
+      : Document(std::monostate(), nullptr, options, theme, nullptr) {
+    picture_ = std::move(picture);
+  }
+
+  const ViewOptions& options() const { return options_; }
+  const Theme& theme() const { return theme_; }
+  // Of the gate; empty when there are no limits.
+  const Verdict& verdict() const;
+
+  // Null when this is no comparison.
+  const Comparison* comparison() const;
+  // Fails with ErrorKind::usage when this is something else.
+  Result<const Analysis*> analysis() const;
+  // The same when the view cannot draw this.
+  Result<const Scene*> picture() const;
+  bool is_drawn() const { return picture_.has_value(); }
+  // About the picture, once it was drawn.
+  const DrawStats& draw_stats() const { return draw_stats_; }
+
+ private:
+  using Subject = std::variant<std::monostate, const Analysis*, const Comparison*>;
+  Document(Subject subject, const View* view, const ViewOptions& options, const Theme& theme, const Verdict* verdict)
+      : subject_(subject), view_(view), options_(options), theme_(theme), verdict_(verdict) {}
+  Result<Scene> draw() const;
+
+  Subject subject_;
+  const View* view_;
+  const ViewOptions& options_;
+  const Theme& theme_;
+  const Verdict* verdict_;
+  mutable std::optional<Scene> picture_;
+  mutable DrawStats draw_stats_;
+};
+
+}  // namespace p2g

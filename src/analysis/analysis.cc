@@ -1,0 +1,75 @@
+#include "src/analysis/analysis.h"
+
+#include <chrono>
+
+#include "src/model/totals.h"
+#include "src/passes/graph/to_graph.h"
+
+namespace p2g {
+namespace {
+
+// Adds the time from its construction to its end.
+class Timer {
+ public:
+  explicit Timer(double& milliseconds) : milliseconds_(milliseconds) {}
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+  ~Timer() {
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin_;
+    milliseconds_ += took.count();
+  }
+
+ private:
+  double& milliseconds_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+template <class Cache, class Options>
+auto* find(Cache& cache, const Options& options) {
+  for (auto& [known, value] : cache) {
+    if (known == options) return &value;
+  }
+  return static_cast<decltype(&cache.front().second)>(nullptr);
+}
+
+}  // namespace
+
+Analysis::Analysis(Profile&& profile) : own_(std::move(profile)), profile_(*own_) {}
+Analysis::Analysis(const Profile& profile) : profile_(profile) {}
+
+// Those of calls are the file's own, and large: no copy.
+const std::vector<FunctionCost>& Analysis::totals() const {
+  if (!profile_.has_stacks()) return profile_.calls().functions;
+  if (!stack_totals_) stack_totals_ = function_totals(profile_);
+  return *stack_totals_;
+}
+
+const CallGraph& Analysis::graph(const PruneOptions& options) const {
+  if (const CallGraph* known = find(graphs_, options)) return *known;
+  const Timer timer(effort_.milliseconds);
+  const CallGraph& graph =
+      graphs_
+          .emplace_back(options,
+                        to_graph(profile_, totals(), choose_functions(profile_, totals(), options), options.edge_share))
+          .second;
+  effort_.functions = static_cast<std::int64_t>(graph.functions.size());
+  effort_.edges = static_cast<std::int64_t>(graph.edges.size());
+  return graph;
+}
+
+const Tree& Analysis::tree(const TreeOptions& options) const {
+  if (const Tree* known = find(trees_, options)) return *known;
+  const Timer timer(effort_.milliseconds);
+  const Tree& tree = trees_.emplace_back(options, to_tree(profile_, options)).second;
+  effort_.tree_nodes = static_cast<std::int64_t>(tree.size());
+  return tree;
+}
+
+Result<const Table*> Analysis::table(const TableOptions& options) const {
+  if (const Table* known = find(tables_, options)) return known;
+  const Timer timer(effort_.milliseconds);
+  P2G_TRY_ASSIGN(Table table, to_table(profile_, options));
+  return &tables_.emplace_back(options, std::move(table)).second;
+}
+
+}  // namespace p2g

@@ -1,0 +1,66 @@
+// One profile and what can be made of it: graphs, trees and tables, each computed when it is first asked for, once.
+//
+// Who prints or draws asks for what it needs and nothing else: no list of needs has to be kept in step with what is
+// used, and nothing can be missing.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "src/base/result.h"
+#include "src/model/graph.h"
+#include "src/model/profile.h"
+#include "src/model/table.h"
+#include "src/model/tree.h"
+#include "src/passes/graph/choose_functions.h"
+#include "src/passes/graph/to_table.h"
+#include "src/passes/tree/to_tree.h"
+
+namespace p2g {
+
+// What computing has cost so far, for --stats.
+struct AnalysisEffort {
+  double milliseconds = 0;
+  std::int64_t functions = 0, edges = 0;  // of the last graph
+  std::int64_t tree_nodes = 0;            // of the last tree
+};
+
+// What is given out lives as long as the Analysis; the same options give the same object. For one thread.
+class Analysis {
+ public:
+  // A profile that is given away (std::move) lives here; another one outlives the Analysis.
+  explicit Analysis(Profile&& profile);
+  explicit Analysis(const Profile& profile);
+  Analysis(const Analysis&) = delete;
+  Analysis& operator=(const Analysis&) = delete;
+
+  const Profile& profile() const { return profile_; }
+  // All functions and calls.
+  const CallGraph& full() const { return graph({}); }
+  const CallGraph& graph(const PruneOptions& options) const;
+  const Tree& tree(const TreeOptions& options) const;
+  // Fails with ErrorKind::usage for a sort key that does not exist.
+  Result<const Table*> table(const TableOptions& options) const;
+
+  const AnalysisEffort& effort() const { return effort_; }
+
+ private:
+  // A deque, so that what was given out stays where it is.
+  template <class Options, class Value>
+  using Cache = std::deque<std::pair<Options, Value>>;
+  const std::vector<FunctionCost>& totals() const;
+
+  std::optional<Profile> own_;
+  const Profile& profile_;
+  // Caches: what is asked for changes nothing that anybody can see.
+  mutable std::optional<std::vector<FunctionCost>> stack_totals_;
+  mutable Cache<PruneOptions, CallGraph> graphs_;
+  mutable Cache<TreeOptions, Tree> trees_;
+  mutable Cache<TableOptions, Table> tables_;
+  mutable AnalysisEffort effort_;
+};
+
+}  // namespace p2g

@@ -1,0 +1,167 @@
+#include "src/choose_outputs.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "src/base/diagnostics.h"
+#include "src/base/output_place.h"
+
+namespace p2g {
+namespace {
+
+Error usage(std::string message, std::string hint) {
+  Error error{ErrorKind::usage, std::move(message), ""};
+  error.hint = std::move(hint);
+  return error;
+}
+
+bool ends_with_item(std::string_view file, std::string_view suffixes) {
+  while (!suffixes.empty()) {
+    const std::size_t comma = std::min(suffixes.find(','), suffixes.size());
+    if (file.ends_with(suffixes.substr(0, comma))) return true;
+    suffixes.remove_prefix(std::min(comma + 1, suffixes.size()));
+  }
+  return false;
+}
+
+// Null when the name says nothing.
+const Format* format_of_suffix(const std::string& target) {
+  for (const Format* format : formats()) {
+    if (target != "-" && ends_with_item(target, format->suffixes)) return format;
+  }
+  return nullptr;
+}
+
+Result<const Format*> choose_format(const Options& options, const std::string& target, const View* view, bool alone) {
+  const Format* by_suffix = format_of_suffix(target);
+  if (!options.type.empty() && (alone || by_suffix == nullptr)) return find_format(options.type);
+  if (by_suffix != nullptr) return by_suffix;
+  if (target != "-" && !std::filesystem::path(target).extension().empty()) {
+    // Devices and the like have no meaningful suffix; a regular name with a strange one is a slip.
+    std::string known;
+    for (const Format* format : formats()) known += " " + std::string(format->name);
+    return fail(usage("the suffix of \"" + target + "\" names no output type", "add -T NAME, one of:" + known));
+  }
+  if (options.diff) return find_format(view != nullptr && view->draw_comparison != nullptr ? "svg" : "txt");
+  return find_format(view != nullptr ? view->default_type : "dot");
+}
+
+// The view for when -V does not say: the one that shows what the format prints; of pictures the call graph.
+const View* natural_view(const Format& format) {
+  const Content content = format.is_picture() ? Content::graph : format.prints;
+  const auto found =
+      std::find_if(views().begin(), views().end(), [&](const View* view) { return view->shows == content; });
+  return found != views().end() ? *found : views().front();
+}
+
+bool fit(const View& view, const Format& format, bool diff) {
+  if (diff && format.is_picture()) return view.draw_comparison != nullptr;
+  if (diff && !format.compares) return false;
+  if (format.is_picture()) return view.draw != nullptr;
+  return format.any_view || view.shows == format.prints;
+}
+
+Error no_fit(const View& view, const Format& format, bool diff) {
+  std::string possible;
+  for (const Format* other : formats()) {
+    if (fit(view, *other, diff)) possible += " " + std::string(other->name);
+  }
+  const std::string what = (diff ? "a comparison in the " : "the ") + std::string(view.name) + " view";
+  return usage(what + " cannot be written as " + std::string(format.name), "types for it are:" + possible);
+}
+
+Result<Output> choose_output(const Options& options, const std::string& target, const View* view, bool alone) {
+  Output output;
+  output.target = target;
+  P2G_TRY_ASSIGN(output.format, choose_format(options, target, view, alone));
+  output.view = view != nullptr ? view : natural_view(*output.format);
+  if (!fit(*output.view, *output.format, options.diff)) {
+    return fail(no_fit(*output.view, *output.format, options.diff));
+  }
+  if (output.format->binary && target == "-" && ::isatty(STDOUT_FILENO) == 1) {
+    return fail(usage(std::string(output.format->name) + " is binary and the output is a terminal",
+                      "name a file: -o picture." + std::string(output.format->name)));
+  }
+  return output;
+}
+
+OutputPlace place_of(const std::string& output) {
+  if (output == "-") return stdout_place();
+  Result<OutputPlace> place = find_output_place(output);
+  return place ? std::move(*place) : OutputPlace();  // who opens it says what is wrong
+}
+
+// What a file is written by.
+struct Target {
+  std::string_view option;
+  std::string name;
+};
+
+std::vector<std::string> targets_of(const Options& options) {
+  return options.outputs.empty() ? std::vector<std::string>{"-"} : options.outputs;
+}
+
+Error same_file_error(const Target& a, const Target& b) {
+  if (a.option != b.option) {
+    return usage("-o and --junit both write " + (a.name == "-" ? "stdout" : a.name),
+                 "choose another name for one of them");
+  }
+  if (a.name == b.name) return usage("-o " + a.name + " is given twice", "leave one of them out");
+  return usage("-o " + a.name + " and -o " + b.name + " are one file", "choose another name for one of them");
+}
+
+}  // namespace
+
+Result<std::vector<Output>> choose_outputs(const Options& options) {
+  const View* view = nullptr;
+  if (!options.view.empty()) {
+    P2G_TRY_ASSIGN(view, find_view(options.view));
+  }
+  const std::vector<std::string> targets = targets_of(options);
+  const bool alone = targets.size() == 1;
+  const bool all_say = std::all_of(targets.begin(), targets.end(),
+                                   [](const std::string& target) { return format_of_suffix(target) != nullptr; });
+  if (!options.type.empty() && !alone && all_say) {
+    return fail(usage("-T " + options.type + " is for no output: the suffix of each says its type",
+                      "leave out -T, or give a name without a suffix"));
+  }
+  std::vector<Output> outputs;
+  for (const std::string& target : targets) {
+    P2G_TRY_ASSIGN(Output output, choose_output(options, target, view, alone));
+    outputs.push_back(std::move(output));
+  }
+  return outputs;
+}
+
+Result<void> refuse_lost_files(const Options& options) {
+  std::vector<std::string> inputs = options.files;
+  inputs.push_back(options.budget);
+  // A bare word is a built-in theme, whatever else has its name.
+  if (options.theme.find_first_of("/.") != std::string::npos) inputs.push_back(options.theme);
+  std::vector<Target> targets;
+  for (const std::string& name : targets_of(options)) targets.push_back({"-o", name});
+  if (!options.junit.empty()) targets.push_back({"--junit", options.junit});
+  std::vector<OutputPlace> places;
+  for (const Target& target : targets) places.push_back(place_of(target.name));
+  for (const std::string& file : inputs) {
+    struct stat status {};
+    if ((file == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(file.c_str(), &status)) != 0) continue;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      if (!would_change(places[i], status)) continue;
+      const std::string& name = targets[i].name;
+      Error error{ErrorKind::usage, "is an input and cannot be the output too", name == "-" ? "<stdout>" : name};
+      error.hint = "choose another name for " + std::string(targets[i].option);
+      return fail(std::move(error));
+    }
+  }
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (same_place(places[j], places[i])) return fail(same_file_error(targets[j], targets[i]));
+    }
+  }
+  return {};
+}
+
+}  // namespace p2g

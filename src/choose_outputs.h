@@ -1,0 +1,20 @@
+// Which bytes of which view go where, from -o, -T and -V.
+#pragma once
+
+#include <vector>
+
+#include "src/base/result.h"
+#include "src/job.h"
+#include "src/options.h"
+
+namespace p2g {
+
+// One Output for each -o, format and view chosen, options not yet. With one -o, -T says the type whatever its suffix;
+// with several it is for those whose suffix says nothing. -V is for all.
+Result<std::vector<Output>> choose_outputs(const Options& options);
+
+// Writing over an input would destroy a measurement that cannot be repeated, and two outputs in one file each other.
+// Looks at names only.
+Result<void> refuse_lost_files(const Options& options);
+
+}  // namespace p2g

@@ -1,0 +1,54 @@
+// What limits are checked against: the figures of one profile, or of the two sides of a comparison.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "src/model/diff.h"
+#include "src/model/profile.h"
+
+namespace p2g {
+
+// One figure before and after; of one profile only `after` is of a meaning. Weights, or numbers of calls.
+struct Figure {
+  std::int64_t before = 0, after = 0;
+  std::int64_t band = 0;  // a change up to this is noise
+  FrameId frame = no_frame;
+  bool moved = false;  // beyond the noise, though perhaps within the band
+};
+
+// Functions are 0 … size() - 1, in the order of a Diff's, or of one profile by Frames::compare. The profile or the
+// comparison outlives it.
+class Figures {
+ public:
+  // Not explicit: a comparison is figures, and so is a profile.
+  Figures(const Diff& diff) : diff_(&diff) {}  // NOLINT(google-explicit-constructor)
+  // `filtered`: it holds a selection, and what a limit names may be gone because of that.
+  Figures(const Profile& profile, bool filtered = false);  // NOLINT(google-explicit-constructor)
+
+  const Frames& frames() const { return diff_ != nullptr ? diff_->frames : profile_->frames; }
+  const Metric& metric() const { return diff_ != nullptr ? diff_->metric : profile_->metric; }
+  bool counts_calls() const;  // calls, and not samples
+  bool filtered() const { return diff_ != nullptr ? diff_->filtered : filtered_; }
+  Weight base() const;  // 100 %
+
+  Figure total() const;
+  Figure added() const;  // self cost of all functions that are new
+
+  std::size_t size() const { return diff_ != nullptr ? diff_->functions.size() : order_.size(); }
+  FrameId frame(std::size_t i) const { return diff_ != nullptr ? diff_->functions[i].frame : order_[i]; }
+  bool is_after(std::size_t i) const { return diff_ == nullptr || diff_->functions[i].is; }
+  Figure self(std::size_t i) const;
+  Figure cumulative(std::size_t i) const;
+  Figure calls(std::size_t i) const;
+
+ private:
+  const Diff* diff_ = nullptr;  // else:
+  const Profile* profile_ = nullptr;
+  bool filtered_ = false;
+  std::vector<FunctionCost> costs_;  // index FrameId
+  std::vector<FrameId> order_;
+};
+
+}  // namespace p2g

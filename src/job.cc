@@ -1,0 +1,151 @@
+// From options to a job: names are looked up, defaults settled, contradictions told, before anything is read.
+#include "src/job.h"
+
+#include <charconv>
+#include <utility>
+
+#include "src/choose_outputs.h"
+#include "src/gate/budget.h"
+#include "src/passes/graph/to_table.h"
+#include "src/writing.h"
+
+namespace p2g {
+namespace {
+
+Error usage(std::string message, std::string hint) {
+  Error error{ErrorKind::usage, std::move(message), ""};
+  error.hint = std::move(hint);
+  return error;
+}
+
+std::string percent_argument(double percent) {
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, percent).ptr;
+  return {digits, static_cast<std::size_t>(end - digits)};
+}
+
+std::string describe_cut(const PruneOptions& prune) {
+  std::string text =
+      "-n " + percent_argument(prune.node_share * 100) + " -e " + percent_argument(prune.edge_share * 100);
+  if (prune.max_nodes > 0) text += " --max-nodes " + std::to_string(prune.max_nodes);
+  return text;
+}
+
+// Thresholds: what was given; else gprof2dot's for what is drawn, nothing for other data, and the automatic choice for
+// pictures.
+GraphOptions choose_thresholds(const Options& options, const Format& format) {
+  const bool drawn = format.is_picture() || format.is_drawing;
+  GraphOptions graph;
+  graph.prune.node_share = options.node_percent.value_or(drawn ? 0.5 : 0.0) / 100;
+  graph.prune.edge_share = options.edge_percent.value_or(drawn ? 0.1 : 0.0) / 100;
+  graph.prune.max_nodes = options.max_nodes.value_or(0);
+  graph.automatic_choice = !options.node_percent && !options.edge_percent && !options.max_nodes;
+  if (!graph.automatic_choice) graph.cut_text = describe_cut(graph.prune);
+  return graph;
+}
+
+// Limits of the command line first, then those of the budget.
+Result<std::vector<Limit>> collect_limits(const Options& options, Warnings& warnings) {
+  std::vector<Limit> limits;
+  for (const std::string& text : options.fail_on) {
+    P2G_TRY_ASSIGN(Limit limit, parse_limit(text, "--fail-on"));
+    limits.push_back(std::move(limit));
+  }
+  if (!options.budget.empty()) {
+    P2G_TRY_ASSIGN(const std::vector<Limit> budget, read_budget(options.budget));
+    if (budget.empty() && options.strict) {
+      Error error{ErrorKind::input, "--strict: holds no limits", options.budget};
+      error.hint = "without --strict this is a warning; limits are like " + std::string(budget_form);
+      return fail(std::move(error));
+    }
+    // A gate that checks nothing must not look like one that was passed.
+    if (budget.empty()) warnings.add("no-limits", options.budget + " holds no limits");
+    limits.insert(limits.end(), budget.begin(), budget.end());
+  }
+  return limits;
+}
+
+Result<void> check_limits_fit(const Options& options, const std::vector<Limit>& limits) {
+  for (const Limit& limit : limits) {
+    if (!limit.needs_base() || options.diff) continue;
+    Error error{ErrorKind::usage, limit.text + ": is about the change since a profile before", limit.source};
+    error.hint = std::string("prof2graph diff BEFORE AFTER; for one profile give a limit ") +
+                 (limit.change ? "without + or -" : "of self, cumulative, calls or total");
+    return fail(std::move(error));
+  }
+  if (limits.empty() && !options.junit.empty()) {
+    return fail(usage("--junit has no limits to write", "add --fail-on LIMIT or --budget FILE"));
+  }
+  return {};
+}
+
+// A key that does not exist is told whatever is shown: it is no less a slip where nothing has rows.
+Result<void> settle_sort(const Options& options, Job& job, TableOptions& table) {
+  if (!options.sort) return {};
+  if (options.diff) {
+    P2G_TRY_ASSIGN(job.compare.sort, parse_diff_sort(*options.sort));
+    return {};
+  }
+  P2G_TRY(check_table_sort(*options.sort));
+  table.sort = *options.sort;
+  return {};
+}
+
+Inputs settle_inputs(const Options& options) {
+  Inputs inputs;
+  inputs.files = options.files;
+  if (inputs.files.empty()) inputs.files.emplace_back("-");
+  if (options.diff) {
+    inputs.before = options.before;
+    inputs.after = options.after;
+  }
+  inputs.format = options.format;
+  inputs.read.keep_order = options.flame.chart;
+  inputs.read.workers = options.threads;
+  return inputs;
+}
+
+Result<void> refuse_unshown(const Options& options, const std::vector<Output>& outputs) {
+  if (options.filter.reverse) {
+    for (const Output& output : outputs) {
+      if (output.content() == Content::tree) return {};
+    }
+    return fail(usage("--reverse turns stacks round, which only a flame graph shows", "add --view flame"));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Job> make_job(const Options& options) {
+  Job job;
+  // What could be destroyed comes first, then what is misspelt, then what does not fit together.
+  job.inputs = settle_inputs(options);
+  if (options.format != "auto") P2G_TRY(find_importer(options.format));
+  P2G_TRY(refuse_lost_files(options));
+  P2G_TRY_ASSIGN(job.outputs, choose_outputs(options));
+
+  P2G_TRY_ASSIGN(job.limits, collect_limits(options, job.warnings));
+  P2G_TRY(check_limits_fit(options, job.limits));
+  TableOptions table = options.table;
+  P2G_TRY(settle_sort(options, job, table));
+  P2G_TRY_ASSIGN(job.theme, load_theme(options.theme));
+  P2G_TRY(refuse_unshown(options, job.outputs));
+
+  for (Output& output : job.outputs) {
+    output.options = {options.picture, choose_thresholds(options, *output.format), options.flame, table, options.dot};
+  }
+  if (!options.junit.empty()) {
+    job.outputs.push_back({options.junit, &junit_format(), job.outputs.front().view, job.outputs.front().options});
+  }
+  job.filter = options.filter;
+  job.match = options.match;
+  job.compare.diff = options.compare;
+  job.compare.diff.filtered = !options.filter.empty();
+  job.compare.order = tree_options(options.flame, options.flame.name_order).order;
+  job.strict = options.strict;
+  job.list_functions = options.list_functions;
+  return job;
+}
+
+}  // namespace p2g

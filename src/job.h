@@ -1,0 +1,58 @@
+// What is to be done, once all defaults are settled and all names are looked up: nothing is left to be decided but what
+// only the profile can tell.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "renderers/renderer.h"
+#include "src/analysis/comparison.h"
+#include "src/base/diagnostics.h"
+#include "src/base/result.h"
+#include "src/gate/limits.h"
+#include "src/importers/importer.h"
+#include "src/options.h"
+#include "src/passes/compare/match.h"
+#include "src/passes/select/filter.h"
+
+namespace p2g {
+
+struct Inputs {
+  std::vector<std::string> files;          // of one run; "-" is stdin
+  std::vector<std::string> before, after;  // the runs of two sides instead
+  std::string format = "auto";
+  ReadOptions read;
+
+  bool compares() const { return !before.empty(); }
+};
+
+struct Output {
+  std::string target = "-";  // a file, or "-" for stdout
+  const Format* format = nullptr;
+  const View* view = nullptr;
+  ViewOptions options;
+
+  // "<stdout>" in messages.
+  std::string name() const { return target == "-" ? "<stdout>" : target; }
+  // What a reader of it sees: the view's figures behind a picture, else the format's own.
+  Content content() const { return format->is_picture() ? view->shows : format->prints; }
+};
+
+struct Job {
+  Inputs inputs;
+  FilterOptions filter;
+  MatchOptions match;         // comparing
+  ComparisonOptions compare;  // comparing
+  std::vector<Limit> limits;
+  std::vector<Output> outputs;  // at least one; no two of them are the same file
+  Theme theme;
+  bool strict = false;
+  std::optional<std::string> list_functions;  // instead of all that: a pattern, into the first output
+  Warnings warnings;
+};
+
+// Fails with ErrorKind::usage; opens nothing but a theme and a budget.
+Result<Job> make_job(const Options& options);
+
+}  // namespace p2g
