@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "src/base/diagnostics.h"
@@ -16,6 +17,8 @@ Error usage(std::string message, std::string hint) {
   error.hint = std::move(hint);
   return error;
 }
+
+constexpr std::array<std::string_view, 2> list_types = {"txt", "json"};  // of --list-profiles
 
 bool ends_with_item(std::string_view file, std::string_view suffixes) {
   while (!suffixes.empty()) {
@@ -44,6 +47,7 @@ Result<const Format*> choose_format(const Options& options, const std::string& t
     for (const Format* format : formats()) known += " " + std::string(format->name);
     return fail(usage("the suffix of \"" + target + "\" names no output type", "add -T NAME, one of:" + known));
   }
+  if (options.list_profiles) return find_format(list_types[0]);
   if (options.diff) return find_format(view != nullptr && view->draw_comparison != nullptr ? "svg" : "txt");
   return find_format(view != nullptr ? view->default_type : "dot");
 }
@@ -72,10 +76,28 @@ Error no_fit(const View& view, const Format& format, bool diff) {
   return usage(what + " cannot be written as " + std::string(format.name), "types for it are:" + possible);
 }
 
+// Data that goes on to other programs: nobody can guess which of them, and a picture is no data.
+Result<void> check_data(const Options& options, const std::string& target, const Format& format) {
+  if (options.type.empty() && format_of_suffix(target) == nullptr) {
+    return fail(usage("data can be written in several types, and none is named", "-o OUT.json, or -T NAME"));
+  }
+  if (!format.is_picture()) return {};
+  return fail(usage(std::string(format.name) + " is a picture, not data",
+                    "prof2graph FILE... -o " + (target == "-" ? "picture." + std::string(format.name) : target)));
+}
+
+// Lists are text or JSON.
+Result<void> check_list(const Format& format) {
+  if (format.name == list_types[0] || format.name == list_types[1]) return {};
+  return fail(usage("a list cannot be written as " + std::string(format.name), "types for it are: txt json"));
+}
+
 Result<Output> choose_output(const Options& options, const std::string& target, const View* view, bool alone) {
   Output output;
   output.target = target;
   P2G_TRY_ASSIGN(output.format, choose_format(options, target, view, alone));
+  if (options.data_only) P2G_TRY(check_data(options, target, *output.format));
+  if (options.list_profiles) P2G_TRY(check_list(*output.format));
   output.view = view != nullptr ? view : natural_view(*output.format);
   if (!fit(*output.view, *output.format, options.diff)) {
     return fail(no_fit(*output.view, *output.format, options.diff));

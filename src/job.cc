@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "src/choose_outputs.h"
+#include "src/effects.h"
 #include "src/gate/budget.h"
 #include "src/passes/graph/to_table.h"
 #include "src/writing.h"
@@ -100,12 +101,17 @@ Inputs settle_inputs(const Options& options) {
     inputs.after = options.after;
   }
   inputs.format = options.format;
+  inputs.read.wanted = options.wanted;
   inputs.read.keep_order = options.flame.chart;
   inputs.read.workers = options.threads;
   return inputs;
 }
 
 Result<void> refuse_unshown(const Options& options, const std::vector<Output>& outputs) {
+  const bool lists = options.list_functions || options.list_profiles;
+  if (lists && outputs.size() > 1) {
+    return fail(usage("a list is one output, and -o names " + std::to_string(outputs.size()), "leave out all but one"));
+  }
   if (options.filter.reverse) {
     for (const Output& output : outputs) {
       if (output.content() == Content::tree) return {};
@@ -145,6 +151,8 @@ Result<Job> make_job(const Options& options) {
   job.compare.order = tree_options(options.flame, options.flame.name_order).order;
   job.strict = options.strict;
   job.list_functions = options.list_functions;
+  job.list_profiles = options.list_profiles;
+  P2G_TRY_ASSIGN(job.notes, check_effects(options.given, job));
   return job;
 }
 

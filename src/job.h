@@ -48,8 +48,11 @@ struct Job {
   std::vector<Output> outputs;  // at least one; no two of them are the same file
   Theme theme;
   bool strict = false;
-  std::optional<std::string> list_functions;  // instead of all that: a pattern, into the first output
+  // Instead of all that, into the only output: functions that match a pattern, or what the files offer.
+  std::optional<std::string> list_functions;
+  bool list_profiles = false;
   Warnings warnings;
+  std::vector<std::string> notes;  // what is no mistake, but good to know
 };
 
 // Fails with ErrorKind::usage; opens nothing but a theme and a budget.

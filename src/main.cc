@@ -33,7 +33,7 @@ Result<void> refuse_small_stack() {
 // The exit code of what went well.
 Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
   P2G_TRY(refuse_small_stack());
-  P2G_TRY_ASSIGN(const Command command, parse_command_line(argc, argv));
+  P2G_TRY_ASSIGN(const CommandLine command, parse_command_line(argc, argv));
   if (command.text) {
     Sink out = Sink::to_stdout();
     out.put(*command.text);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "renderers/renderer.h"
+#include "src/model/offer.h"
 #include "src/passes/compare/compare.h"
 #include "src/passes/graph/to_table.h"
 #include "src/passes/select/filter.h"
@@ -18,6 +19,7 @@ struct Options {
   // Input.
   std::vector<std::string> files;  // "-" is stdin
   std::string format = "auto";
+  Wanted wanted;  // of what a file offers
   int threads = 0;
 
   // Selection.
@@ -54,6 +56,9 @@ struct Options {
   bool verbose = false;
   bool stats = false;
   std::optional<std::string> list_functions;  // --list-functions [PATTERN]
+  bool list_profiles = false;
+  bool data_only = false;          // merge and convert: pictures are no data, and the type has to be said
+  std::vector<std::string> given;  // long names of the options that were given: what has no effect is told
 };
 
 }  // namespace p2g

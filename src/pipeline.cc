@@ -9,6 +9,7 @@
 #include "src/gate/limits.h"
 #include "src/job.h"
 #include "src/list_functions.h"
+#include "src/list_profiles.h"
 #include "src/passes/compare/match.h"
 #include "src/passes/merge/merge.h"
 #include "src/passes/select/filter.h"
@@ -88,6 +89,12 @@ Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outc
   return match_functions(std::move(runs), std::move(after_runs), job.match);
 }
 
+Result<void> list_offers(const Job& job, const Hooks& hooks, Outcome& outcome) {
+  P2G_TRY_ASSIGN(const std::vector<Profile> profiles, read_runs(job.inputs.files, job.inputs, hooks, outcome));
+  P2G_TRY_ASSIGN(std::vector<Sink> sinks, open_outputs(job.outputs));
+  return list_profiles(profiles, job.outputs.front().format->any_view, sinks.front());
+}
+
 Result<void> draw_one(const Job& job, const Hooks& hooks, Outcome& outcome) {
   // Bytes become one profile: several files of one run are summed here, before anybody chooses anything.
   P2G_TRY_ASSIGN(Profile profile, read_merged(job.inputs, hooks, outcome));
@@ -159,7 +166,12 @@ Result<Outcome> run(const Options& options, const Hooks& hooks) {
   // What is asked for is settled first: a misspelt type must not cost the reading of a gigabyte.
   P2G_TRY_ASSIGN(const Job job, make_job(options));
   Outcome outcome;
-  P2G_TRY(job.inputs.compares() ? compare_sides(job, hooks, outcome) : draw_one(job, hooks, outcome));
+  outcome.notes = job.notes;
+  if (job.list_profiles) {
+    P2G_TRY(list_offers(job, hooks, outcome));
+  } else {
+    P2G_TRY(job.inputs.compares() ? compare_sides(job, hooks, outcome) : draw_one(job, hooks, outcome));
+  }
   return outcome;
 }
 

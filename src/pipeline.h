@@ -25,7 +25,8 @@ struct StageStats {
 struct Outcome {
   Warnings warnings;
   std::vector<StageStats> stages;
-  Verdict verdict;  // of the gate; the output was written, whatever it says
+  Verdict verdict;                 // of the gate; the output was written, whatever it says
+  std::vector<std::string> notes;  // what was chosen, and which options had nothing to do
 };
 
 struct Hooks {

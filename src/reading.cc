@@ -22,6 +22,22 @@ Result<Profile> read_with(const Importer& importer, Source& source, const Inputs
   }
 }
 
+// What was chosen of what a file offers, and what was left out; the same of many files is said once.
+void note_choice(const Profile& profile, Outcome& outcome) {
+  std::string text = describe(profile.offered, profile.chosen);
+  if (text.empty() || std::find(outcome.notes.begin(), outcome.notes.end(), text) != outcome.notes.end()) return;
+  outcome.notes.push_back(std::move(text));
+}
+
+// A wish that its importer knows nothing of must not look like one that came true.
+Result<void> check_wanted(const Profile& profile, const Wanted& wanted, const std::string& file) {
+  if (!profile.offered.metrics.empty() || (wanted.metric.empty() && wanted.threads.empty())) return {};
+  const std::string option = wanted.metric.empty() ? "--thread" : "--metric";
+  Error error{ErrorKind::usage, option + ": a " + profile.format + " file offers nothing to choose", file};
+  error.hint = "leave it out; prof2graph list FILE shows what files offer";
+  return fail(std::move(error));
+}
+
 Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Hooks& hooks, std::int64_t& bytes) {
   P2G_TRY_ASSIGN(Source source, Source::open(file));
   if (hooks.progress) {
@@ -32,8 +48,10 @@ Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Ho
   P2G_TRY_ASSIGN(const Importer* importer,
                  inputs.format == "auto" ? detect_importer(source) : find_importer(inputs.format));
   Result<Profile> profile = read_with(*importer, source, inputs);
-  if (profile) profile->warnings.merge(source.warnings());
-  if (profile && profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
+  if (!profile) return profile;
+  P2G_TRY(check_wanted(*profile, inputs.read.wanted, file));
+  profile->warnings.merge(source.warnings());
+  if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
   bytes += static_cast<std::int64_t>(source.bytes_read());
   return profile;
 }
@@ -53,6 +71,7 @@ Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& o
   std::size_t waiting = 0;  // size of all but the first
   for (const std::string& file : inputs.files) {
     P2G_TRY_ASSIGN(Profile profile, read_one(file, inputs, hooks, bytes));
+    note_choice(profile, outcome);
     if (!profiles.empty()) waiting += size_of(profile);
     profiles.push_back(std::move(profile));
     // Ten thousand files must not be held at once: what has been read is summed when there is more of it than sum, so
@@ -81,6 +100,7 @@ Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, co
   std::vector<Profile> runs;
   for (const std::string& file : files) {
     P2G_TRY_ASSIGN(Profile run, read_one(file, inputs, hooks, bytes));
+    note_choice(run, outcome);
     runs.push_back(std::move(run));
   }
   watch.done({{"files", count_of(files.size())}, {"bytes", bytes}});

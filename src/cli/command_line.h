@@ -1,4 +1,4 @@
-// The command line: argv in, options out. command_line.cc is the only file that knows CLI11.
+// The command line: argv in, options out.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 namespace p2g {
 
 // What the command line asks for.
-struct Command {
+struct CommandLine {
   Options options;
   // --help, --version, --list-…: text for stdout, and nothing else is to be done.
   std::optional<std::string> text;
@@ -18,6 +18,6 @@ struct Command {
 
 // Every mistake is an Error of kind usage with a hint; nothing is printed. Files are not opened here: only their
 // names are looked at.
-Result<Command> parse_command_line(int argc, const char* const* argv);
+Result<CommandLine> parse_command_line(int argc, const char* const* argv);
 
 }  // namespace p2g

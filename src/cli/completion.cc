@@ -2,10 +2,17 @@
 #include <algorithm>
 
 #include "src/base/diagnostics.h"
+#include "src/cli/commands.h"
 #include "src/cli/help.h"
 
 namespace p2g {
 namespace {
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const CommandInfo& command : commands()) names.emplace_back(command.name);
+  return names;
+}
 
 std::string joined(const std::vector<std::string>& words, std::string_view between) {
   std::string out;
@@ -49,7 +56,8 @@ std::string bash(const std::vector<OptionInfo>& options) {
          "    previous=${COMP_WORDS[COMP_CWORD - 2]}\n"
          "  fi\n"
          "  case $previous in\n" +
-         cases + "    *) if [[ $current == -* ]]; then words='" + names +
+         cases + "    *) if [[ $current == -* ]]; then words='" + names + "'\n" +
+         "       elif ((COMP_CWORD == 1)); then words='" + joined(command_names(), " ") +
          "'; fi ;;\n"
          "  esac\n"
          "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
@@ -77,11 +85,16 @@ std::string zsh(const std::vector<OptionInfo>& options) {
       out += "  '*" + name + std::string(mark) + rest + "' \\\n";
     }
   }
+  out += "  '1:command or profile:{compadd " + joined(command_names(), " ") + "; _files}' \\\n";
   return out + "  '*:profile:_files'\n";
 }
 
 std::string fish(const std::vector<OptionInfo>& options) {
   std::string out = "# fish completion for prof2graph, generated from its options\n";
+  for (const CommandInfo& command : commands()) {
+    out += "complete -c prof2graph -n __fish_use_subcommand -a " + std::string(command.name) + " -d '" +
+           quoted(command.summary, "\\") + "'\n";
+  }
   for (const OptionInfo& option : options) {
     out += "complete -c prof2graph";
     for (const std::string& name : option.names) {

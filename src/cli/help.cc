@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "src/base/text.h"
+#include "src/cli/commands.h"
 
 namespace p2g {
 namespace {
@@ -15,11 +16,11 @@ constexpr std::string_view introduction =
     ": turns profiles into call graphs, flame graphs and tables\n"
     "\n"
     "usage: prof2graph [OPTIONS] [FILE...]\n"
-    "       prof2graph diff [OPTIONS] BEFORE AFTER\n"
+    "       prof2graph COMMAND [OPTIONS] ...\n"
     "\n"
     "Draws one profile; several FILEs of one run are merged. \"-\", or no FILE with a\n"
-    "pipe, is stdin. diff compares two, or several runs of each (--before, --after).\n"
-    "Options may come before or after files. A PATTERN is a glob over\n"
+    "pipe, is stdin. A file that is called like a command is ./NAME, or comes after\n"
+    "\"--\". Options may come before or after files. A PATTERN is a glob over\n"
     "the whole name (\"parse_*\") or an expression between slashes (\"/^parse/\"); an RE\n"
     "is an expression.\n";
 
@@ -29,6 +30,7 @@ constexpr std::string_view examples =
     "  prof2graph --view flame stacks.folded -o flame.svg     from folded stacks\n"
     "  prof2graph --view table --sort self workload.prof      as pstats prints it\n"
     "  prof2graph workload.prof | dot -Tpng -o callgraph.png  Graphviz draws\n"
+    "  prof2graph run.prof -o a.svg -o b.md -o c.json         all of them or none\n"
     "  prof2graph diff old.prof new.prof -o diff.svg          what a change did\n"
     "  prof2graph diff old.prof new.prof --fail-on 'total>+5%'  a gate for CI\n"
     "\nexit codes:\n"
@@ -82,11 +84,12 @@ void append_option(std::string& out, const OptionInfo& option) {
 
 }  // namespace
 
-std::string help_text(const std::vector<OptionInfo>& options) {
-  std::string out(introduction);
+namespace {
+
+void append_options(std::string& out, const std::vector<OptionInfo>& options, const CommandInfo* command) {
   std::string_view group;
   for (const OptionInfo& option : options) {
-    if (option.group.empty()) continue;
+    if (option.group.empty() || (command != nullptr && !command->has_group(option.group))) continue;
     if (option.group != group) {
       group = option.group;
       out += '\n';
@@ -95,7 +98,25 @@ std::string help_text(const std::vector<OptionInfo>& options) {
     }
     append_option(out, option);
   }
+}
+
+}  // namespace
+
+std::string help_text(const std::vector<OptionInfo>& options) {
+  std::string out(introduction);
+  out += "\nCommands (prof2graph COMMAND --help says more):\n";
+  std::vector<Listed> rows;
+  for (const CommandInfo& command : commands())
+    rows.push_back({"  " + std::string(command.name), std::string(command.summary)});
+  out += list_text(rows);
+  append_options(out, options, nullptr);
   out += examples;
+  return out;
+}
+
+std::string help_text(const CommandInfo& command, const std::vector<OptionInfo>& options) {
+  std::string out = "usage: prof2graph " + std::string(command.usage) + "\n\n" + std::string(command.description);
+  append_options(out, options, &command);
   return out;
 }
 

@@ -23,7 +23,11 @@ struct OptionInfo {
   bool completes_files = false;
 };
 
+struct CommandInfo;
+
 std::string help_text(const std::vector<OptionInfo>& options);
+// Of one command: its usage, what it does, the options that belong to it.
+std::string help_text(const CommandInfo& command, const std::vector<OptionInfo>& options);
 // `shell` is bash, zsh or fish; another one is a usage error.
 Result<std::string> completion_text(std::string_view shell, const std::vector<OptionInfo>& options);
 

@@ -30,6 +30,18 @@ void declare_input(Declaration& declare, Options& options) {
   format.once = true;
   format.choices = names_of(listed_formats());
   format.choices.insert(format.choices.begin(), "auto");
+  OptionInfo& metric =
+      declare.value("--metric", "NAME|N", store(options.wanted.metric),
+                    "of a file with several metrics this one, by name or number, or time, samples, memory");
+  metric.default_text = "the format's own";
+  metric.once = true;
+  declare
+      .value("--thread", "PATTERN|ID|#N|all", append(options.wanted.threads),
+             "of a file with several threads those that match, or that have the id or number; several are summed; "
+             "repeatable")
+      .default_text = "the format's own";
+  declare.flag("--list-profiles", options.list_profiles,
+               "print the threads and metrics that --thread and --metric can choose");
   declare.flag("--strict", options.strict, "imperfect data is an error, not a warning");
   declare
       .value("--threads", "N", whole(into(options.threads), "--threads", "a number of threads from 0 to 256", 0, 256),

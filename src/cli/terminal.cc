@@ -98,6 +98,11 @@ void Terminal::print_error(const Error& error) {
 
 void Terminal::print_outcome(const Outcome& outcome, const Options& options) {
   if (!options.quiet) {
+    for (const std::string& note : outcome.notes) {
+      std::string text = "prof2graph: note: ";
+      append_terminal(text, note);
+      print(text += '\n');
+    }
     for (const Warning& warning : outcome.warnings.list()) {
       std::string text = format_warning(warning);
       print(colour_ ? coloured(std::move(text), "warning:", "\x1b[1;33m") : text);

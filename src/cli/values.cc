@@ -45,11 +45,13 @@ Error usage_error(std::string message, std::string hint) {
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos; }
 
 std::string_view expected_text(std::string_view value_name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> known = {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> known = {
       {{"FILE", "a file"},
        {"FILE...", "a file"},
        {"NAME|FILE", "a name or a file"},
        {"NAME", "a name"},
+       {"NAME|N", "a name or a number"},
+       {"PATTERN|ID|#N|all", "a pattern, an id or a number"},
        {"KEY", "a key"},
        {"PATTERN", "a pattern"},
        {"RE", "a regular expression"},

@@ -14,7 +14,7 @@ class Blank(CliTest):
         "--root": "a pattern", "--leaf": "a pattern", "--focus": "a regular expression", "--ignore": "a regular expression",
         "--hide": "a regular expression", "--show": "a regular expression", "--path": "the beginning of a path", "--scheme": "a name",
         "--background": "a name", "--layout": "a name", "--node-label": "a name", "--order": "a name", "--sort": "a key", "--before": "a file",
-        "--after": "a file", "--rename": "OLD=NEW", "--fail-on": "a limit", "--budget": "a file", "--junit": "a file",
+        "--after": "a file", "--rename": "OLD=NEW", "--fail-on": "a limit", "--budget": "a file", "--junit": "a file", "--metric": "a name or a number", "--thread": "a pattern, an id or a number",
     }
 
     def test_every_option_is_looked_at(self):

@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string& word : words) argv.push_back(word.c_str());  // a NUL ends a word, as it does for main()
   argv.push_back(nullptr);
 
-  const p2g::Result<p2g::Command> command = p2g::parse_command_line(static_cast<int>(words.size()), argv.data());
+  const p2g::Result<p2g::CommandLine> command = p2g::parse_command_line(static_cast<int>(words.size()), argv.data());
   if (!command) {
     p2g::check_error(command.error());
     return 0;

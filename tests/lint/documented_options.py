@@ -44,6 +44,11 @@ def options_of_man(text):
     return options
 
 
+def commands_of_help(text):
+    """Names from the list of commands."""
+    return re.findall(r"^  (\w+)  ", text.split("\nCommands ")[1].split("\n\n")[0], re.M)
+
+
 def compare(wanted, found, where, findings):
     for name, (names, default) in wanted.items():
         if name not in found:
@@ -64,6 +69,14 @@ def main():
     findings = [] if len(wanted) > 20 else [f"only {len(wanted)} options found in --help"]
     compare(wanted, options_of_readme((ROOT / "README.md").read_text()), "README.md", findings)
     compare(wanted, options_of_man((ROOT / "man/prof2graph.1").read_text()), "man/prof2graph.1", findings)
+    readme, man = (ROOT / "README.md").read_text(), (ROOT / "man/prof2graph.1").read_text()
+    commands = commands_of_help(help_text)
+    findings += [] if "diff" in commands else [f"no command diff among {commands}"]
+    for name in commands:
+        if not re.search(rf"^\| `prof2graph \[?{name}\b", readme, re.M):
+            findings.append(f"README.md does not describe the command {name}")
+        if f"\n.It Cm {name}\n" not in man:
+            findings.append(f"man/prof2graph.1 does not describe the command {name}")
     return report(findings)
 
 

@@ -35,7 +35,7 @@ SHARED = re.compile(r"^(registry|importer|\w+_common)$")
 
 # Library headers and the only file that may include them.
 DOORS = [
-    (r"CLI/", "src/cli/command_line.cc"),
+    (r"CLI/", "src/cli/declaration.cc"),
     (r"(graphviz/)?(gvc|cgraph|gvplugin\w*|gvcommon|graphviz_version|types)\.h$", "renderers/layout/dot_layout.cc"),
     (r"cairo", "renderers/formats/cairo_canvas_common.cc"),
     (r"toml\+\+", "renderers/theme.cc src/gate/budget.cc"),

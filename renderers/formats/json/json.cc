@@ -29,6 +29,31 @@ void append_counts(std::string& out, const FunctionOrEdge& item, const CallGraph
   }
 }
 
+// What the file offers and what of it this is; of a file that offers one thing only there is nothing to tell.
+void append_offer(std::string& out, const Profile& profile) {
+  const Offer& offer = profile.offered;
+  if (offer.slices.size() < 2 && offer.metrics.size() < 2) return;
+  out += ",\n \"thread\": [";
+  bool first = true;
+  for (const std::size_t slice : profile.chosen.slices) {
+    if (slice >= offer.slices.size()) continue;
+    if (!first) out += ", ";
+    first = false;
+    append_string(out, offer.slices[slice].name());
+  }
+  out += "], \"offered\": {\"metrics\": [";
+  for (const Metric& metric : offer.metrics) {
+    if (&metric != &offer.metrics.front()) out += ", ";
+    append_string(out, metric.name);
+  }
+  out += "], \"threads\": [";
+  for (const Slice& slice : offer.slices) {
+    if (&slice != &offer.slices.front()) out += ", ";
+    append_string(out, slice.name());
+  }
+  out += "]}";
+}
+
 void write_head(const Profile& profile, std::string& out) {
   out += "{\"prof2graph\": 1,\n \"source\": {\"format\": ";
   append_string(out, profile.format);
@@ -50,7 +75,9 @@ void write_head(const Profile& profile, std::string& out) {
   append_weight(out, "total", profile.total, profile.metric);
   out += ", \"estimated\": false, \"warnings\": [";
   append_warnings(out, profile.warnings);
-  out += "],\n";
+  out += ']';
+  append_offer(out, profile);
+  out += ",\n";
 }
 
 void append_function(std::string& out, std::size_t id, const CallGraph& graph) {

@@ -1,0 +1,193 @@
+#include "src/cli/commands.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "src/base/diagnostics.h"
+
+namespace p2g {
+namespace {
+
+Result<void> check_stdin(const Options& options) {
+  if (std::count(options.files.begin(), options.files.end(), "-") > 1) {
+    return fail(usage_error("stdin (-) can be read only once", "name it once among the files"));
+  }
+  return {};
+}
+
+// Files of one run, or stdin where something is piped in.
+Result<void> settle_files(Options& options) {
+  if (options.files.empty()) {
+    if (isatty(STDIN_FILENO) == 1) {
+      return fail(usage_error("no input", "name a profile (prof2graph run.prof -o callgraph.svg), or pipe one in"));
+    }
+    options.files.push_back("-");
+  }
+  return check_stdin(options);
+}
+
+// "--list-functions run.prof": a word that names a file is meant as the file.
+void settle_list_functions(const Requests& requests, Options& options) {
+  if (!requests.list_functions) return;
+  const std::string& word = requests.function_pattern;
+  std::error_code ignored;
+  const bool is_file = word == "-" || (!word.empty() && std::filesystem::exists(word, ignored));
+  options.list_functions = is_file ? std::string() : word;
+  if (is_file) options.files.insert(options.files.begin(), word);
+}
+
+// What only diff can use, without diff: a slip that would go unnoticed.
+Result<void> refuse_sides(const Options& options) {
+  const char* option = !options.before.empty()          ? "--before"
+                       : !options.after.empty()         ? "--after"
+                       : !options.match.renames.empty() ? "--rename"
+                       : options.compare.normalize      ? "--normalize"
+                                                        : nullptr;
+  if (option == nullptr) return {};
+  return fail(usage_error(std::string(option) + " is for comparing", "prof2graph diff BEFORE AFTER"));
+}
+
+Result<void> settle_draw(const Requests& requests, Options& options) {
+  settle_list_functions(requests, options);
+  P2G_TRY(refuse_sides(options));
+  return settle_files(options);
+}
+
+// "diff BEFORE AFTER", or "diff --before F... --after F...".
+Result<void> settle_sides(const Requests& requests, Options& options) {
+  const char* option = requests.list_functions                      ? "--list-functions"
+                       : options.table.kind == Table::Kind::callers ? "--callers"
+                       : options.table.kind == Table::Kind::callees ? "--callees"
+                       : options.flame.exact_only                   ? "--exact-only"
+                       : options.flame.chart                        ? "--flamechart"
+                                                                    : nullptr;
+  if (option != nullptr) return fail(usage_error(std::string(option) + " is for one profile", "leave out diff"));
+  const std::vector<std::string> files = options.files;
+  const bool named = !options.before.empty() || !options.after.empty();
+  const std::string hint =
+      "prof2graph diff before.prof after.prof, or --before FILE... --after FILE... for several runs";
+  if (named && !files.empty()) {
+    return fail(usage_error("\"" + files.front() + "\" belongs to neither side", hint));
+  }
+  if (!named && files.size() != 2) {
+    return fail(usage_error("diff compares two profiles, got " + std::to_string(files.size()), hint));
+  }
+  if (named && options.before.empty()) return fail(usage_error("--before is missing", hint));
+  if (named && options.after.empty()) return fail(usage_error("--after is missing", hint));
+  options.diff = true;
+  if (!named) {
+    options.before = {files[0]};
+    options.after = {files[1]};
+  }
+  options.files = options.before;
+  options.files.insert(options.files.end(), options.after.begin(), options.after.end());
+  return check_stdin(options);
+}
+
+// Data goes on to be read by others: all of it, unless a limit was asked for.
+void settle_data(Options& options) {
+  options.data_only = true;
+  const bool limited = std::find(options.given.begin(), options.given.end(), "--limit") != options.given.end();
+  if (!limited) options.table.limit = 0;
+}
+
+Result<void> settle_merge(const Requests&, Options& options) {
+  settle_data(options);
+  return settle_files(options);
+}
+
+Result<void> settle_convert(const Requests&, Options& options) {
+  settle_data(options);
+  if (options.files.size() > 1) {
+    return fail(usage_error("convert takes one profile, got " + std::to_string(options.files.size()),
+                            "prof2graph merge FILE... -o OUT sums several"));
+  }
+  return settle_files(options);
+}
+
+Result<void> settle_list(const Requests&, Options& options) {
+  options.list_profiles = true;
+  return settle_files(options);
+}
+
+constexpr std::string_view draw_description =
+    "Draws one profile; several FILEs of one run are merged. \"-\", or no FILE with a\n"
+    "pipe, is stdin. A file that is called like a command is ./NAME, or comes\n"
+    "after \"--\". Options may come before or after files.\n";
+constexpr std::string_view diff_description = "Compares two profiles, or several runs of each (--before, --after).\n";
+constexpr std::string_view merge_description =
+    "Sums runs and writes the sum as data: the suffix of OUT, or -T, says as which.\n";
+constexpr std::string_view convert_description =
+    "Writes a profile as other data: the suffix of OUT, or -T, says as which.\n";
+constexpr std::string_view list_description =
+    "Lists the threads and metrics that files offer, one a line: what --thread and\n"
+    "--metric can choose. The default has a star. With -T json for scripts.\n";
+
+}  // namespace
+
+bool CommandInfo::has_group(std::string_view group) const {
+  return std::find(groups.begin(), groups.end(), group) != groups.end();
+}
+
+const std::vector<CommandInfo>& commands() {
+  static const std::vector<CommandInfo> all = {
+      {.name = "draw",
+       .summary = "draw one profile; the word may be left out",
+       .usage = "[draw] [OPTIONS] [FILE...]",
+       .description = draw_description,
+       .groups = {"Input", "Output", "What is shown", "Picture", "Flame graph", "Table", "Comparing (diff)", "Gate",
+                  "Messages"},
+       .settle = settle_draw},
+      {.name = "diff",
+       .summary = "compare two profiles, or several runs of each",
+       .usage = "diff [OPTIONS] BEFORE AFTER",
+       .description = diff_description,
+       .groups = {"Input", "Output", "What is shown", "Picture", "Flame graph", "Table", "Comparing (diff)", "Gate",
+                  "Messages"},
+       .settle = settle_sides},
+      {.name = "merge",
+       .summary = "sum runs and write the sum as data",
+       .usage = "merge [OPTIONS] FILE... -o OUT",
+       .description = merge_description,
+       .groups = {"Input", "Output", "What is shown", "Flame graph", "Table", "Messages"},
+       .settle = settle_merge},
+      {.name = "convert",
+       .summary = "write a profile as other data",
+       .usage = "convert [OPTIONS] FILE -o OUT",
+       .description = convert_description,
+       .groups = {"Input", "Output", "What is shown", "Flame graph", "Table", "Messages"},
+       .settle = settle_convert},
+      {.name = "list",
+       .summary = "list the threads and metrics that files offer",
+       .usage = "list [OPTIONS] FILE...",
+       .description = list_description,
+       .groups = {"Input", "Output", "Messages"},
+       .settle = settle_list},
+  };
+  return all;
+}
+
+Result<const CommandInfo*> take_command(Words& words) {
+  const CommandInfo* fallback = &commands().front();
+  if (words.plain == 0) return fallback;
+  const std::string word = words.all.front();
+  std::vector<std::string_view> names;
+  for (const CommandInfo& command : commands()) {
+    names.push_back(command.name);
+    if (command.name != word) continue;
+    words.all.erase(words.all.begin());
+    --words.plain;
+    return &command;
+  }
+  // What looks like a path, or is there, is a file; a single letter is near everything.
+  std::error_code ignored;
+  const bool is_word = word.size() > 2 && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
+  if (!is_word || nearest_name(word, names).empty() || std::filesystem::exists(word, ignored)) return fallback;
+  Error error = unknown_name_error("command", word, names);
+  error.hint += " A file is ./" + word;
+  return fail(std::move(error));
+}
+
+}  // namespace p2g

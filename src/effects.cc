@@ -1,0 +1,103 @@
+#include "src/effects.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace p2g {
+namespace {
+
+// What a job has, as bits; an option concerns some of them.
+enum Has : std::uint16_t {
+  picture = 1,
+  graph_picture = 2,  // a call graph that is drawn here
+  flame_picture = 4,
+  drawn_by_others = 8,  // dot
+  graph = 16,           // functions and calls as data, dot among them
+  stacks = 32,          // drawn or as data
+  rows = 64,            // of a table
+  comparison = 128,
+};
+
+std::uint16_t what_has(const Job& job) {
+  unsigned has = job.inputs.compares() ? comparison | rows : 0;
+  for (const Output& output : job.outputs) {
+    const Content content = output.content();
+    const bool drawn = output.format->is_picture();
+    if (drawn) has |= picture;
+    if (drawn && content == Content::graph) has |= graph_picture;
+    if (drawn && content == Content::tree) has |= flame_picture;
+    if (output.format->is_drawing) has |= drawn_by_others;
+    if (!drawn && content == Content::graph) has |= graph;
+    if (content == Content::tree) has |= stacks;
+    if (content == Content::table) has |= rows;
+  }
+  return static_cast<std::uint16_t>(has);
+}
+
+struct Effect {
+  std::string_view option;
+  unsigned concerns;      // any of Has
+  unsigned without;       // no effect when the job has one of these
+  bool contradicts;       // else a note
+  std::string_view does;  // "--flip DOES"
+  std::string_view hint;  // of errors
+};
+
+constexpr std::string_view add_flame = "add --view flame, or leave it out";
+constexpr std::string_view add_table = "add --view table, or leave it out";
+constexpr std::string_view choose = "chooses functions and calls of a call graph of one profile";
+constexpr std::string_view of_dot = "is about dot output";
+constexpr std::string_view of_graphs = "is about call graphs of one profile, drawn or as dot";
+constexpr std::string_view of_pictures = "is about pictures";
+
+// Errors are those that nobody gives but for what they do; the rest may stand in a script for all its outputs.
+constexpr std::array<Effect, 23> effects = {{
+    {"--sort", rows, 0, true, "orders the rows of a table", add_table},
+    {"--flip", flame_picture, 0, true, "turns a flame graph over", add_flame},
+    {"--flamechart", stacks, 0, true, "keeps the order of the input in a flame graph", add_flame},
+    {"--exact-only", stacks, 0, true, "is about the stacks of a flame graph", add_flame},
+    {"--noise", comparison, 0, true, "is for comparing", "prof2graph diff BEFORE AFTER"},
+    {"--order", flame_picture, 0, false, "orders the frames of a flame graph", {}},
+    {"--limit", rows, 0, false, "limits the rows of a table", {}},
+    {"--node-thres", graph_picture | graph, comparison, false, choose, {}},
+    {"--edge-thres", graph_picture | graph, comparison, false, choose, {}},
+    {"--max-nodes", graph_picture | graph, comparison, false, choose, {}},
+    {"--layout", graph_picture, 0, false, "places the cards of a call graph", {}},
+    {"--width", picture, 0, false, of_pictures, {}},
+    {"--scheme", picture, 0, false, of_pictures, {}},
+    {"--background", picture, 0, false, of_pictures, {}},
+    {"--no-script", picture, 0, false, of_pictures, {}},
+    {"--theme", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},
+    {"--colormap", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},
+    {"--strip", graph_picture | drawn_by_others, 0, false, "is about call graphs, drawn or as dot", {}},
+    {"--color-nodes-by-selftime", graph_picture | drawn_by_others, comparison, false, of_graphs, {}},
+    {"--wrap", drawn_by_others, 0, false, of_dot, {}},
+    {"--node-label", drawn_by_others, 0, false, of_dot, {}},
+    {"--show-samples", drawn_by_others, 0, false, of_dot, {}},
+    {"--skew", drawn_by_others, 0, false, of_dot, {}},
+}};
+
+}  // namespace
+
+Result<std::vector<std::string>> check_effects(const std::vector<std::string>& given, const Job& job) {
+  std::vector<std::string> notes;
+  const unsigned has = what_has(job);
+  for (const Effect& effect : effects) {
+    if (std::find(given.begin(), given.end(), effect.option) == given.end()) continue;
+    if ((effect.concerns & has) != 0 && (effect.without & has) == 0) continue;
+    std::string text = std::string(effect.option) + ' ' + std::string(effect.does);
+    if (!effect.contradicts) {
+      notes.push_back(std::move(text) + ": it has no effect here");
+      continue;
+    }
+    Error error{ErrorKind::usage, std::move(text), ""};
+    if (effect.concerns != comparison) error.message += ", and no output shows one";
+    error.hint = effect.hint;
+    return fail(std::move(error));
+  }
+  return notes;
+}
+
+}  // namespace p2g

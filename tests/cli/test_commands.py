@@ -1,0 +1,145 @@
+"""Commands: what each takes, what it refuses, and files that are called like one."""
+import json
+
+from harness import FOLDED, CliTest, error, main
+
+COUNTS = "  hint: prof2graph merge FILE... -o OUT sums several\n"
+
+
+class Names(CliTest):
+    def test_draw_is_what_no_command_is(self):
+        self.assertEqual(self.ok("draw", "run.prof"), self.ok("run.prof"))
+        self.assertEqual(self.ok("-T", "json", "draw", "run.prof"), self.ok("run.prof", "-T", "json"))
+
+    def test_a_file_that_is_called_like_a_command(self):
+        self.write("diff", FOLDED)
+        self.write("list", FOLDED)
+        for name in ("diff", "list"):
+            self.assertEqual(json.loads(self.ok("./" + name, "-T", "json"))["total"], 100)
+            self.assertEqual(json.loads(self.ok("-T", "json", "--", name))["total"], 100)
+        self.assertEqual(json.loads(self.ok("draw", "diff", "-T", "json"))["total"], 100)
+
+    def test_mistyped(self):
+        hint = '  hint: did you mean "merge"? A file is ./mrege\n'
+        self.fails(2, error('unknown command "mrege"', hint), "mrege", "a", "b")
+        self.write("mrege", FOLDED)
+        self.assertEqual(json.loads(self.ok("mrege", "-T", "json"))["total"], 100)
+        self.assertEqual(self.run_program("not-there.prof")[0], 3)
+
+    def test_help_of_one(self):
+        text = self.ok("diff", "--help").decode()
+        self.assertTrue(text.startswith("usage: prof2graph diff [OPTIONS] BEFORE AFTER\n"))
+        self.assertIn("--before", text)
+        text = self.ok("merge", "-h").decode()
+        self.assertTrue(text.startswith("usage: prof2graph merge [OPTIONS] FILE... -o OUT\n"))
+        for option in ("--before", "--fail-on", "--width"):
+            self.assertNotIn(option, text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 80)
+
+    def test_options_of_other_commands(self):
+        for command, option in (("merge", ("--fail-on", "total>1s")), ("convert", ("--width", "600")), ("list", ("--limit", "3"))):
+            hint = f"  hint: prof2graph {command} --help lists them\n"
+            self.fails(2, error(f"{option[0]} is no option of {command}", hint), command, "run.prof", *option)
+
+    def test_completions_know_commands(self):
+        for shell in ("bash", "zsh", "fish"):
+            text = self.ok("--print-completion", shell).decode()
+            for command in ("draw", "diff", "merge", "convert", "list"):
+                self.assertRegex(text, rf"\b{command}\b", shell)
+
+
+class Data(CliTest):
+    def test_merge(self):
+        self.write("b.folded", "main;parse 5\nother 1\n")
+        self.ok("merge", "run.folded", "b.folded", "-o", "sum.folded")
+        self.assertEqual((self.folder / "sum.folded").read_text(), "main;parse 25\nmain;parse;read 30\nmain;write 50\nother 1\n")
+
+    def test_merge_in_any_order_and_any_groups(self):
+        for name, text in (("a", "x;y 1\n"), ("b", "x 2\nz 4\n"), ("c", "x;y 8\nz;x 16\n")):
+            self.write(name + ".folded", text)
+        at_once = self.ok("merge", "a.folded", "b.folded", "c.folded", "-T", "folded")
+        self.assertEqual(self.ok("merge", "c.folded", "a.folded", "b.folded", "-T", "folded"), at_once)
+        self.ok("merge", "b.folded", "c.folded", "-o", "bc.folded")
+        self.assertEqual(self.ok("merge", "a.folded", "bc.folded", "-T", "folded"), at_once)
+
+    def test_convert(self):
+        self.assertEqual(json.loads(self.ok("convert", "run.folded", "-T", "json"))["total"], 100)
+        self.fails(2, error("convert takes one profile, got 2", COUNTS), "convert", "run.folded", "run.folded", "-T", "json")
+
+    def test_all_rows_are_data(self):
+        self.write("many.folded", "".join(f"f{i} 1\n" for i in range(100)))
+        self.assertEqual(len(self.ok("convert", "many.folded", "-T", "csv").splitlines()), 101)
+        self.assertEqual(len(self.ok("convert", "many.folded", "-T", "csv", "--limit", "7").splitlines()), 8)
+
+    def test_the_type_has_to_be_said_and_to_be_data(self):
+        hint = "  hint: -o OUT.json, or -T NAME\n"
+        self.fails(2, error("data can be written in several types, and none is named", hint), "convert", "run.prof")
+        hint = "  hint: prof2graph FILE... -o x.svg\n"
+        self.fails(2, error("svg is a picture, not data", hint), "merge", "run.prof", "-o", "x.svg")
+
+
+class List(CliTest):
+    def test_a_file_that_offers_one_thing(self):
+        self.assertEqual(self.ok("list", "run.folded").decode(),
+                         "  thread  name  metric  name     unit     total  samples\n"
+                         "* -       -     1       samples  samples  100    -\n")
+        self.assertEqual(self.ok("--list-profiles", "run.folded"), self.ok("list", "run.folded"))
+
+    def test_json(self):
+        text = self.ok("list", "run.folded", "run.prof", "-T", "json")
+        first, second = json.loads(text)["files"]
+        self.assertEqual((first["file"], first["format"]), ("run.folded", "folded"))
+        self.assertEqual(first["profiles"], [{"metric_number": 1, "metric": "samples", "unit": "samples", "total": 100, "default": True}])
+        self.assertEqual((second["profiles"][0]["unit"], second["profiles"][0]["total"]), ("s", 1))
+
+    def test_lists_are_text_or_json(self):
+        hint = "  hint: types for it are: txt json\n"
+        self.fails(2, error("a list cannot be written as svg", hint), "list", "run.folded", "-T", "svg")
+        hint = "  hint: leave out all but one\n"
+        self.fails(2, error("a list is one output, and -o names 2", hint), "list", "run.folded", "-o", "a.txt", "-o", "b.json")
+
+
+class Choosing(CliTest):
+    def test_a_file_that_offers_nothing_to_choose(self):
+        hint = "  hint: leave it out; prof2graph list FILE shows what files offer\n"
+        for option, value in (("--metric", "cpu"), ("--thread", "main")):
+            self.fails(2, error(f"run.prof: {option}: a pstats file offers nothing to choose", hint), "run.prof", option, value)
+
+
+class Effects(CliTest):
+    def test_what_contradicts_is_an_error(self):
+        flame, table = "  hint: add --view flame, or leave it out\n", "  hint: add --view table, or leave it out\n"
+        for options, message, hint in (
+            (("--sort", "self"), "--sort orders the rows of a table, and no output shows one", table),
+            (("--flip",), "--flip turns a flame graph over, and no output shows one", flame),
+            (("--flip", "-V", "table"), "--flip turns a flame graph over, and no output shows one", flame),
+            (("--flamechart", "-T", "json"), "--flamechart keeps the order of the input in a flame graph, and no output shows one", flame),
+            (("--exact-only",), "--exact-only is about the stacks of a flame graph, and no output shows one", flame),
+            (("--noise", "1"), "--noise is for comparing", "  hint: prof2graph diff BEFORE AFTER\n"),
+        ):
+            self.fails(2, error(message, hint), "run.prof", *options)
+
+    def test_a_sort_key_that_does_not_exist(self):
+        code, _, err = self.run_program("run.prof", "-o", "x.svg", "--sort", "bogus")
+        self.assertEqual(code, 2)
+        self.assertTrue(err.startswith('prof2graph: error: unknown sort key "bogus"\n'), err)
+
+    def test_what_scripts_may_always_give_is_a_note(self):
+        for options, text in (
+            (("-V", "table", "-n", "1"), "--node-thres chooses functions and calls of a call graph of one profile"),
+            (("-V", "flame", "--wrap"), "--wrap is about dot output"),
+            (("-T", "json", "--width", "600"), "--width is about pictures"),
+            (("-T", "json", "--limit", "5"), "--limit limits the rows of a table"),
+        ):
+            self.ok("run.folded", *options, warnings=f"prof2graph: note: {text}: it has no effect here\n")
+            self.ok("run.folded", "-q", *options)
+
+    def test_one_output_that_it_concerns_is_enough(self):
+        self.ok("run.folded", "-o", "a.svg", "-o", "b.md", "--sort", "self", "-n", "0", "--width", "600")
+        self.ok("run.folded", "-T", "json", "-n", "0", "-e", "0", "--max-nodes", "0")
+
+    def test_callers_choose_the_table(self):
+        self.assertIn(b"was called by", self.ok("run.prof", "--callers"))
+
+
+main()
