@@ -8,7 +8,7 @@
 #include <initializer_list>
 #include <optional>
 
-#include "renderers/components.h"
+#include "renderers/third_party.h"
 #include "src/base/embedded.h"
 #include "src/base/source.h"
 #include "src/base/text.h"
@@ -400,7 +400,7 @@ std::vector<std::string> built_in_theme_names() {
   return names;
 }
 
-Component toml_component() {
+ThirdParty toml_third_party() {
   return {"toml++", version_of(TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH), "", "MIT", linked_from("tomlplusplus")};
 }
 

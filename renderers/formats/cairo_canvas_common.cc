@@ -14,7 +14,7 @@
 #include <numbers>
 #include <unordered_map>
 
-#include "renderers/components.h"
+#include "renderers/third_party.h"
 #include "src/base/seeded_hash.h"
 #include "src/base/shared_library.h"
 #include "src/base/text.h"
@@ -341,7 +341,7 @@ Result<void> paint_pdf(const Scene& scene, const Palette& palette, const CanvasO
   return check(cairo_surface_status(surface.get()), "PDF");
 }
 
-Component cairo_component() {
+ThirdParty cairo_third_party() {
   const Result<void>& loaded = load_cairo();
   return {"Cairo", CAIRO_VERSION_STRING, loaded ? cairo_version_string() : "", "LGPL-2.1-only OR MPL-1.1",
           loaded_from("cairo", loaded ? "" : loaded.error().hint)};

@@ -10,8 +10,8 @@
 #include <string>
 #include <utility>
 
-#include "renderers/components.h"
 #include "renderers/layout/layout.h"
+#include "renderers/third_party.h"
 #include "src/base/shared_library.h"
 #include "src/base/text.h"
 
@@ -282,7 +282,7 @@ Result<Layout> dot_layout(const LayoutInput& input) {
   return std::move(*out);
 }
 
-Component graphviz_component() {
+ThirdParty graphviz_third_party() {
   const std::lock_guard<std::mutex> one_at_a_time(graphviz_mutex());
   const Result<void>& loaded = load_graphviz();
   std::string running;

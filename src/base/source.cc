@@ -17,7 +17,7 @@
 #include <optional>
 #include <vector>
 
-#include "src/base/component.h"
+#include "src/base/third_party.h"
 #include "src/base/try_again.h"
 
 namespace p2g {
@@ -491,7 +491,7 @@ Result<std::size_t> Source::read(char* into, std::size_t size) {
   return have;
 }
 
-std::vector<Component> compression_components() {
+std::vector<ThirdParty> compression_third_parties() {
   return {{"zlib", ZLIB_VERSION, zlibVersion(), "Zlib", linked_from("z")},
           {"zstd", ZSTD_VERSION_STRING, ZSTD_versionString(), "BSD-3-Clause OR GPL-2.0-only", linked_from("zstd")}};
 }

@@ -25,7 +25,7 @@ Result<void> refuse_limits(const Options& options, std::string_view with) {
 Result<std::optional<std::string>> requested_text(const Requests& requests, const Options& options,
                                                   const std::vector<OptionInfo>& infos, const CommandInfo* command) {
   if (requests.help) return command != nullptr ? help_text(*command, infos) : help_text(infos);
-  if (requests.version) return options.verbose ? verbose_version_text(parser_component()) : version_text();
+  if (requests.version) return options.verbose ? verbose_version_text(parser_third_party()) : version_text();
   const std::pair<bool, const char*> lists[] = {
       {requests.list_formats, "--list-formats"},     {requests.list_views, "--list-views"},
       {requests.list_types, "--list-types"},         {requests.list_themes, "--list-themes"},

@@ -181,6 +181,6 @@ Result<Words> Declaration::parse(int argc, const char* const* argv) {
   return words;
 }
 
-Component parser_component() { return {"CLI11", CLI11_VERSION, "", "BSD-3-Clause", "headers only"}; }
+ThirdParty parser_third_party() { return {"CLI11", CLI11_VERSION, "", "BSD-3-Clause", "headers only"}; }
 
 }  // namespace p2g

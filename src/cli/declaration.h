@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "src/base/component.h"
+#include "src/base/third_party.h"
 #include "src/base/result.h"
 #include "src/cli/help.h"
 #include "src/cli/values.h"
@@ -63,6 +63,6 @@ class Declaration {
 };
 
 // For --version --verbose.
-Component parser_component();
+ThirdParty parser_third_party();
 
 }  // namespace p2g

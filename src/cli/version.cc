@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "renderers/components.h"
+#include "renderers/third_party.h"
 #include "src/model/pattern.h"
 
 namespace p2g {
@@ -20,10 +20,10 @@ std::string compiler() {
 }
 
 // Columns with two blanks between them; "-" is what nobody can tell. No cell but the last has two blanks in it.
-std::string table(const std::vector<Component>& components) {
+std::string table(const std::vector<ThirdParty>& libraries) {
   using Row = std::array<std::string, 5>;
   std::vector<Row> rows = {{"library", "headers", "running", "licence", "comes"}};
-  for (const Component& c : components) rows.push_back({c.name, c.headers, c.running, c.license, c.linked});
+  for (const ThirdParty& c : libraries) rows.push_back({c.name, c.headers, c.running, c.license, c.linked});
   constexpr std::size_t last = std::tuple_size_v<Row> - 1;
   std::array<std::size_t, std::tuple_size_v<Row>> widths{};
   for (Row& row : rows) {
@@ -47,12 +47,12 @@ std::string table(const std::vector<Component>& components) {
 
 std::string version_text() { return "prof2graph " P2G_VERSION "\n"; }
 
-std::string verbose_version_text(Component parser) {
-  std::vector<Component> all = {std::move(parser)};
-  for (Component& component : common_components()) all.push_back(std::move(component));
-  for (Component& component : compression_components()) all.push_back(std::move(component));
-  for (Component component : {re2_component(), toml_component(), cairo_component(), graphviz_component()})
-    all.push_back(std::move(component));
+std::string verbose_version_text(ThirdParty parser) {
+  std::vector<ThirdParty> all = {std::move(parser)};
+  for (ThirdParty& library : common_third_parties()) all.push_back(std::move(library));
+  for (ThirdParty& library : compression_third_parties()) all.push_back(std::move(library));
+  for (ThirdParty library : {re2_third_party(), toml_third_party(), cairo_third_party(), graphviz_third_party()})
+    all.push_back(std::move(library));
   return version_text() + "licence: MIT\ncompiler: " + compiler() + "\n\n" + table(all);
 }
 

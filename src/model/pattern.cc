@@ -255,6 +255,6 @@ Result<std::vector<std::uint8_t>> Patterns::match_all(const Frames& frames) cons
   return matching;
 }
 
-Component re2_component() { return {"RE2", "", "", "BSD-3-Clause", linked_from("re2")}; }
+ThirdParty re2_third_party() { return {"RE2", "", "", "BSD-3-Clause", linked_from("re2")}; }
 
 }  // namespace p2g

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "src/base/component.h"
 #include "src/base/result.h"
+#include "src/base/third_party.h"
 #include "src/model/frame.h"
 
 namespace p2g {
@@ -42,6 +42,6 @@ class Patterns {
 };
 
 // RE2, which cannot tell its version: the file has it.
-Component re2_component();
+ThirdParty re2_third_party();
 
 }  // namespace p2g

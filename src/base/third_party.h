@@ -7,7 +7,7 @@
 
 namespace p2g {
 
-struct Component {
+struct ThirdParty {
   std::string name;
   std::string headers;  // the version that the program was compiled with; empty when the headers do not say
   std::string running;  // the version that the library tells now; empty when it cannot
@@ -24,8 +24,8 @@ std::string linked_from(std::string_view name);
 std::string loaded_from(std::string_view name, const std::string& missing);
 
 // zlib and zstd (base/source.cc).
-std::vector<Component> compression_components();
+std::vector<ThirdParty> compression_third_parties();
 // What every file uses and nobody owns: fmt, tl::expected, the libraries of C++ and C.
-std::vector<Component> common_components();
+std::vector<ThirdParty> common_third_parties();
 
 }  // namespace p2g

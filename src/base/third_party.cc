@@ -1,4 +1,4 @@
-#include "src/base/component.h"
+#include "src/base/third_party.h"
 
 #include <fmt/core.h>
 #include <link.h>
@@ -49,9 +49,9 @@ std::string loaded_from(std::string_view name, const std::string& missing) {
   return missing.empty() ? "on need " + file_of(name) : "on need, not found: " + missing;
 }
 
-std::vector<Component> common_components() {
+std::vector<ThirdParty> common_third_parties() {
   constexpr const char* compiler_license = "GPL-3.0-or-later WITH GCC-exception-3.1";
-  std::vector<Component> out = {
+  std::vector<ThirdParty> out = {
       {"fmt", version_of(FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100), "", "MIT",
        linked_from("fmt")},
       {"tl::expected", version_of(TL_EXPECTED_VERSION_MAJOR, TL_EXPECTED_VERSION_MINOR, TL_EXPECTED_VERSION_PATCH), "",
