@@ -42,8 +42,7 @@ std::vector<std::uint32_t> entry_order(const GraphFacts& facts, std::size_t limi
     candidates.pop();
     if (order.size() >= least_functions && facts.share(f) < least_share) break;
     order.push_back(f);
-    for (std::uint32_t i = facts.out.begin[f]; i < facts.out.begin[f + 1]; ++i) {
-      const std::uint32_t edge = facts.out.edge[i];
+    for (const std::uint32_t edge : facts.out[f]) {
       const std::uint32_t callee = facts.graph.edges[edge].callee;
       if (callee == f || queued[callee] != 0) continue;
       const double part = facts.carried(edge);
@@ -58,8 +57,7 @@ std::vector<std::uint32_t> entry_order(const GraphFacts& facts, std::size_t limi
 bool may_enter(const GraphFacts& facts, const std::vector<std::uint8_t>& in, std::uint32_t function) {
   if (facts.root[function] != 0 || facts.share(function) >= never_hidden_share) return true;
   double brought = 0;
-  for (std::uint32_t i = facts.in.begin[function]; i < facts.in.begin[function + 1]; ++i) {
-    const std::uint32_t edge = facts.in.edge[i];
+  for (const std::uint32_t edge : facts.in[function]) {
     const std::uint32_t caller = facts.graph.edges[edge].caller;
     if (in[caller] == 0 || caller == function) continue;
     const double part = facts.carried(edge);

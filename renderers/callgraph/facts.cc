@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "src/base/components.h"
+
 namespace p2g::cards {
 namespace {
 
@@ -15,7 +17,8 @@ GraphFacts::GraphFacts(const CallGraph& call_graph)
     : graph(call_graph),
       out(outgoing_edges(call_graph)),
       in(incoming_edges(call_graph)),
-      component(strong_components(call_graph)),
+      component(
+          strong_components(mapped_rows(out, [&](std::uint32_t edge) { return call_graph.edges[edge].callee; })).of),
       root(call_graph.functions.size(), 0),
       recursive(call_graph.functions.size(), 0) {
   for (const Edge& edge : graph.edges)
@@ -113,8 +116,8 @@ void GraphFacts::find_heaviest_chain() {
     seen[at] = 1;
     std::uint32_t next = no_index;
     Weight heaviest = 0;
-    for (std::uint32_t i = out.begin[at]; i < out.begin[at + 1]; ++i) {
-      const Edge& edge = graph.edges[out.edge[i]];
+    for (const std::uint32_t e : out[at]) {
+      const Edge& edge = graph.edges[e];
       if (seen[edge.callee] != 0 || weight(edge) <= heaviest) continue;
       heaviest = weight(edge);
       next = edge.callee;

@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "src/base/no_index.h"
+#include "src/base/rows.h"
 #include "src/model/graph.h"
 
 namespace p2g::cards {
-
-inline constexpr std::uint32_t no_index = 0xffffffffU;
 
 // Indices are those of graph.functions and graph.edges. Shares are of the total, clamped to [0, 1] for drawing: files
 // may hold negative times.
@@ -17,7 +17,7 @@ class GraphFacts {
   explicit GraphFacts(const CallGraph& call_graph);
 
   const CallGraph& graph;
-  Adjacency out, in;
+  Rows out, in;
   std::vector<std::uint32_t> component;  // strongly connected component of each function
   std::vector<std::uint8_t> root;        // 1: a good part of its time comes from no known caller
   std::vector<std::uint8_t> recursive;   // 1: called again while it runs

@@ -31,8 +31,10 @@ std::uint32_t drawn_ancestor(const GraphFacts& facts, const std::vector<std::uin
     if (best != no_index && seen_from[best] == f) {
       best = no_index;
       double most = -1;
-      for (std::uint32_t i = facts.in.begin[at]; i < facts.in.begin[at + 1] && compared > 0; ++i, --compared) {
-        const Edge& edge = facts.graph.edges[facts.in.edge[i]];
+      for (const std::uint32_t e : facts.in[at]) {
+        if (compared == 0) break;
+        --compared;
+        const Edge& edge = facts.graph.edges[e];
         const double part = facts.carried(edge);
         if (seen_from[edge.caller] == f || part <= most) continue;
         most = part;
@@ -213,8 +215,8 @@ class Planner {
       // Times inside one cycle overlap: their sum means nothing.
       if (!row.timed || facts_.component[row.function] == facts_.component[f]) more.timed = false;
     };
-    for (std::uint32_t i = facts_.out.begin[f]; i < facts_.out.begin[f + 1]; ++i) {
-      const Edge& edge = facts_.graph.edges[facts_.out.edge[i]];
+    for (const std::uint32_t e : facts_.out[f]) {
+      const Edge& edge = facts_.graph.edges[e];
       const std::uint32_t to = local_[edge.callee];
       if (edge.callee == f || (to != no_index && linked[to] == at)) continue;
       const bool closes_cycle = to != no_index && back[to] == at;
@@ -349,8 +351,8 @@ PlanInput automatic_input(const GraphFacts& facts, std::vector<std::uint32_t> fu
   std::vector<float> brought(drawn.size(), 0);  // part of its time that drawn callers bring
   for (const std::uint32_t f : functions) drawn[f] = 1;
   for (const std::uint32_t f : functions) {
-    for (std::uint32_t i = facts.out.begin[f]; i < facts.out.begin[f + 1]; ++i) {
-      const Edge& edge = facts.graph.edges[facts.out.edge[i]];
+    for (const std::uint32_t e : facts.out[f]) {
+      const Edge& edge = facts.graph.edges[e];
       if (drawn[edge.callee] == 0 || edge.callee == f) continue;
       input.calls.push_back(visible_call(facts, edge));
       brought[edge.callee] += static_cast<float>(input.calls.back().carried);

@@ -5,27 +5,22 @@
 #include <queue>
 #include <utility>
 
+#include "src/base/rows.h"
+
 namespace p2g::cards {
 namespace {
 
 struct Graph {
-  std::vector<std::uint32_t> begin, edge;  // edges by their upper box, as compressed rows
-  std::vector<std::uint32_t> callers;      // per box: edges into it
+  Rows out;                            // edges by their upper box
+  std::vector<std::uint32_t> callers;  // per box: edges into it
 };
 
 Graph index_edges(const LayoutInput& input) {
   const std::size_t n = input.boxes.size();
   Graph graph;
-  graph.begin.assign(n + 1, 0);
+  graph.out = group_rows(n, input.edges.size(), [&](std::uint32_t i) { return input.edges[i].from; });
   graph.callers.assign(n, 0);
-  graph.edge.resize(input.edges.size());
-  for (const LayoutEdge& edge : input.edges) {
-    ++graph.begin[edge.from + 1];
-    ++graph.callers[edge.to];
-  }
-  for (std::size_t i = 1; i <= n; ++i) graph.begin[i] += graph.begin[i - 1];
-  std::vector<std::uint32_t> next(graph.begin.begin(), graph.begin.end() - 1);
-  for (std::uint32_t i = 0; i < input.edges.size(); ++i) graph.edge[next[input.edges[i].from]++] = i;
+  for (const LayoutEdge& edge : input.edges) ++graph.callers[edge.to];
   return graph;
 }
 
@@ -36,14 +31,13 @@ std::vector<double> heights_below(const LayoutInput& input, const Graph& graph) 
   for (std::uint32_t box = 0; box < n; ++box)
     if (waiting[box] == 0) order.push_back(box);
   for (std::size_t at = 0; at < order.size(); ++at)
-    for (std::uint32_t i = graph.begin[order[at]]; i < graph.begin[order[at] + 1]; ++i)
-      if (const std::uint32_t to = input.edges[graph.edge[i]].to; --waiting[to] == 0) order.push_back(to);
+    for (const std::uint32_t edge : graph.out[order[at]])
+      if (const std::uint32_t to = input.edges[edge].to; --waiting[to] == 0) order.push_back(to);
   std::vector<double> below(n, 0);
   for (std::size_t at = order.size(); at > 0; --at) {
     const std::uint32_t box = order[at - 1];
     double deepest = 0;
-    for (std::uint32_t i = graph.begin[box]; i < graph.begin[box + 1]; ++i)
-      deepest = std::max(deepest, below[input.edges[graph.edge[i]].to]);
+    for (const std::uint32_t edge : graph.out[box]) deepest = std::max(deepest, below[input.edges[edge].to]);
     below[box] = deepest + input.boxes[box].height + input.rank_gap;
   }
   return below;
@@ -78,9 +72,9 @@ class Scheduler {
       for (const std::uint32_t box : layer_) {
         out_.rank[box] = rank;
         height = std::max(height, input_.boxes[box].height);
-        open_edges += static_cast<std::int64_t>(graph_.begin[box + 1]) - graph_.begin[box] - graph_.callers[box];
-        for (std::uint32_t i = graph_.begin[box]; i < graph_.begin[box + 1]; ++i)
-          if (const std::uint32_t to = input_.edges[graph_.edge[i]].to; --waiting_[to] == 0) make_ready(to);
+        open_edges += static_cast<std::int64_t>(graph_.out[box].size()) - graph_.callers[box];
+        for (const std::uint32_t edge : graph_.out[box])
+          if (const std::uint32_t to = input_.edges[edge].to; --waiting_[to] == 0) make_ready(to);
       }
       out_.height = y + height;
       y = out_.height + input_.rank_gap;

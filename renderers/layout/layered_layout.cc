@@ -12,7 +12,7 @@ std::int64_t layout_cost(const LayoutInput& input) {
   const std::vector<std::uint32_t> layer = layered::longest_path_layers(input.boxes.size(), arcs);
   auto cost = static_cast<std::int64_t>(input.boxes.size());
   for (const layered::Arc& arc : arcs)
-    if (arc.top != layered::nobody) cost += layer[arc.bottom] - layer[arc.top];
+    if (arc.top != no_index) cost += layer[arc.bottom] - layer[arc.top];
   return cost;
 }
 

@@ -2,41 +2,37 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <utility>
+
+#include "src/base/rows.h"
 
 namespace p2g {
 
 std::vector<std::uint8_t> edges_to_turn(const LayoutInput& input) {
   const std::size_t n = input.boxes.size();
-  // Edges by their caller as compressed rows.
-  std::vector<std::uint32_t> begin(n + 1, 0), row(input.edges.size());
-  for (const LayoutEdge& edge : input.edges) ++begin[edge.from + 1];
-  std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
-  for (std::uint32_t i = 0; i < row.size(); ++i) row[next[input.edges[i].from]++] = i;
+  const Rows out = group_rows(n, input.edges.size(), [&](std::uint32_t i) { return input.edges[i].from; });
 
   enum : std::uint8_t { unseen, open, done };
   std::vector<std::uint8_t> state(n, unseen), turned(input.edges.size(), 0);
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> stack;  // box, next item of its row
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> stack;  // box, position of its next edge in out.item
   for (std::uint32_t start = 0; start < n; ++start) {
     if (state[start] != unseen) continue;
     state[start] = open;
-    stack.emplace_back(start, begin[start]);
+    stack.emplace_back(start, out.begin[start]);
     while (!stack.empty()) {
-      auto& [box, item] = stack.back();
-      if (item == begin[box + 1]) {
+      auto& [box, next] = stack.back();
+      if (next == out.begin[box + 1]) {
         state[box] = done;
         stack.pop_back();
         continue;
       }
-      const std::uint32_t edge = row[item++];
+      const std::uint32_t edge = out.item[next++];
       const std::uint32_t to = input.edges[edge].to;
       if (state[to] == open) {
         turned[edge] = to != box ? 1 : 0;
       } else if (state[to] == unseen) {
         state[to] = open;
-        stack.emplace_back(to, begin[to]);
+        stack.emplace_back(to, out.begin[to]);
       }
     }
   }

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "src/base/wide.h"
+
 namespace p2g {
 
 extern const std::uint64_t hash_seed;
@@ -14,8 +16,7 @@ extern const std::uint64_t hash_seed;
 extern const std::uint64_t hash_mask;
 
 inline std::uint64_t hash_mix(std::uint64_t a, std::uint64_t b) {
-  __extension__ typedef unsigned __int128 Product;  // -Wpedantic knows no 128-bit type
-  const Product product = static_cast<Product>(a) * b;
+  const UnsignedWide product = static_cast<UnsignedWide>(a) * b;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 

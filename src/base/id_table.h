@@ -8,21 +8,21 @@
 #include <utility>
 #include <vector>
 
+#include "src/base/no_index.h"
+
 namespace p2g {
 
 class IdTable {
  public:
-  static constexpr std::uint32_t none = 0xffffffffU;
-
-  // The id that was put with this hash and for which is_it(id) holds, else none.
+  // The id that was put with this hash and for which is_it(id) holds, else no_index.
   template <class IsIt>
   std::uint32_t find(std::uint64_t hash, IsIt is_it) const {
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t at = tag & mask; slots_[at].id != none; at = (at + 1) & mask) {
+    for (std::size_t at = tag & mask; slots_[at].id != no_index; at = (at + 1) & mask) {
       if (slots_[at].tag == tag && is_it(slots_[at].id)) return slots_[at].id;
     }
-    return none;
+    return no_index;
   }
   // The first id that was put with this hash, or one much like it: very likely the one to be found.
   std::uint32_t candidate(std::uint64_t hash) const {
@@ -44,19 +44,19 @@ class IdTable {
  private:
   struct Slot {
     std::uint32_t tag = 0;
-    std::uint32_t id = none;
+    std::uint32_t id = no_index;
   };
   static void put_slot(std::vector<Slot>& slots, const Slot& slot) {
     const std::size_t mask = slots.size() - 1;
     std::size_t at = slot.tag & mask;
-    while (slots[at].id != none) at = (at + 1) & mask;
+    while (slots[at].id != no_index) at = (at + 1) & mask;
     slots[at] = slot;
   }
   void grow() { resize(slots_.size() * 2); }
   void resize(std::size_t size) {
     std::vector<Slot> larger(size);
     for (const Slot& slot : slots_) {
-      if (slot.id != none) put_slot(larger, slot);
+      if (slot.id != no_index) put_slot(larger, slot);
     }
     slots_ = std::move(larger);
   }

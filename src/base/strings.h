@@ -27,7 +27,7 @@ class Strings {
   // About so many are expected.
   void expect(std::size_t strings) { table_.reserve(strings); }
   // Id of a string that is known, else `none`.
-  static constexpr StringId none = IdTable::none;
+  static constexpr StringId none = no_index;
   StringId find(std::string_view text) const { return find(text, hash_bytes(text)); }
   // For many lookups at once, each step after the one before has been done for all, so that cache misses overlap: then
   // (*this)[guess()] is the string, if it is known and no other has a hash like its own.

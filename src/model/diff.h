@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "src/base/diagnostics.h"
+#include "src/model/fraction.h"
 #include "src/model/frame.h"
 #include "src/model/profile.h"
 #include "src/model/weight.h"
@@ -78,10 +79,9 @@ struct Diff {
   // The part of a cost by which the runs of both sides lie apart as a whole, rounded down: what one function of a busy
   // machine may vary by. At most all of it.
   Weight unsteady_part(Weight cost) const {
-    __extension__ typedef __int128 Wide;
     const Weight whole = std::min(before.total, after.total);
     if (whole <= 0) return 0;
-    return static_cast<Weight>(Wide{std::min(before.spread + after.spread, whole)} * cost / whole);
+    return portion(cost, std::min(before.spread + after.spread, whole), whole);
   }
   // What a change has to exceed to count: the least noise, what the function's own runs differ by, and what the runs
   // differ by as a whole, because three quiet runs of one function between noisy ones are chance.

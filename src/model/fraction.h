@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <limits>
 
+#include "src/base/wide.h"
 #include "src/model/weight.h"
 
 namespace p2g {
 
-__extension__ typedef __int128 Wide;
+// amount * part / whole, rounded towards zero, for a part of the whole: |part| <= whole, 0 < whole.
+inline Weight portion(Weight amount, Wide part, Wide whole) { return static_cast<Weight>(amount * part / whole); }
 
 // A fraction between 0 and 1 in units of 2^-32.
 using Fraction = std::int64_t;

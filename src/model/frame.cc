@@ -170,7 +170,7 @@ FrameId Frames::add(StringId file, std::int32_t line, StringId name) {
     if (is_key(first, key)) return first;
     const std::uint64_t hash = hash_key(key);
     const FrameId known = key_table_.find(hash, [&](FrameId other) { return is_key(other, key); });
-    if (known != IdTable::none) return known;
+    if (known != no_index) return known;
     key_table_.put(hash, id);
   }
   keys_.push_back(key);

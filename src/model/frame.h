@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "src/base/id_table.h"
+#include "src/base/no_index.h"
 #include "src/base/strings.h"
 
 namespace p2g {
 
 using FrameId = std::uint32_t;
-inline constexpr FrameId no_frame = 0xffffffffU;
+inline constexpr FrameId no_frame = no_index;
 
 // What a frame is beside a function of the program's own language. Native: machine code below an interpreter or a
 // virtual machine. Inlined: it has no call of its own. Waker: of the thread that woke this one. Process and thread are

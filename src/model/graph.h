@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "src/base/rows.h"
 #include "src/model/frame.h"
 #include "src/model/weight.h"
 
@@ -47,16 +48,8 @@ struct CallGraph {
   Dropped dropped;
 };
 
-// Outgoing or incoming edges of each function as index ranges (compressed rows).
-struct Adjacency {
-  std::vector<std::uint32_t> begin;  // size functions + 1
-  std::vector<std::uint32_t> edge;   // indices into CallGraph::edges
-};
-Adjacency outgoing_edges(const CallGraph& graph);
-Adjacency incoming_edges(const CallGraph& graph);
-
-// Strongly connected components by an iterative Tarjan: component id per function; components are numbered in reverse
-// topological order (callees first). Call rings of any length: nothing recurses.
-std::vector<std::uint32_t> strong_components(const CallGraph& graph);
+// Outgoing or incoming edges of each function: a row a function, of indices into CallGraph::edges.
+Rows outgoing_edges(const CallGraph& graph);
+Rows incoming_edges(const CallGraph& graph);
 
 }  // namespace p2g

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "src/base/no_index.h"
+
 namespace p2g {
 namespace {
 
@@ -129,16 +131,16 @@ std::size_t operator_symbol(std::string_view text, std::size_t at) {
   return 0;
 }
 
-// For each bracket its partner's position. "<" and ">" that compare, shift or point are not brackets; what has no
-// partner is text. One pass with a stack, so that two megabytes of "(" cost no more than any other text.
+// For each bracket its partner's position, for all else no_index. "<" and ">" that compare, shift or point are not
+// brackets; what has no partner is text. One pass with a stack, so that two megabytes of "(" cost no more than any
+// other text.
 struct Brackets {
-  static constexpr std::uint32_t none = 0xffffffffU;
   std::vector<std::uint32_t> partner;
   std::vector<std::uint8_t> symbol;  // part of an operator's name
 };
 
 Brackets match_brackets(std::string_view text) {
-  Brackets result{std::vector<std::uint32_t>(text.size(), Brackets::none), std::vector<std::uint8_t>(text.size(), 0)};
+  Brackets result{std::vector<std::uint32_t>(text.size(), no_index), std::vector<std::uint8_t>(text.size(), 0)};
   std::vector<std::uint32_t> open;
   std::size_t open_round = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -228,7 +230,7 @@ std::string strip_arguments(std::string_view name) {
   std::string result;
   result.reserve(name.size());
   for (std::size_t i = 0; i < name.size(); ++i) {
-    if (brackets.partner[i] == Brackets::none) {
+    if (brackets.partner[i] == no_index) {
       result.push_back(name[i]);
       continue;
     }

@@ -44,4 +44,29 @@ struct Tree {
   std::size_t size() const { return frame.size(); }
 };
 
+// Makes a tree: its nodes in preorder, the root first. What is not said about a node or the tree is filled in.
+class TreeBuilder {
+ public:
+  struct Node {
+    FrameId frame = no_frame;
+    Weight self = 0;
+    Weight cumulative = 0;
+    std::uint8_t flags = 0;  // TreeFlags
+    std::uint32_t hidden_children = 0;
+    Weight hidden_weight = 0;
+  };
+
+  TreeBuilder(const Frames& frames, const Metric& metric, Weight total);
+  void reserve(std::size_t nodes);
+  // The node's id. `parent`: the node that was added last, or one above it; for the root 0.
+  std::uint32_t add(std::uint32_t parent, const Node& node);
+  // For those who know only behind a node's children what was not kept below it.
+  void hide(std::uint32_t node, std::uint32_t children, Weight weight);
+  // Adds the columns that follow from the others. The builder is empty then.
+  Tree finish();
+
+ private:
+  Tree tree_;
+};
+
 }  // namespace p2g

@@ -234,14 +234,5 @@ TEST(CallsGraph, ResidualEdgesNeverClaimTooMuch) {
   EXPECT_GT(checked, 50);
 }
 
-TEST(Rows, StrongPartsOfARingWithATail) {
-  // 0 -> 1 -> 2 -> 0, 2 -> 3
-  const std::vector<std::pair<std::uint32_t, std::uint32_t>> edges = {{0, 1}, {1, 2}, {2, 0}, {2, 3}};
-  const Rows out = group_rows(4, edges.size(), [&](std::uint32_t e) { return edges[e].first; });
-  const Parts parts = strong_parts(out, [&](std::uint32_t e) { return edges[e].second; });
-  EXPECT_EQ(parts.count, 2U);
-  EXPECT_EQ(parts.of, (std::vector<std::uint32_t>{1, 1, 1, 0})) << "callees have the lower number";
-}
-
 }  // namespace
 }  // namespace p2g

@@ -67,10 +67,10 @@ void place_row(const LayoutInput& input, const Grid& grid, std::size_t layer, Si
     }
     double sum = 0, weight = 0;
     const auto pull = [&](const Rows& rows, bool upper) {
-      for (std::uint32_t i = rows.begin[node]; i < rows.begin[node + 1]; ++i) {
-        const auto& segment = grid.segments[rows.item[i]];
-        sum += grid.pull[rows.item[i]] * x[upper ? segment.first : segment.second];
-        weight += grid.pull[rows.item[i]];
+      for (const std::uint32_t s : rows[node]) {
+        const auto& segment = grid.segments[s];
+        sum += grid.pull[s] * x[upper ? segment.first : segment.second];
+        weight += grid.pull[s];
       }
     };
     if (side != Side::below) pull(grid.above, true);

@@ -39,7 +39,7 @@ std::vector<double> port_offsets(const LayoutInput& input, const Grid& grid, boo
   std::vector<std::uint32_t> sorted;
   for (std::uint32_t box = 0; box < input.boxes.size(); ++box) {
     const auto far_x = [&](std::uint32_t s) { return x[upper_end ? grid.segments[s].second : grid.segments[s].first]; };
-    sorted.assign(side.item.begin() + side.begin[box], side.item.begin() + side.begin[box + 1]);
+    sorted.assign(side[box].begin(), side[box].end());
     if (sorted.empty()) continue;
     std::stable_sort(sorted.begin(), sorted.end(),
                      [&](std::uint32_t a, std::uint32_t b) { return far_x(a) < far_x(b); });
@@ -80,7 +80,7 @@ class Router {
     const std::uint32_t first = grid_.first_segment[index];
     const double bottom = centre(arc.top).y + input_.boxes[arc.top].height / 2;
     const double top = bands_[grid_.layer[arc.bottom]].top;
-    if (first == nobody) return straight_curve({x_[arc.top], bottom}, {x_[arc.bottom], top});
+    if (first == no_index) return straight_curve({x_[arc.top], bottom}, {x_[arc.bottom], top});
     const std::uint32_t span = grid_.layer[arc.bottom] - grid_.layer[arc.top];
     fix({x_[arc.top] + leave_[first], bottom});
     // Past the lower end of taller neighbours.
@@ -196,7 +196,7 @@ void draw_arcs(const LayoutInput& input, const Grid& grid, const std::vector<Arc
   for (std::uint32_t box = 0; box < input.boxes.size(); ++box) layout.centres.push_back(router.centre(box));
   for (std::size_t i = 0; i < arcs.size(); ++i) {
     LayoutCurve curve;
-    if (arcs[i].top == nobody)
+    if (arcs[i].top == no_index)
       curve.points = self_loop(layout.centres[input.edges[i].from], input.boxes[input.edges[i].from]);
     else
       curve.points = router.route(arcs[i], i);

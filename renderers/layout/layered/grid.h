@@ -3,39 +3,18 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "renderers/layout/layout.h"
+#include "src/base/no_index.h"
+#include "src/base/rows.h"
 
 namespace p2g::layered {
 
-inline constexpr std::uint32_t nobody = 0xffffffffU;
-
-// Compressed rows: the items of i are item[begin[i]] to item[begin[i + 1] - 1], in order of insertion.
-struct Rows {
-  std::vector<std::uint32_t> begin, item;
-
-  template <class Key, class Value>
-  static Rows build(std::size_t rows, std::size_t count, Key key, Value value) {
-    Rows out;
-    out.begin.assign(rows + 1, 0);
-    for (std::size_t i = 0; i < count; ++i)
-      if (const std::uint32_t k = key(i); k != nobody) ++out.begin[k + 1];
-    std::partial_sum(out.begin.begin(), out.begin.end(), out.begin.begin());
-    out.item.resize(out.begin.back());
-    std::vector<std::uint32_t> next(out.begin.begin(), out.begin.end() - 1);
-    for (std::size_t i = 0; i < count; ++i)
-      if (const std::uint32_t k = key(i); k != nobody) out.item[next[k]++] = value(i);
-    return out;
-  }
-  std::size_t size(std::uint32_t row) const { return begin[row + 1] - begin[row]; }
-};
-
 // An edge turned so that it runs downwards.
 struct Arc {
-  std::uint32_t top = nobody, bottom = nobody;  // nobody: a self edge
+  std::uint32_t top = no_index, bottom = no_index;  // no_index: a self edge
   int min_length = 1;
   bool turned = false;
 };
@@ -48,9 +27,9 @@ inline int affordable_rounds(int wanted, int least, std::size_t segments) {
 
 // Boxes and slots (the places where edges cross a layer); segments connect nodes of neighbouring layers.
 struct Grid {
-  std::vector<std::uint32_t> layer;                               // per node; the first are the boxes
-  std::vector<double> width;                                      // per node
-  std::vector<std::uint32_t> first_slot, first_segment;           // per arc; nobody: it has none and is drawn directly
+  std::vector<std::uint32_t> layer;                      // per node; the first are the boxes
+  std::vector<double> width;                             // per node
+  std::vector<std::uint32_t> first_slot, first_segment;  // per arc; no_index: it has none and is drawn directly
   std::vector<std::pair<std::uint32_t, std::uint32_t>> segments;  // upper node, lower node
   std::vector<double> pull;                                       // per segment
   Rows above, below;                                              // segments by their lower and by their upper node

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <span>
 
 #include "renderers/layout/layered/grid.h"
 
@@ -23,15 +24,16 @@ void first_order(Grid& grid) {
   std::vector<std::uint8_t> seen(grid.layer.size(), 0);
   std::vector<std::uint32_t> stack;
   for (std::uint32_t start = 0; start < grid.layer.size(); ++start) {
-    if (seen[start] != 0 || grid.above.size(start) != 0) continue;
+    if (seen[start] != 0 || !grid.above[start].empty()) continue;
     stack.push_back(start);
     while (!stack.empty()) {
       const std::uint32_t node = stack.back();
       stack.pop_back();
       if (std::exchange(seen[node], 1) != 0) continue;
       grid.rows[grid.layer[node]].push_back(node);
-      for (std::uint32_t i = grid.below.begin[node + 1]; i > grid.below.begin[node]; --i)
-        stack.push_back(grid.segments[grid.below.item[i - 1]].second);
+      const auto below = grid.below[node];
+      for (auto segment = below.rbegin(); segment != below.rend(); ++segment)
+        stack.push_back(grid.segments[*segment].second);
     }
   }
   for (const auto& row : grid.rows) number_row(grid, row);
@@ -47,10 +49,10 @@ void sort_row(Grid& grid, std::size_t layer, bool by_above, bool by_mean) {
   std::vector<std::uint32_t> neighbours;
   for (std::size_t place = 0; place < row.size(); ++place) {
     const std::uint32_t node = row[place];
-    if (side.size(node) == 0) continue;
+    if (side[node].empty()) continue;
     neighbours.clear();
-    for (std::uint32_t i = side.begin[node]; i < side.begin[node + 1]; ++i) {
-      const auto& [upper, lower] = grid.segments[side.item[i]];
+    for (const std::uint32_t segment : side[node]) {
+      const auto& [upper, lower] = grid.segments[segment];
       neighbours.push_back(grid.position[by_above ? upper : lower]);
     }
     std::sort(neighbours.begin(), neighbours.end());
@@ -73,8 +75,8 @@ Rows neighbour_positions(const Grid& grid, const std::vector<std::uint32_t>& row
   Rows out;
   out.begin.push_back(0);
   for (const std::uint32_t node : row) {
-    for (std::uint32_t i = side.begin[node]; i < side.begin[node + 1]; ++i) {
-      const auto& [upper, lower] = grid.segments[side.item[i]];
+    for (const std::uint32_t segment : side[node]) {
+      const auto& [upper, lower] = grid.segments[segment];
       out.item.push_back(grid.position[above ? upper : lower]);
     }
     std::sort(out.item.begin() + out.begin.back(), out.item.end());
@@ -86,16 +88,14 @@ Rows neighbour_positions(const Grid& grid, const std::vector<std::uint32_t>& row
 // By how much the crossings of the lines to `sides` shrink when b, now right of a, changes places with it.
 std::int64_t gain(const Rows& sides, std::uint32_t a, std::uint32_t b) {
   std::int64_t now = 0, then = 0;
-  const std::uint32_t* const a_end = sides.item.data() + sides.begin[a + 1];
-  const std::uint32_t* const b_begin = sides.item.data() + sides.begin[b];
-  const std::uint32_t* const b_end = sides.item.data() + sides.begin[b + 1];
-  const std::uint32_t* below = b_begin;      // first of b that is not left of the one of a
-  const std::uint32_t* not_above = b_begin;  // first of b that is right of it
-  for (const std::uint32_t* at = sides.item.data() + sides.begin[a]; at != a_end; ++at) {
-    while (below != b_end && *below < *at) ++below;
-    while (not_above != b_end && *not_above <= *at) ++not_above;
-    now += below - b_begin;
-    then += b_end - not_above;
+  const std::span<const std::uint32_t> of_b = sides[b];
+  auto left = of_b.begin();   // first of b that is not left of the one of a
+  auto right = of_b.begin();  // first of b that is right of it
+  for (const std::uint32_t of_a : sides[a]) {
+    while (left != of_b.end() && *left < of_a) ++left;
+    while (right != of_b.end() && *right <= of_a) ++right;
+    now += left - of_b.begin();
+    then += of_b.end() - right;
   }
   return now - then;
 }
@@ -134,8 +134,7 @@ std::int64_t count_crossings(const Grid& grid) {
     std::int64_t passed = 0;
     for (const std::uint32_t node : grid.rows[layer]) {
       ends.clear();
-      for (std::uint32_t i = grid.below.begin[node]; i < grid.below.begin[node + 1]; ++i)
-        ends.push_back(grid.position[grid.segments[grid.below.item[i]].second]);
+      for (const std::uint32_t segment : grid.below[node]) ends.push_back(grid.position[grid.segments[segment].second]);
       for (const std::uint32_t end : ends) {
         std::int64_t not_right = 0;
         for (std::size_t at = end + std::size_t{1}; at > 0; at &= at - 1) not_right += tree[at];

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "src/base/rows.h"
 #include "src/base/seeded_hash.h"
 #include "src/model/fraction.h"
 #include "src/passes/merge/merge.h"
@@ -103,15 +104,8 @@ std::vector<Weight> cumulative_of(const Union& united, const std::vector<Weight>
 std::vector<std::uint32_t> preorder(const Union& united, const std::vector<std::uint32_t>& joined,
                                     const std::vector<Weight>& width, const Frames& frames, TreeOptions::Order order) {
   const std::size_t size = united.parent.size();
-  std::vector<std::uint32_t> begin(size + 1, 0), child(size - 1);
-  for (std::size_t node = 1; node < size; ++node) {
-    if (joined[node] == 0) ++begin[united.parent[node] + 1];
-  }
-  for (std::size_t i = 1; i <= size; ++i) begin[i] += begin[i - 1];
-  std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
-  for (std::uint32_t node = 1; node < size; ++node) {
-    if (joined[node] == 0) child[next[united.parent[node]]++] = node;
-  }
+  Rows children = group_rows(
+      size, size, [&](std::uint32_t node) { return node == 0 || joined[node] != 0 ? no_index : united.parent[node]; });
   const auto less = [&](std::uint32_t a, std::uint32_t b) {
     if (order != TreeOptions::Order::name && width[a] != width[b]) return width[a] > width[b];
     const FrameId first = united.frame[a];
@@ -119,14 +113,14 @@ std::vector<std::uint32_t> preorder(const Union& united, const std::vector<std::
     if (first == no_frame || second == no_frame) return second == no_frame && first != no_frame;
     return frames.compare(first, second) < 0;
   };
-  for (std::size_t i = 0; i < size; ++i) std::sort(child.begin() + begin[i], child.begin() + begin[i + 1], less);
+  for (std::size_t node = 0; node < size; ++node) std::sort(children[node].begin(), children[node].end(), less);
   std::vector<std::uint32_t> sorted;
   std::vector<std::uint32_t> open{0};
   while (!open.empty()) {
     const std::uint32_t node = open.back();
     open.pop_back();
     sorted.push_back(node);
-    for (std::uint32_t i = begin[node + 1]; i-- > begin[node];) open.push_back(child[i]);
+    open.insert(open.end(), children[node].rbegin(), children[node].rend());
   }
   return sorted;
 }
@@ -136,8 +130,7 @@ std::vector<std::uint32_t> preorder(const Union& united, const std::vector<std::
 Result<DiffTree> unite_trees(Diff& diff, std::vector<Profile> before, std::vector<Profile> after,
                              const TreeOptions& options) {
   Union united;
-  DiffTree result;
-  Tree& tree = result.tree;
+  bool estimated = false;
   TreeOptions side_options = options;  // all of each side, in one order: what is too small shows only in both
   side_options.min_share = 0;
   side_options.order = TreeOptions::Order::name;
@@ -145,7 +138,7 @@ Result<DiffTree> unite_trees(Diff& diff, std::vector<Profile> before, std::vecto
     P2G_TRY_ASSIGN(const Profile sum, merge(std::move(new_side ? after : before)));
     const Tree side = to_tree(sum, side_options);
     add_side(united, side, diff.frames.unite(sum.frames), new_side ? diff.after.runs : diff.before.runs, new_side);
-    tree.estimated = tree.estimated || side.estimated;
+    estimated = estimated || side.estimated;
   }
   const std::vector<std::uint32_t> joined = join_rests(united);
   std::vector<Weight> larger(united.parent.size());
@@ -154,19 +147,12 @@ Result<DiffTree> unite_trees(Diff& diff, std::vector<Profile> before, std::vecto
   const std::vector<Weight> old_costs = cumulative_of(united, united.self_before);
   const std::vector<Weight> new_costs = cumulative_of(united, united.self_after);
 
-  tree.frames = &diff.frames;
-  tree.metric = diff.metric;
-  tree.total = width[0];
+  DiffTree result;
+  TreeBuilder builder(diff.frames, diff.metric, width[0]);
   std::vector<std::uint32_t> place(width.size(), 0);
   for (const std::uint32_t node : preorder(united, joined, width, diff.frames, options.order)) {
-    const auto at = static_cast<std::uint32_t>(tree.size());
-    place[node] = at;
-    tree.frame.push_back(united.frame[node]);
-    tree.parent.push_back(place[united.parent[node]]);
-    tree.depth.push_back(at == 0 ? 0 : tree.depth[tree.parent.back()] + 1);
-    tree.self.push_back(larger[node]);
-    tree.cumulative.push_back(width[node]);
-    tree.flags.push_back(united.flags[node]);
+    place[node] =
+        builder.add(place[united.parent[node]], {united.frame[node], larger[node], width[node], united.flags[node]});
     result.before.push_back(old_costs[node]);
     result.after.push_back(new_costs[node]);
     result.self_before.push_back(united.self_before[node]);
@@ -174,12 +160,8 @@ Result<DiffTree> unite_trees(Diff& diff, std::vector<Profile> before, std::vecto
     result.was.push_back(united.was[node]);
     result.is.push_back(united.is[node]);
   }
-  tree.hidden_children.assign(tree.size(), 0);
-  tree.hidden_weight.assign(tree.size(), 0);
-  for (std::uint32_t i = 0; i < tree.size(); ++i) tree.end.push_back(i + 1);
-  for (auto i = static_cast<std::uint32_t>(tree.size()); i-- > 1;) {
-    tree.end[tree.parent[i]] = std::max(tree.end[tree.parent[i]], tree.end[i]);
-  }
+  Tree& tree = result.tree = builder.finish();
+  tree.estimated = estimated;
   tree.function_cumulative.assign(diff.frames.size(), 0);
   tree.function_self.assign(diff.frames.size(), 0);
   return result;

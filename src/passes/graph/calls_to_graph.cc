@@ -1,5 +1,6 @@
 // The call graph of a call profile: the figures of the file, over the functions that stay.
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -45,7 +46,7 @@ std::vector<Function> sorted_functions(const Profile& profile, const std::vector
 std::int64_t count_distinct_pairs(const Calls& calls) {
   const CallList& edges = calls.edges;
   const std::size_t functions = calls.functions.size();
-  std::vector<std::uint32_t> seen_by(functions, no_row);  // caller -> the callee that it was last seen with
+  std::vector<std::uint32_t> seen_by(functions, no_index);  // caller -> the callee that it was last seen with
   std::int64_t distinct = 0;
   const auto see = [&](std::size_t i) {
     FrameId& last = seen_by[edges.caller(i)];
@@ -62,7 +63,7 @@ std::int64_t count_distinct_pairs(const Calls& calls) {
     see(i);
   }
   if (grouped) return distinct;
-  seen_by.assign(functions, no_row);
+  seen_by.assign(functions, no_index);
   distinct = 0;
   const Rows rows = group_rows(functions, edges.size(), [&](std::uint32_t i) { return edges.callee(i); });
   for (const std::uint32_t i : rows.item) see(i);
@@ -82,31 +83,28 @@ void add_to(Edge& edge, const CallCost& cost) {
 // The edges between kept functions, by caller, then callee, pairs summed.
 std::vector<Edge> direct_edges(const Calls& calls, const CallCut& cut, const std::vector<std::uint32_t>& direct,
                                std::size_t functions) {
-  struct Entry {
+  struct Entry {  // the callee beside the edge: a sort of edges alone would look each one up
     std::uint32_t callee;
     std::uint32_t edge;
   };
-  std::vector<std::uint32_t> begin(functions + 1, 0);
-  for (const std::uint32_t e : direct) ++begin[cut.index[calls.edges.caller(e)] + 1];
-  for (std::size_t i = 0; i < functions; ++i) begin[i + 1] += begin[i];
-  std::vector<Entry> entries(direct.size());
-  std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
-  for (const std::uint32_t e : direct) {
-    entries[next[cut.index[calls.edges.caller(e)]]++] = {cut.index[calls.edges.callee(e)], e};
-  }
+  RowsOf<Entry> by_caller = group_rows(
+      functions, direct.size(), [&](std::uint32_t i) { return cut.index[calls.edges.caller(direct[i])]; },
+      [&](std::uint32_t i) {
+        return Entry{cut.index[calls.edges.callee(direct[i])], direct[i]};
+      });
   std::vector<Edge> edges;
   edges.reserve(direct.size());
   for (std::uint32_t caller = 0; caller < functions; ++caller) {
-    const auto row_end = entries.begin() + begin[caller + 1];
-    std::sort(entries.begin() + begin[caller], row_end, [](const Entry& a, const Entry& b) {
+    const std::span<Entry> row = by_caller[caller];
+    std::sort(row.begin(), row.end(), [](const Entry& a, const Entry& b) {
       return a.callee != b.callee ? a.callee < b.callee : a.edge < b.edge;
     });
-    for (auto entry = entries.begin() + begin[caller]; entry != row_end; ++entry) {
-      const CallCost cost = calls.edges[entry->edge];
-      if (!edges.empty() && edges.back().caller == caller && edges.back().callee == entry->callee) {
+    for (const Entry& entry : row) {
+      const CallCost cost = calls.edges[entry.edge];
+      if (!edges.empty() && edges.back().caller == caller && edges.back().callee == entry.callee) {
         add_to(edges.back(), cost);
       } else {
-        edges.push_back({caller, entry->callee, cost.self, cost.cumulative, cost.calls, cost.primitive_calls, false});
+        edges.push_back({caller, entry.callee, cost.self, cost.cumulative, cost.calls, cost.primitive_calls, false});
       }
     }
   }
@@ -127,7 +125,7 @@ CallGraph calls_to_graph(const Profile& profile, const std::vector<FunctionCost>
 
   const Weight least_edge = weight_at_share(edge_share, profile.total);
   CallCut cut;
-  cut.index.assign(keep.size(), no_row);
+  cut.index.assign(keep.size(), no_index);
   cut.role.assign(keep.size(), CallCut::dropped);
   for (std::uint32_t i = 0; i < graph.functions.size(); ++i) cut.index[graph.functions[i].frame] = i;
   for (std::size_t i = 0; i < keep.size(); ++i) {

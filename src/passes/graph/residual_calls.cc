@@ -56,7 +56,7 @@ std::vector<Bridge> guaranteed_bridges(const Profile& profile, const CallCut& cu
     const Weight cost_b = calls.functions[b].cumulative;
     return cost_a != cost_b ? cost_a > cost_b : profile.frames.compare(a, b) < 0;
   });
-  std::vector<std::uint32_t> position(cut.role.size(), no_row);
+  std::vector<std::uint32_t> position(cut.role.size(), no_index);
   for (std::uint32_t i = 0; i < order.size(); ++i) position[order[i]] = i;
 
   std::vector<std::vector<Owned>> owners(order.size());
@@ -78,10 +78,10 @@ std::vector<Bridge> guaranteed_bridges(const Profile& profile, const CallCut& cu
       if (!known(edge)) continue;
       const Weight elsewhere = std::max<Weight>(all - edge.cumulative, 0);
       const std::uint32_t target = position[edge.callee];
-      if (target != no_row && target <= at) continue;  // recursion, or a bound that is lost
+      if (target != no_index && target <= at) continue;  // recursion, or a bound that is lost
       for (const Owned& each : owners[at]) {
         if (each.bound <= elsewhere) break;
-        if (target != no_row) {
+        if (target != no_index) {
           owners[target].push_back({each.owner, each.bound - elsewhere});
         } else if (each.owner != cut.index[edge.callee]) {
           bridges.push_back({each.owner, cut.index[edge.callee], each.bound - elsewhere});
@@ -138,7 +138,7 @@ void connect_orphans(CallGraph& graph, const Profile& profile, const CallCut& cu
   bool any = false;
   for (const CallCost& edge : calls.edges) {
     const std::uint32_t callee = cut.index[edge.callee];
-    if (callee == no_row) continue;
+    if (callee == no_index) continue;
     entries[callee] -= edge.calls;
     any = any || (called[callee] == 0 && edge.caller != edge.callee);
   }
@@ -147,11 +147,11 @@ void connect_orphans(CallGraph& graph, const Profile& profile, const CallCut& cu
   if (!any || std::find(called.begin(), called.end(), 0) == called.end()) return;
 
   const auto into_dropped = [&](std::uint32_t e) {
-    return cut.index[calls.edges.callee(e)] == no_row ? calls.edges.caller(e) : no_row;
+    return cut.index[calls.edges.callee(e)] == no_index ? calls.edges.caller(e) : no_index;
   };
   const Rows out = group_rows(cut.index.size(), calls.edges.size(), into_dropped);
   struct Reached {
-    std::uint32_t owner = no_row;
+    std::uint32_t owner = no_index;
     std::uint32_t steps = 0;
   };
   std::vector<std::array<Reached, 2>> reached(cut.index.size());
@@ -161,23 +161,23 @@ void connect_orphans(CallGraph& graph, const Profile& profile, const CallCut& cu
     const auto [frame, from] = queue[at];
     for (const std::uint32_t e : out[frame]) {
       auto& [first, second] = reached[calls.edges.callee(e)];
-      if (first.owner == from.owner || second.owner != no_row) continue;
-      (first.owner == no_row ? first : second) = {from.owner, from.steps + 1};
+      if (first.owner == from.owner || second.owner != no_index) continue;
+      (first.owner == no_index ? first : second) = {from.owner, from.steps + 1};
       queue.push_back({calls.edges.callee(e), {from.owner, from.steps + 1}});
     }
   }
   std::vector<Reached> best(graph.functions.size());
   for (const CallCost& edge : calls.edges) {
     const std::uint32_t callee = cut.index[edge.callee];
-    if (callee == no_row || called[callee] != 0 || cut.index[edge.caller] != no_row) continue;
+    if (callee == no_index || called[callee] != 0 || cut.index[edge.caller] != no_index) continue;
     Reached& now = best[callee];
     for (const Reached& by : reached[edge.caller]) {
-      if (by.owner == no_row || by.owner == callee) continue;
-      if (now.owner == no_row || by.steps < now.steps || (by.steps == now.steps && by.owner < now.owner)) now = by;
+      if (by.owner == no_index || by.owner == callee) continue;
+      if (now.owner == no_index || by.steps < now.steps || (by.steps == now.steps && by.owner < now.owner)) now = by;
     }
   }
   for (std::uint32_t i = 0; i < best.size(); ++i) {
-    if (best[i].owner != no_row) graph.edges.push_back(residual_edge(best[i].owner, i, unknown_weight));
+    if (best[i].owner != no_index) graph.edges.push_back(residual_edge(best[i].owner, i, unknown_weight));
   }
 }
 
@@ -199,7 +199,7 @@ void add_residual_edges(CallGraph& graph, const Profile& profile, const CallCut&
                               before);
   });
   const std::vector<std::uint8_t> called = called_functions(graph);
-  std::vector<Bridge> heaviest(graph.functions.size(), {no_row, 0, 0});
+  std::vector<Bridge> heaviest(graph.functions.size(), {no_index, 0, 0});
   for (const Bridge& each : bridges) {
     if (each.bound >= least_edge) {
       graph.edges.push_back(residual_edge(each.caller, each.callee, each.bound));
@@ -209,7 +209,7 @@ void add_residual_edges(CallGraph& graph, const Profile& profile, const CallCut&
   }
   const std::vector<std::uint8_t> called_now = called_functions(graph);
   for (const Bridge& each : heaviest) {
-    if (each.caller != no_row && called_now[each.callee] == 0) {
+    if (each.caller != no_index && called_now[each.callee] == 0) {
       graph.edges.push_back(residual_edge(each.caller, each.callee, each.bound));
     }
   }

@@ -11,7 +11,7 @@ namespace p2g {
 
 // What pruning of a call profile decided so far.
 struct CallCut {
-  std::vector<std::uint32_t> index;     // frame -> index in CallGraph::functions, or no_row
+  std::vector<std::uint32_t> index;     // frame -> index in CallGraph::functions, or no_index
   std::vector<std::uint8_t> role;       // frame -> Role
   std::vector<std::uint32_t> bridging;  // edges with both ends kept or bridge, at least one of them a bridge
   enum Role : std::uint8_t { dropped = 0, bridge = 1, kept = 2 };

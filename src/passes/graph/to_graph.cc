@@ -7,14 +7,13 @@
 #include <vector>
 
 #include "src/base/hash.h"
+#include "src/base/no_index.h"
 #include "src/model/stack_walk.h"
 #include "src/passes/graph/graph_internal.h"
 #include "src/passes/graph/shares.h"
 
 namespace p2g {
 namespace {
-
-constexpr std::uint32_t none = 0xffffffffU;
 
 // Numbers pairs of frames in order of appearance.
 class PairTable {
@@ -28,7 +27,7 @@ class PairTable {
     if ((pairs_.size() + 1) * 2 > slots_.size()) grow();
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash_pair(caller, callee) & mask;
-    for (; slots_[at] != none; at = (at + 1) & mask) {
+    for (; slots_[at] != no_index; at = (at + 1) & mask) {
       const Pair& pair = pairs_[slots_[at]];
       if (pair.caller == caller && pair.callee == callee) return slots_[at];
     }
@@ -41,11 +40,11 @@ class PairTable {
 
  private:
   void grow() {
-    slots_.assign(std::max<std::size_t>(1024, slots_.size() * 4), none);
+    slots_.assign(std::max<std::size_t>(1024, slots_.size() * 4), no_index);
     const std::size_t mask = slots_.size() - 1;
     for (std::uint32_t id = 0; id < pairs_.size(); ++id) {
       std::size_t at = hash_pair(pairs_[id].caller, pairs_[id].callee) & mask;
-      while (slots_[at] != none) at = (at + 1) & mask;
+      while (slots_[at] != no_index) at = (at + 1) & mask;
       slots_[at] = id;
     }
   }
@@ -53,11 +52,11 @@ class PairTable {
   std::vector<std::uint32_t> slots_;
 };
 
-// By node: the pair (nearest caller that stays, function); none when either is missing. Pairs that are next to each
+// By node: the pair (nearest caller that stays, function); no_index when either is missing. Pairs that are next to each
 // other are all numbered, those of dropped functions too, so that dropped edges can be counted.
 std::vector<std::uint32_t> pairs_of_nodes(const Stacks& stacks, const std::vector<std::uint8_t>& keep,
                                           PairTable& pairs) {
-  std::vector<std::uint32_t> pair_of(stacks.size(), none);
+  std::vector<std::uint32_t> pair_of(stacks.size(), no_index);
   std::vector<std::uint32_t> nearest(stacks.size(), 0);  // the innermost node above whose function stays
   for (std::uint32_t node = 1; node < stacks.size(); ++node) {
     const std::uint32_t parent = stacks.parent[node];
@@ -83,13 +82,13 @@ std::vector<PairCost> pair_costs(const Stacks& stacks, const std::vector<std::ui
   std::vector<PairCost> costs(pairs);
   std::vector<std::uint32_t> on_stack(pairs, 0);
   const auto enter = [&](std::uint32_t node) {
-    if (pair_of[node] != none) ++on_stack[pair_of[node]];
+    if (pair_of[node] != no_index) ++on_stack[pair_of[node]];
   };
   const auto leave = [&](std::uint32_t node) {
-    if (pair_of[node] != none) --on_stack[pair_of[node]];
+    if (pair_of[node] != no_index) --on_stack[pair_of[node]];
   };
   const auto visit = [&](std::uint32_t node) {
-    if (pair_of[node] == none) return;
+    if (pair_of[node] == no_index) return;
     PairCost& cost = costs[pair_of[node]];
     cost.self += stacks.self[node];
     if (on_stack[pair_of[node]] == 1) cost.cumulative += cumulative[node];
@@ -118,7 +117,7 @@ CallGraph stacks_to_graph(const Profile& profile, const std::vector<FunctionCost
   graph.from_stacks = true;
 
   const std::vector<std::uint8_t> present = present_functions(profile);
-  std::vector<std::uint32_t> index(profile.frames.size(), none);
+  std::vector<std::uint32_t> index(profile.frames.size(), no_index);
   for (FrameId frame = 0; frame < index.size(); ++frame) {
     if (present[frame] == 0) continue;
     const FunctionCost& cost = totals[frame];

@@ -154,13 +154,13 @@ void settle_relations(std::vector<TableRow>& relations, const Frames& frames) {
 }
 
 void add_relations(Table& table, const Profile& profile, const std::vector<FunctionCost>& totals) {
-  std::vector<std::uint32_t> row_of(profile.frames.size(), no_row);
+  std::vector<std::uint32_t> row_of(profile.frames.size(), no_index);
   for (std::uint32_t i = 0; i < table.rows.size(); ++i) row_of[table.rows[i].frame] = i;
   table.relations.resize(table.rows.size());
   const bool callers = table.kind == Table::Kind::callers;
   const auto add = [&](FrameId caller, FrameId callee, TableRow row) {
     const std::uint32_t at = row_of[callers ? callee : caller];
-    if (at == no_row) return;
+    if (at == no_index) return;
     row.frame = callers ? caller : callee;
     table.relations[at].push_back(row);
   };

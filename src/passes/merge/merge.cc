@@ -8,13 +8,12 @@
 
 #include "src/base/result.h"
 #include "src/base/rows.h"
+#include "src/base/wide.h"
 #include "src/model/profile.h"
 #include "src/model/stack_builder.h"
 
 namespace p2g {
 namespace {
-
-__extension__ typedef __int128 Wide;
 
 constexpr Weight most = std::numeric_limits<Weight>::max();
 
@@ -117,13 +116,14 @@ void sum_pairs(Calls& calls) {
   const Rows by_callee =
       group_rows(calls.functions.size(), calls.edges.size(), [&](std::uint32_t i) { return calls.edges.callee(i); });
   CallList summed;
-  std::vector<std::uint32_t> place(calls.functions.size(), no_row);  // of a caller, where its last edge is in `summed`
+  std::vector<std::uint32_t> place(calls.functions.size(),
+                                   no_index);  // of a caller, where its last edge is in `summed`
   for (std::uint32_t callee = 0; callee < calls.functions.size(); ++callee) {
     const std::size_t first = summed.size();
     for (const std::uint32_t i : by_callee[callee]) {
       const CallCost edge = calls.edges[i];
       std::uint32_t& at = place[edge.caller];
-      if (at == no_row || at < first) {
+      if (at == no_index || at < first) {
         at = static_cast<std::uint32_t>(summed.size());
         summed.push_back(edge);
         continue;

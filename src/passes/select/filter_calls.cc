@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/base/components.h"
 #include "src/base/rows.h"
 #include "src/model/fraction.h"
 #include "src/passes/select/filter_internal.h"
@@ -16,7 +17,7 @@ Marks deeper_than(const CallSelection& selection, int depth) {
   const auto& edges = selection.calls.edges;
   const std::size_t size = selection.present.size();
   const Rows out = group_rows(size, edges.size(), [&](std::uint32_t e) { return edges.caller(e); });
-  const Parts parts = strong_parts(out, [&](std::uint32_t e) { return edges.callee(e); });
+  const Components parts = strong_components(mapped_rows(out, [&](std::uint32_t e) { return edges.callee(e); }));
   const std::vector<std::int64_t> outside = calls_from_outside(selection);
   std::vector<std::uint8_t> entered(parts.count, 0);
   for (const CallCost& edge : edges) {

@@ -7,6 +7,7 @@
 // knows which caller of which caller it was. Hidden functions that call each other in a cycle are one.
 #include <algorithm>
 
+#include "src/base/components.h"
 #include "src/base/rows.h"
 #include "src/model/fraction.h"
 #include "src/passes/select/select_calls.h"
@@ -23,9 +24,9 @@ struct Caller {
   Fraction share = 0;
 };
 
-// One way by which a hidden part gives cost away: an edge into it, or (no_row) its entry from outside.
+// One way by which a hidden part gives cost away: an edge into it, or (no_index) its entry from outside.
 struct Outlet {
-  std::uint32_t edge = no_row;
+  std::uint32_t edge = no_index;
   Weight weight = 0;
 };
 
@@ -53,7 +54,7 @@ class Remover {
   bool timed_ = true;       // edges have cumulative figures
   bool self_timed_ = true;  // and self figures
   Rows into_, out_;         // edges of hidden functions
-  Parts parts_;             // hidden cycles; visible functions are parts of their own
+  Components parts_;        // hidden cycles; visible functions are parts of their own
   Rows members_;
   std::vector<std::uint8_t> loops_;           // part -> it has an inner edge
   std::vector<Weight> received_;              // part -> cost that came from hidden functions below
@@ -72,11 +73,12 @@ Remover::Remover(CallSelection& selection, const Marks& marks) : selection_(sele
     self_timed_ = self_timed_ && each.self != unknown_weight;
   }
   into_ = group_rows(size, calls.edges.size(),
-                     [&](std::uint32_t e) { return hidden(edge(e).callee) ? edge(e).callee : no_row; });
+                     [&](std::uint32_t e) { return hidden(edge(e).callee) ? edge(e).callee : no_index; });
   out_ = group_rows(size, calls.edges.size(),
-                    [&](std::uint32_t e) { return hidden(edge(e).caller) ? edge(e).caller : no_row; });
-  parts_ = strong_parts(out_, [&](std::uint32_t e) { return hidden(edge(e).callee) ? edge(e).callee : no_row; });
-  members_ = group_rows(parts_.count, size, [&](std::uint32_t f) { return hidden(f) ? parts_.of[f] : no_row; });
+                    [&](std::uint32_t e) { return hidden(edge(e).caller) ? edge(e).caller : no_index; });
+  parts_ = strong_components(
+      mapped_rows(out_, [&](std::uint32_t e) { return hidden(edge(e).callee) ? edge(e).callee : no_index; }));
+  members_ = group_rows(parts_.count, size, [&](std::uint32_t f) { return hidden(f) ? parts_.of[f] : no_index; });
   loops_.assign(parts_.count, 0);
   for (const std::uint32_t e : into_.item) {
     if (parts_.of[edge(e).caller] == parts_.of[edge(e).callee]) loops_[parts_.of[edge(e).callee]] = 1;
@@ -116,13 +118,13 @@ std::vector<Outlet> Remover::outlets(std::uint32_t part, bool by_self) const {
   }
   if (entries > 0) {
     const Wide rest = timed_ ? std::max<Wide>(inclusive - incoming, 0) : Wide{entries};
-    result.push_back({no_row, static_cast<Weight>(rest)});
+    result.push_back({no_index, static_cast<Weight>(rest)});
     incoming += rest;
   }
   if (incoming > 0) return result;
   // No time anywhere: numbers of calls say as much as there is to say.
   for (Outlet& outlet : result) {
-    outlet.weight = calls > 0 || entries > 0 ? (outlet.edge == no_row ? entries : edge(outlet.edge).calls) : 1;
+    outlet.weight = calls > 0 || entries > 0 ? (outlet.edge == no_index ? entries : edge(outlet.edge).calls) : 1;
   }
   return result;
 }
@@ -133,7 +135,7 @@ void Remover::split(Weight amount, const std::vector<Outlet>& by, std::vector<We
   Wide whole = 0;
   for (const Outlet& outlet : by) whole += outlet.weight;
   const auto give = [&](std::uint32_t e, Weight part) {
-    if (e == no_row) {
+    if (e == no_index) {
       (samples ? selection_.unowned_samples : selection_.unowned) += part;
     } else if (const FrameId caller = edge(e).caller; hidden(caller)) {
       received[parts_.of[caller]] += part;
@@ -149,12 +151,12 @@ void Remover::split(Weight amount, const std::vector<Outlet>& by, std::vector<We
     left -= part;
     const auto heavier = [&](const Outlet& a, const Outlet& b) {
       if (a.weight != b.weight) return a.weight > b.weight;
-      if (a.edge == no_row || b.edge == no_row) return a.edge != no_row;
+      if (a.edge == no_index || b.edge == no_index) return a.edge != no_index;
       return selection_.frames->compare(edge(a.edge).caller, edge(b.edge).caller) < 0;
     };
     if (heaviest == nullptr || heavier(outlet, *heaviest)) heaviest = &outlet;
   }
-  give(heaviest != nullptr ? heaviest->edge : no_row, left);
+  give(heaviest != nullptr ? heaviest->edge : no_index, left);
 }
 
 // Callees have given up theirs before.
@@ -182,7 +184,7 @@ void Remover::find_callers(std::uint32_t part) {
   for (const Outlet& outlet : by) whole += outlet.weight;
   for (const Outlet& outlet : by) {
     const Fraction share = fraction(outlet.weight, whole);
-    if (outlet.edge == no_row) {
+    if (outlet.edge == no_index) {
       outside_[part] += share;
       continue;
     }

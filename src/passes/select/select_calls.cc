@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "src/base/components.h"
 #include "src/base/rows.h"
 #include "src/model/fraction.h"
 
@@ -48,8 +49,8 @@ Share share_below(const CallSelection& selection, const Marks& marks) {
   const std::size_t size = calls.functions.size();
   const bool timed = edges_are_timed(calls);
   const Rows out = group_rows(size, edges.size(), [&](std::uint32_t e) { return edges.caller(e); });
-  const auto target = [&](std::uint32_t e) { return marks[edges.callee(e)] != 0 ? no_row : edges.callee(e); };
-  const Parts parts = strong_parts(out, target);
+  const auto target = [&](std::uint32_t e) { return marks[edges.callee(e)] != 0 ? no_index : edges.callee(e); };
+  const Components parts = strong_components(mapped_rows(out, target));
 
   std::vector<PartSums> sums(parts.count);
   const std::vector<std::int64_t> entries = calls_from_outside(selection);
@@ -73,7 +74,7 @@ Share share_below(const CallSelection& selection, const Marks& marks) {
       share.reached[f] = marked || sums[part].reached ? 1 : 0;
       for (const std::uint32_t e : out[f]) {
         const std::uint32_t to = target(e);
-        if (to == no_row || parts.of[to] == part || share.reached[f] == 0) continue;
+        if (to == no_index || parts.of[to] == part || share.reached[f] == 0) continue;
         PartSums& sum = sums[parts.of[to]];
         sum.reached = true;
         sum.wanted += Wide{scaled(edge_weight(edges[e], timed), share.of[f])};
@@ -91,9 +92,9 @@ Share share_above(const CallSelection& selection, const Marks& marks) {
   const auto& edges = calls.edges;
   const std::size_t size = calls.functions.size();
   const bool timed = edges_are_timed(calls);
-  const auto source = [&](std::uint32_t e) { return marks[edges.caller(e)] != 0 ? no_row : edges.caller(e); };
+  const auto source = [&](std::uint32_t e) { return marks[edges.caller(e)] != 0 ? no_index : edges.caller(e); };
   const Rows out = group_rows(size, edges.size(), source);
-  const Parts parts = strong_parts(out, [&](std::uint32_t e) { return edges.callee(e); });
+  const Components parts = strong_components(mapped_rows(out, [&](std::uint32_t e) { return edges.callee(e); }));
 
   struct Sums {
     Wide whole = 0, wanted = 0, calls = 0, wanted_calls = 0;

@@ -6,6 +6,7 @@
 // heaviest caller until its figure is used up. What nobody accounts for starts at the root.
 #include <algorithm>
 
+#include "src/model/fraction.h"
 #include "src/passes/tree/call_network.h"
 
 namespace p2g {
@@ -29,7 +30,7 @@ class FlowAssigner {
     entries_.clear();
     inner_.clear();
     unknown_.clear();
-    for (const std::uint32_t i : network_.calls_into(node)) {
+    for (const std::uint32_t i : network_.calls_into[node]) {
       const NetworkCall& call = network_.calls[i];
       if (!network_.forward(call)) continue;
       const bool inside = network_.loop[node] != 0 && network_.loop[node] == network_.loop[call.caller];
@@ -43,12 +44,12 @@ class FlowAssigner {
 
   // All figures in full when there is need for them, else each the same part of its figure.
   Weight fill_evenly(Weight need) {
-    WideWeight sum = 0;
+    Wide sum = 0;
     for (const std::uint32_t i : entries_) sum += network_.calls[i].cumulative;
     Weight filled = 0;
     for (const std::uint32_t i : entries_) {
       NetworkCall& call = network_.calls[i];
-      call.flow = sum <= need ? call.cumulative : static_cast<Weight>(need * WideWeight{call.cumulative} / sum);
+      call.flow = sum <= need ? call.cumulative : static_cast<Weight>(need * Wide{call.cumulative} / sum);
       filled += call.flow;
     }
     if (sum <= need) return filled;

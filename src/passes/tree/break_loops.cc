@@ -5,14 +5,15 @@
 // way. For real programs three rounds do (Bourdoncle's weak topological order, Formal Methods in Programming 1993); a
 // hostile one gets a fixed number of rounds and then plain depth-first order, so the whole stays linear.
 #include <algorithm>
+#include <span>
 
+#include "src/base/components.h"
 #include "src/passes/tree/call_network.h"
 
 namespace p2g {
 namespace {
 
 constexpr int max_rounds = 16;
-constexpr std::uint32_t none = 0xffffffffU;
 
 class LoopBreaker {
  public:
@@ -20,8 +21,11 @@ class LoopBreaker {
       : network_(network),
         region_(network.size(), 0),
         only_entry_to_(network.size(), 0),
-        index_(network.size(), none),
-        low_(network.size(), 0) {}
+        seen_(network.size(), 0),
+        successors_{network.begin, {}},
+        search_(successors_) {
+    for (const NetworkCall& call : network.calls) successors_.item.push_back(call.callee);
+  }
 
   void run() {
     const std::uint32_t size = network_.size();
@@ -52,55 +56,18 @@ class LoopBreaker {
     std::uint32_t node, next_call;
   };
 
-  void enter(std::uint32_t node) {
-    index_[node] = low_[node] = counter_++;
-    open_.push_back(node);
-    visits_.push_back({node, network_.begin[node]});
-  }
-
-  // Strong components of the slice (Tarjan, without recursion). They come callees first.
+  // Brings the strong components of the slice into order. A component's nodes stay together, and since the search
+  // gives callees first, components are written from the end.
   void split(const Slice& slice) {
-    const std::uint32_t region = region_[network_.order[slice.begin]];
-    finished_.clear();
-    component_ends_.clear();
-    for (std::uint32_t i = slice.begin; i < slice.end; ++i) index_[network_.order[i]] = none;
-    counter_ = 0;
-    for (std::uint32_t i = slice.begin; i < slice.end; ++i) {
-      if (index_[network_.order[i]] != none) continue;
-      enter(network_.order[i]);
-      while (!visits_.empty()) visit(region);
-    }
-    // Written back from the end, callers come first; a component's nodes stay together.
+    const Rows& components = search_.find({network_.order.data() + slice.begin, network_.order.data() + slice.end});
     std::uint32_t at = slice.end;
-    std::uint32_t begin = 0;
-    for (const std::uint32_t end : component_ends_) {
-      const std::uint32_t size = end - begin;
+    for (std::size_t c = 0; c + 1 < components.begin.size(); ++c) {
+      const std::span<const std::uint32_t> members = components[c];
+      const auto size = static_cast<std::uint32_t>(members.size());
       at -= size;
-      std::copy(finished_.begin() + begin, finished_.begin() + end, network_.order.begin() + at);
+      std::copy(members.begin(), members.end(), network_.order.begin() + at);
       if (size > 1) cut({at, at + size, slice.round});
-      begin = end;
     }
-  }
-
-  void visit(std::uint32_t region) {
-    const std::uint32_t node = visits_.back().node;
-    while (visits_.back().next_call < network_.begin[node + 1]) {
-      const std::uint32_t callee = network_.calls[visits_.back().next_call++].callee;
-      if (region_[callee] != region) continue;
-      if (index_[callee] == none) return enter(callee);
-      low_[node] = std::min(low_[node], index_[callee]);
-    }
-    visits_.pop_back();
-    if (!visits_.empty()) low_[visits_.back().node] = std::min(low_[visits_.back().node], low_[node]);
-    if (low_[node] != index_[node]) return;
-    std::uint32_t member;
-    do {
-      member = open_.back();
-      open_.pop_back();
-      finished_.push_back(member);
-      index_[member] = none - 1;  // belongs to a finished component: no longer a way back
-    } while (member != node);
-    component_ends_.push_back(static_cast<std::uint32_t>(finished_.size()));
   }
 
   // Puts the main entry of a circle first and leaves the rest for the next round.
@@ -114,24 +81,24 @@ class LoopBreaker {
       for (auto node = first; node != last; ++node) network_.loop[*node] = region;
     }
     auto entry = first;
-    WideWeight most = -1;
+    Wide most = -1;
     int entries = 0;
     for (auto node = first; node != last; ++node) {
-      const WideWeight cost = cost_from_outside(*node, region);
+      const Wide cost = cost_from_outside(*node, region);
       entries += cost > 0 ? 1 : 0;
       if (cost < most || (cost == most && network_.cumulative[*node] <= network_.cumulative[*entry])) continue;
       most = cost;
       entry = node;
     }
     if (entries == 1) only_entry_to_[*entry] = circle.end;
-    region_[*entry] = none;  // calls into it are ignored from here on
+    region_[*entry] = no_index;  // calls into it are ignored from here on
     std::rotate(first, entry, entry + 1);
     slices_.push_back({circle.begin + 1, circle.end, circle.round + 1});
   }
 
-  WideWeight cost_from_outside(std::uint32_t node, std::uint32_t region) const {
-    WideWeight cost = network_.calls_left[node] > 0 ? network_.cumulative[node] : 0;
-    for (const std::uint32_t i : network_.calls_into(node)) {
+  Wide cost_from_outside(std::uint32_t node, std::uint32_t region) const {
+    Wide cost = network_.calls_left[node] > 0 ? network_.cumulative[node] : 0;
+    for (const std::uint32_t i : network_.calls_into[node]) {
       if (region_[network_.calls[i].caller] != region) cost += network_.calls[i].weight;
     }
     return cost;
@@ -141,11 +108,11 @@ class LoopBreaker {
   void depth_first(const Slice& slice) {
     const std::uint32_t region = region_[network_.order[slice.begin]];
     const std::vector<std::uint32_t> nodes(network_.order.begin() + slice.begin, network_.order.begin() + slice.end);
-    for (const std::uint32_t node : nodes) index_[node] = none;
+    for (const std::uint32_t node : nodes) seen_[node] = 0;
     std::uint32_t at = slice.end;
     for (auto start = nodes.rbegin(); start != nodes.rend(); ++start) {
-      if (index_[*start] != none) continue;
-      index_[*start] = 0;
+      if (seen_[*start] != 0) continue;
+      seen_[*start] = 1;
       visits_.push_back({*start, network_.begin[*start]});
       while (!visits_.empty()) {
         const std::uint32_t node = visits_.back().node;
@@ -155,8 +122,8 @@ class LoopBreaker {
           continue;
         }
         const std::uint32_t callee = network_.calls[visits_.back().next_call++].callee;
-        if (region_[callee] != region || index_[callee] != none) continue;
-        index_[callee] = 0;
+        if (region_[callee] != region || seen_[callee] != 0) continue;
+        seen_[callee] = 1;
         visits_.push_back({callee, network_.begin[callee]});
       }
     }
@@ -166,10 +133,10 @@ class LoopBreaker {
   std::vector<Slice> slices_;
   std::vector<std::uint32_t> region_;
   std::vector<std::uint32_t> only_entry_to_;  // end of the circle, 0 for all other nodes
-  std::vector<std::uint32_t> index_, low_;
-  std::vector<std::uint32_t> open_, finished_, component_ends_;
+  std::vector<std::uint8_t> seen_;            // by depth_first()
   std::vector<Visit> visits_;
-  std::uint32_t counter_ = 0;
+  Rows successors_;  // node -> callees
+  ComponentSearch search_;
   std::uint32_t last_region_ = 0;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/model/fraction.h"
+
 namespace p2g {
 namespace {
 
@@ -34,18 +36,18 @@ Weight clamped(Weight weight) { return std::max<Weight>(weight, 0); }
 // Self costs may be negative (profile.py corrects for its own overhead). Pictures cannot show that: the positive ones
 // shrink in proportion, so that the sum stays the file's and no function shows more than its own.
 void set_self(CallNetwork& network, const std::vector<FunctionCost>& functions) {
-  WideWeight sum = 0;
-  WideWeight positive = 0;
+  Wide sum = 0;
+  Wide positive = 0;
   for (const FunctionCost& function : functions) {
     sum += function.self;
     positive += clamped(function.self);
   }
   // Half the range of a Weight, so that nobody's sums overflow.
-  const WideWeight target = std::clamp<WideWeight>(sum, 0, std::numeric_limits<Weight>::max() / 2);
+  const Wide target = std::clamp<Wide>(sum, 0, std::numeric_limits<Weight>::max() / 2);
   network.scaled = target != positive;
   for (std::uint32_t n = 0; n < network.size(); ++n) {
     const Weight self = clamped(functions[network.frame[n]].self);
-    network.self[n] = network.scaled ? static_cast<Weight>(self * target / std::max<WideWeight>(positive, 1)) : self;
+    network.self[n] = network.scaled ? static_cast<Weight>(self * target / std::max<Wide>(positive, 1)) : self;
     network.total += network.self[n];
   }
   // What rounding left over, a unit each, to whoever has room for it.
@@ -66,27 +68,24 @@ void unite(NetworkCall& a, const NetworkCall& b) {
   a.calls += b.calls;
 }
 
-// Counting sort by caller, then each row for itself.
+// The file's calls by caller, then each caller's for itself.
 void set_calls(CallNetwork& network, const CallList& edges, const std::vector<std::uint32_t>& node_of) {
-  std::vector<std::uint32_t> begin(network.size() + 1, 0);
-  for (const CallCost& edge : edges) ++begin[node_of[edge.caller] + 1];
-  for (std::uint32_t n = 0; n < network.size(); ++n) begin[n + 1] += begin[n];
-  std::vector<NetworkCall> rows(edges.size());
-  std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
-  for (const CallCost& edge : edges) {
-    const std::uint32_t caller = node_of[edge.caller];
-    const Weight cumulative = edge.cumulative == unknown_weight ? unknown_weight : clamped(edge.cumulative);
-    const Weight self = edge.self == unknown_weight ? unknown_weight : clamped(edge.self);
-    rows[next[caller]++] = {caller, node_of[edge.callee], cumulative, self, clamped(edge.calls)};
-  }
+  const auto known_cost = [](Weight cost) { return cost == unknown_weight ? unknown_weight : clamped(cost); };
+  RowsOf<NetworkCall> by_caller = group_rows(
+      network.size(), edges.size(), [&](std::uint32_t e) { return node_of[edges.caller(e)]; },
+      [&](std::uint32_t e) {
+        const CallCost edge = edges[e];
+        return NetworkCall{node_of[edge.caller], node_of[edge.callee], known_cost(edge.cumulative),
+                           known_cost(edge.self), clamped(edge.calls)};
+      });
   network.begin.assign(1, 0);
   for (std::uint32_t n = 0; n < network.size(); ++n) {
-    std::sort(rows.begin() + begin[n], rows.begin() + begin[n + 1],
-              [](const NetworkCall& a, const NetworkCall& b) { return a.callee < b.callee; });
-    for (std::uint32_t i = begin[n]; i < begin[n + 1]; ++i) {
-      NetworkCall& call = rows[i];
-      if (i + 1 < begin[n + 1] && rows[i + 1].callee == call.callee) {
-        unite(rows[i + 1], call);
+    const std::span<NetworkCall> row = by_caller[n];
+    std::sort(row.begin(), row.end(), [](const NetworkCall& a, const NetworkCall& b) { return a.callee < b.callee; });
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      NetworkCall& call = row[i];
+      if (i + 1 < row.size() && row[i + 1].callee == call.callee) {
+        unite(row[i + 1], call);
         continue;
       }
       network.calls_left[call.callee] -= call.calls;
@@ -116,15 +115,6 @@ void set_weights(CallNetwork& network) {
   }
 }
 
-void index_callers(CallNetwork& network) {
-  network.in_begin.assign(network.size() + 1, 0);
-  for (const NetworkCall& call : network.calls) ++network.in_begin[call.callee + 1];
-  for (std::uint32_t n = 0; n < network.size(); ++n) network.in_begin[n + 1] += network.in_begin[n];
-  network.in_call.resize(network.calls.size());
-  std::vector<std::uint32_t> next(network.in_begin.begin(), network.in_begin.end() - 1);
-  for (std::uint32_t i = 0; i < network.calls.size(); ++i) network.in_call[next[network.calls[i].callee]++] = i;
-}
-
 }  // namespace
 
 CallNetwork make_call_network(const Profile& profile) {
@@ -147,7 +137,7 @@ CallNetwork make_call_network(const Profile& profile) {
   set_self(network, calls.functions);
   set_calls(network, calls.edges, node_of);
   set_weights(network);
-  index_callers(network);
+  network.calls_into = group_rows(size, network.calls.size(), [&](std::uint32_t i) { return network.calls[i].callee; });
   return network;
 }
 

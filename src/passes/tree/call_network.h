@@ -12,19 +12,12 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
+#include "src/base/rows.h"
 #include "src/model/profile.h"
 
 namespace p2g {
-
-__extension__ typedef __int128 WideWeight;  // -Wpedantic knows no 128-bit type
-
-// floor(amount * part / whole), for 0 <= part <= whole, 0 < whole, 0 <= amount.
-inline Weight portion(Weight amount, Weight part, Weight whole) {
-  return static_cast<Weight>(static_cast<WideWeight>(amount) * part / whole);
-}
 
 struct NetworkCall {
   std::uint32_t caller = 0;
@@ -46,12 +39,11 @@ struct CallNetwork {
   std::vector<std::int64_t> calls_left;  // calls that no caller in the file accounts for
   std::vector<std::uint8_t> recursive;   // calls itself (such calls are not among `calls`)
 
-  std::vector<NetworkCall> calls;       // by caller; of one caller the heaviest first; no two of one pair
-  std::vector<std::uint32_t> begin;     // calls of node n are [begin[n], begin[n + 1])
-  std::vector<std::uint32_t> in_begin;  // calls into n are in_call[in_begin[n] .. in_begin[n + 1])
-  std::vector<std::uint32_t> in_call;
-  Weight total = 0;     // sum of self
-  bool scaled = false;  // self costs were changed to make up for negative ones
+  std::vector<NetworkCall> calls;    // by caller; of one caller the heaviest first; no two of one pair
+  std::vector<std::uint32_t> begin;  // calls of node n are [begin[n], begin[n + 1])
+  Rows calls_into;                   // node -> indices into `calls`, callers ascending
+  Weight total = 0;                  // sum of self
+  bool scaled = false;               // self costs were changed to make up for negative ones
 
   // break_loops
   std::vector<std::uint32_t> order;     // nodes, callers first but for calls back into a loop
@@ -70,9 +62,6 @@ struct CallNetwork {
   // stack already.
   bool returns(const NetworkCall& call) const {
     return position[call.caller] > position[call.callee] && position[call.caller] < circle_end[call.callee];
-  }
-  std::span<const std::uint32_t> calls_into(std::uint32_t node) const {
-    return {in_call.data() + in_begin[node], in_call.data() + in_begin[node + 1]};
   }
 };
 

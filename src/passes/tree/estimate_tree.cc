@@ -12,7 +12,9 @@
 // below codec it does, and those boxes are marked. Each function stands on a path once: what calls back into a function
 // above is counted there, and only noted where it happens.
 #include <algorithm>
+#include <span>
 
+#include "src/base/rows.h"
 #include "src/model/profile.h"
 #include "src/model/tree.h"
 #include "src/passes/tree/call_network.h"
@@ -22,7 +24,6 @@
 namespace p2g {
 namespace {
 
-constexpr std::uint32_t none = Box::none;
 constexpr std::size_t max_back = 3;  // notes of recursion at one box
 
 class TreeWriter {
@@ -33,42 +34,32 @@ class TreeWriter {
         boxes_(boxes),
         options_(options),
         on_path_(network.size(), 0),
-        entered_again_(network.recursive) {}
+        entered_again_(network.recursive),
+        builder_(profile.frames, profile.metric, profile.total) {}
 
   Tree write() {
-    tree_.frames = &profile_.frames;
-    tree_.metric = profile_.metric;
-    tree_.total = profile_.total;
-    tree_.estimated = true;
-    copy_totals();
     index_children();
     index_back_calls();
-    add(no_frame, 0, 0, 0, network_.total, 0);
     walk();
-    tree_.end[0] = static_cast<std::uint32_t>(tree_.size());
-    return std::move(tree_);
+    Tree tree = builder_.finish();
+    tree.estimated = true;
+    for (const FunctionCost& function : profile_.calls().functions) {
+      tree.function_cumulative.push_back(std::max<Weight>(function.cumulative, 0));
+      tree.function_self.push_back(std::max<Weight>(function.self, 0));
+    }
+    return tree;
   }
 
  private:
-  void copy_totals() {
-    for (const FunctionCost& function : profile_.calls().functions) {
-      tree_.function_cumulative.push_back(std::max<Weight>(function.cumulative, 0));
-      tree_.function_self.push_back(std::max<Weight>(function.self, 0));
-    }
-  }
-
   // Children of every box, and at the end those of the root, in the order that was asked for.
   void index_children() {
-    const std::size_t size = boxes_.list.size();
-    const auto parent_of = [&](const Box& box) { return box.parent == none ? size : box.parent; };
-    first_child_.assign(size + 2, 0);
-    for (const Box& box : boxes_.list) ++first_child_[parent_of(box) + 1];
-    for (std::size_t i = 0; i <= size; ++i) first_child_[i + 1] += first_child_[i];
-    children_.resize(size);
-    std::vector<std::uint32_t> next(first_child_.begin(), first_child_.end() - 1);
-    for (std::uint32_t i = 0; i < size; ++i) children_[next[parent_of(boxes_.list[i])]++] = i;
-    for (std::size_t i = 0; i <= size; ++i) {
-      std::sort(children_.begin() + first_child_[i], children_.begin() + first_child_[i + 1],
+    const auto root = static_cast<std::uint32_t>(boxes_.list.size());
+    children_ = group_rows(root + std::size_t{1}, root, [&](std::uint32_t box) {
+      return boxes_.list[box].parent == no_index ? root : boxes_.list[box].parent;
+    });
+    for (std::uint32_t box = 0; box <= root; ++box) {
+      const std::span<std::uint32_t> row = children_[box];
+      std::sort(row.begin(), row.end(),
                 [&](std::uint32_t a, std::uint32_t b) { return comes_before(boxes_.list[a], boxes_.list[b]); });
     }
   }
@@ -86,21 +77,6 @@ class TreeWriter {
     }
   }
 
-  std::uint32_t add(FrameId frame, std::uint32_t parent, std::uint32_t depth, Weight self, Weight cumulative,
-                    std::uint8_t flags) {
-    const auto id = static_cast<std::uint32_t>(tree_.size());
-    tree_.frame.push_back(frame);
-    tree_.parent.push_back(parent);
-    tree_.depth.push_back(depth);
-    tree_.end.push_back(id + 1);
-    tree_.self.push_back(self);
-    tree_.cumulative.push_back(cumulative);
-    tree_.flags.push_back(flags);
-    tree_.hidden_children.push_back(0);
-    tree_.hidden_weight.push_back(0);
-    return id;
-  }
-
   std::uint8_t flags_of(const Box& box) const {
     return static_cast<std::uint8_t>((box.exact ? 0 : tree_estimated) |
                                      (entered_again_[box.node] != 0 ? tree_recursive : 0));
@@ -109,21 +85,22 @@ class TreeWriter {
   struct Level {
     std::uint32_t box;  // boxes_.list.size() for the root
     std::uint32_t id;
-    std::uint32_t next;  // position in children_
+    std::uint32_t next;  // position among its children
   };
 
   void walk() {
     const auto root = static_cast<std::uint32_t>(boxes_.list.size());
-    std::vector<Level> path{{root, 0, first_child_[root]}};
+    std::vector<Level> path{{root, builder_.add(0, {no_frame, 0, network_.total}), 0}};
     while (!path.empty()) {
       Level& level = path.back();
-      if (level.next < first_child_[level.box + 1]) {
-        const std::uint32_t child = children_[level.next++];
+      const std::span<const std::uint32_t> children = children_[level.box];
+      if (level.next < children.size()) {
+        const std::uint32_t child = children[level.next++];
         const Box& box = boxes_.list[child];
-        const std::uint32_t id = add(network_.frame[box.node], level.id, static_cast<std::uint32_t>(path.size()),
-                                     box.self, box.cumulative, flags_of(box));
+        const std::uint32_t id =
+            builder_.add(level.id, {network_.frame[box.node], box.self, box.cumulative, flags_of(box)});
         on_path_[box.node] = 1;
-        path.push_back({child, id, first_child_[child]});
+        path.push_back({child, id, 0});
         continue;
       }
       finish(level);
@@ -135,33 +112,30 @@ class TreeWriter {
   void finish(const Level& level) {
     const bool is_root = level.box == boxes_.list.size();
     const Weight rest = is_root ? boxes_.rest : boxes_.list[level.box].rest;
-    const std::uint32_t depth = tree_.depth[level.id] + 1;
     if (rest > 0 && options_.min_share > 0 && !options_.exact_only) {
-      const std::uint32_t shown = first_child_[level.box + 1] - first_child_[level.box];
+      const auto shown = static_cast<std::uint32_t>(children_[level.box].size());
       const std::uint32_t callees = is_root ? count_roots() : boxes_.list[level.box].callees;
-      tree_.hidden_weight[level.id] = rest;
-      tree_.hidden_children[level.id] = callees > shown ? callees - shown : 1;
+      builder_.hide(level.id, callees > shown ? callees - shown : 1, rest);
     } else if (rest > 0) {
-      add(no_frame, level.id, depth, 0, rest, tree_unfollowed | tree_estimated);
+      builder_.add(level.id, {no_frame, 0, rest, tree_unfollowed | tree_estimated});
     }
     if (!is_root) {
-      note_recursion(boxes_.list[level.box].node, level.id, depth);
+      note_recursion(boxes_.list[level.box].node, level.id);
       on_path_[boxes_.list[level.box].node] = 0;
     }
-    tree_.end[level.id] = static_cast<std::uint32_t>(tree_.size());
   }
 
-  void note_recursion(std::uint32_t node, std::uint32_t parent, std::uint32_t depth) {
+  void note_recursion(std::uint32_t node, std::uint32_t parent) {
     std::size_t noted = 0;
     if (network_.recursive[node] != 0) {
-      add(network_.frame[node], parent, depth, 0, 0, tree_back_into);
+      builder_.add(parent, {network_.frame[node], 0, 0, tree_back_into});
       ++noted;
     }
     auto call = std::lower_bound(back_calls_.begin(), back_calls_.end(), network_.begin[node]);
     for (; call != back_calls_.end() && *call < network_.begin[node + 1] && noted < max_back; ++call) {
       const std::uint32_t callee = network_.calls[*call].callee;
       if (on_path_[callee] == 0) continue;
-      add(network_.frame[callee], parent, depth, 0, 0, tree_back_into);
+      builder_.add(parent, {network_.frame[callee], 0, 0, tree_back_into});
       ++noted;
     }
   }
@@ -175,11 +149,11 @@ class TreeWriter {
   const CallNetwork& network_;
   const Boxes& boxes_;
   const TreeOptions& options_;
-  Tree tree_;
-  std::vector<std::uint32_t> first_child_, children_;
+  Rows children_;                          // of each box, and at the end of the root
   std::vector<std::uint32_t> back_calls_;  // against the network's order; of one caller the heaviest first
   std::vector<std::uint8_t> on_path_;      // by node
   std::vector<std::uint8_t> entered_again_;
+  TreeBuilder builder_;
 };
 
 }  // namespace

@@ -11,10 +11,11 @@
 #include <cmath>
 #include <utility>
 
+#include "src/model/fraction.h"
+
 namespace p2g {
 namespace {
 
-constexpr std::uint32_t none = Box::none;
 constexpr double thin_share = 0.002;             // below 2 px of 900
 constexpr std::size_t max_boxes = 10'000;        // that are kept: the heaviest
 constexpr std::size_t max_made = 4 * max_boxes;  // that are made for the choice; beyond, all is begun again, coarser
@@ -126,11 +127,11 @@ class Unroller {
 
   bool try_run() {
     boxes_ = {};
-    first_box_.assign(network_.size(), none);
+    first_box_.assign(network_.size(), no_index);
     next_box_.clear();
     for (const std::uint32_t node : network_.order) {
       if (network_.root_inflow[node] > 0) start(node);
-      if (first_box_[node] != none) expand(node);
+      if (first_box_[node] != no_index) expand(node);
       if (boxes_.list.size() > max_made) return false;
     }
     return true;
@@ -143,7 +144,7 @@ class Unroller {
     // What starts here is what the callers do not bring. That is no choice outside of loops, nor when all callers run
     // below this very function.
     const bool filed = !network_.scaled && network_.calls_left[node] > 0 && all_known(node);
-    box.pinned = filed && only_caller(node, none);
+    box.pinned = filed && only_caller(node, no_index);
     box.exact = (box.pinned || (filed && network_.loop[node] == 0)) &&
                 as_filed(network_.inflow[node], network_.cumulative[node]);
     if (box.cumulative < least_) {
@@ -159,14 +160,14 @@ class Unroller {
   }
 
   bool all_known(std::uint32_t node) const {
-    const auto calls = network_.calls_into(node);
+    const std::span<const std::uint32_t> calls = network_.calls_into[node];
     return std::all_of(calls.begin(), calls.end(), [&](std::uint32_t i) { return network_.calls[i].known(); });
   }
 
-  // Whether whatever the node does is done for this call (none: for the root), but for what cannot be seen.
+  // Whether whatever the node does is done for this call (no_index: for the root), but for what cannot be seen.
   bool only_caller(std::uint32_t node, std::uint32_t call) const {
-    Weight others = call == none ? 0 : network_.root_inflow[node];
-    for (const std::uint32_t i : network_.calls_into(node)) {
+    Weight others = call == no_index ? 0 : network_.root_inflow[node];
+    for (const std::uint32_t i : network_.calls_into[node]) {
       if (i != call && !network_.returns(network_.calls[i])) others += network_.calls[i].weight;
     }
     return others <= network_.cumulative[node] / 1000;
@@ -181,9 +182,9 @@ class Unroller {
 
   void expand(std::uint32_t node) {
     own_.clear();
-    for (std::uint32_t id = first_box_[node]; id != none; id = next_box_[id]) own_.push_back(id);
+    for (std::uint32_t id = first_box_[node]; id != no_index; id = next_box_[id]) own_.push_back(id);
     account_.open(network_, node);
-    child_.assign(account_.size(), none);
+    child_.assign(account_.size(), no_index);
     settle_self(node);
     // First those that the file determines: what others take must not touch them.
     std::sort(own_.begin(), own_.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -204,7 +205,7 @@ class Unroller {
     self_parts_.clear();
     self_known_ = usable;
     Weight sum = 0;
-    for (const std::uint32_t i : network_.calls_into(node)) {
+    for (const std::uint32_t i : network_.calls_into[node]) {
       const NetworkCall& call = network_.calls[i];
       if (call.flow == 0) continue;
       const bool given = usable && call.known() && call.self != unknown_weight;
@@ -215,7 +216,7 @@ class Unroller {
       sum += part;
     }
     if (const Weight root = network_.root_inflow[node]; root > 0) {
-      self_parts_.push_back({none, root, std::clamp<Weight>(self - sum, 0, root)});
+      self_parts_.push_back({no_index, root, std::clamp<Weight>(self - sum, 0, root)});
       sum += self_parts_.back().self;
     }
     self_known_ &= std::abs(self - sum) <= self / 1000;
@@ -232,7 +233,7 @@ class Unroller {
     return box.pinned || (box.exact && self_known_ && box.cumulative == flow_into(box));
   }
   Weight flow_into(const Box& box) const {
-    return box.call == none ? network_.root_inflow[box.node] : network_.calls[box.call].flow;
+    return box.call == no_index ? network_.root_inflow[box.node] : network_.calls[box.call].flow;
   }
 
   Weight wanted_self(const Box& box) {
@@ -277,13 +278,13 @@ class Unroller {
       open -= part;
     }
     account_.put_back();
-    for (const std::size_t i : served_) child_[i] = none;
+    for (const std::size_t i : served_) child_[i] = no_index;
   }
 
   void give(std::uint32_t id, std::size_t i, Weight part, bool exact) {
     if (part == 0) return;
     account_.take(i, part);
-    if (child_[i] != none) {
+    if (child_[i] != no_index) {
       boxes_.list[child_[i]].cumulative += part;
       return;
     }
@@ -320,7 +321,7 @@ class Unroller {
     std::uint32_t kept = 0;
     for (std::uint32_t i = 0; i < list.size(); ++i) {
       Box box = list[i];
-      const bool at_root = box.parent == none;
+      const bool at_root = box.parent == no_index;
       const bool under_kept = !at_root && keep[box.parent] != 0;
       if (under_kept) box.parent = moved_to[box.parent];
       if (keep[i] != 0) {

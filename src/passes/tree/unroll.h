@@ -10,10 +10,9 @@
 namespace p2g {
 
 struct Box {
-  static constexpr std::uint32_t none = 0xffffffffU;
-  std::uint32_t parent = none;  // index of a box before this one; none: starts at the root
+  std::uint32_t parent = no_index;  // index of a box before this one; no_index: starts at the root
   std::uint32_t node = 0;
-  std::uint32_t call = none;  // the network call that leads here; none: the root
+  std::uint32_t call = no_index;  // the network call that leads here; no_index: the root
   Weight cumulative = 0;
   Weight self = 0;
   Weight rest = 0;            // below this box, but in none of its children
