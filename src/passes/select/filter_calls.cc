@@ -11,42 +11,56 @@
 namespace p2g {
 namespace {
 
-// Marks functions that are more than `depth` calls below where the program comes in. A call cycle that nothing enters
-// from outside (a profile that lost its roots) is entered at its heaviest function.
-Marks deeper_than(const CallSelection& selection, int depth) {
-  const auto& edges = selection.calls.edges;
-  const std::size_t size = selection.present.size();
-  const Rows out = group_rows(size, edges.size(), [&](std::uint32_t e) { return edges.caller(e); });
-  const Components parts = strong_components(mapped_rows(out, [&](std::uint32_t e) { return edges.callee(e); }));
-  const std::vector<std::int64_t> outside = calls_from_outside(selection);
-  std::vector<std::uint8_t> entered(parts.count, 0);
-  for (const CallCost& edge : edges) {
-    if (parts.of[edge.caller] != parts.of[edge.callee]) entered[parts.of[edge.callee]] = 1;
-  }
-  std::vector<FrameId> heaviest(parts.count, no_frame);
-  std::vector<FrameId> queue;
+// The heaviest function of each component, no_frame where none is present.
+std::vector<FrameId> heaviest_of(const Components& components, const CallSelection& selection) {
   const auto heavier = [&](FrameId a, FrameId b) {
     const Weight cost_a = selection.calls.functions[a].cumulative;
     const Weight cost_b = selection.calls.functions[b].cumulative;
     return cost_a != cost_b ? cost_a > cost_b : selection.frames->compare(a, b) < 0;
   };
-  for (FrameId f = 0; f < size; ++f) {
+  std::vector<FrameId> heaviest(components.count, no_frame);
+  for (FrameId f = 0; f < selection.present.size(); ++f) {
     if (selection.present[f] == 0) continue;
-    if (outside[f] > 0) {
-      queue.push_back(f);
-      entered[parts.of[f]] = 1;
-    }
-    FrameId& best = heaviest[parts.of[f]];
+    FrameId& best = heaviest[components.of[f]];
     if (best == no_frame || heavier(f, best)) best = f;
   }
-  for (std::uint32_t part = 0; part < parts.count; ++part) {
-    if (entered[part] == 0 && heaviest[part] != no_frame) queue.push_back(heaviest[part]);
+  return heaviest;
+}
+
+// Where the program comes in: functions with calls that no caller made. A call cycle that nothing enters from outside
+// (a profile that lost its roots) is entered at its heaviest function, or nothing below it would have a depth.
+std::vector<FrameId> find_entries(const CallSelection& selection, const Rows& callees) {
+  const Components components = strong_components(callees);
+  const std::vector<std::int64_t> outside = calls_from_outside(selection);
+  std::vector<std::uint8_t> entered(components.count, 0);
+  for (const CallCost& edge : selection.calls.edges) {
+    if (components.of[edge.caller] != components.of[edge.callee]) entered[components.of[edge.callee]] = 1;
   }
+  std::vector<FrameId> entries;
+  for (FrameId f = 0; f < outside.size(); ++f) {
+    if (selection.present[f] == 0 || outside[f] <= 0) continue;
+    entries.push_back(f);
+    entered[components.of[f]] = 1;
+  }
+  const std::vector<FrameId> heaviest = heaviest_of(components, selection);
+  for (std::uint32_t c = 0; c < components.count; ++c) {
+    if (entered[c] == 0 && heaviest[c] != no_frame) entries.push_back(heaviest[c]);
+  }
+  return entries;
+}
+
+// Marks functions that are more than `depth` calls below where the program comes in, on their shortest way.
+Marks deeper_than(const CallSelection& selection, int depth) {
+  const CallList& edges = selection.calls.edges;
+  const std::size_t size = selection.present.size();
+  const Rows callees = group_rows(
+      size, edges.size(), [&](std::uint32_t e) { return edges.caller(e); },
+      [&](std::uint32_t e) { return edges.callee(e); });
+  std::vector<FrameId> queue = find_entries(selection, callees);
   std::vector<std::int32_t> level(size, -1);
   for (const FrameId f : queue) level[f] = 0;
   for (std::size_t at = 0; at < queue.size(); ++at) {
-    for (const std::uint32_t e : out[queue[at]]) {
-      const FrameId callee = edges.callee(e);
+    for (const FrameId callee : callees[queue[at]]) {
       if (level[callee] >= 0) continue;
       level[callee] = level[queue[at]] + 1;
       queue.push_back(callee);

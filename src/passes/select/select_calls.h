@@ -24,10 +24,10 @@ struct CallSelection {
 
 using Marks = std::vector<std::uint8_t>;
 
-// select_calls.cc. Only stacks with a mark / without one / below one / above one. A call profile has no stacks: a
-// function that is reached over marked functions and otherwise too keeps the share of its cost that its callers'
-// edges say, and all members of a call cycle the same share. Where every function has one caller that is exact: the
-// figures are those that the stacks of the run would give.
+// select_calls.cc, by the shares of mark_shares.cc. Only stacks with a mark / without one / below one / above one. A
+// call profile has no stacks: a function that is reached over marked functions and otherwise too keeps the share of its
+// cost that its callers' edges say, and all members of a call cycle the same share. Where every function has one caller
+// that is exact: the figures are those that the stacks of the run would give.
 void keep_with(CallSelection& selection, const Marks& marks);
 void keep_without(CallSelection& selection, const Marks& marks);
 void keep_below(CallSelection& selection, const Marks& marks);
@@ -37,6 +37,7 @@ void keep_above(CallSelection& selection, const Marks& marks);
 // included, stays what it was), and what they called is then called by their callers.
 void remove_functions(CallSelection& selection, const Marks& marks);
 
+// call_selection.cc, for all of them.
 // The self cost of an edge follows that of its callee: what a function has received in place of what it called is split
 // over those who call it, by their cumulative figures. Index is the FrameId.
 void spread_over_callers(CallSelection& selection, const std::vector<Weight>& received);
