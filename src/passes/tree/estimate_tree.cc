@@ -8,9 +8,9 @@
 //                                                                                          └─ ≈read  2
 //
 // Lost: which of codec's callers made it parse. Kept: the whole, 12; every function's own cost, parse 6 and read 6; and
-// every pair's, load→codec 8. The boxes of main, load, save and codec are exact because the file leaves no choice;
-// below codec it does, and those boxes are marked. Each function stands on a path once: what calls back into a function
-// above is counted there, and only noted where it happens.
+// every pair's, load→codec 8. The places of main, load, save and codec are exact because the file leaves no choice;
+// below codec it does, and those places are marked. Each function stands on a path once: what calls back into a
+// function above is counted there, and only noted where it happens.
 #include <algorithm>
 #include <span>
 
@@ -24,14 +24,14 @@
 namespace p2g {
 namespace {
 
-constexpr std::size_t max_back = 3;  // notes of recursion at one box
+constexpr std::size_t max_back = 3;  // notes of recursion at one place
 
 class TreeWriter {
  public:
-  TreeWriter(const Profile& profile, const CallNetwork& network, const Boxes& boxes, const TreeOptions& options)
+  TreeWriter(const Profile& profile, const CallNetwork& network, const Places& places, const TreeOptions& options)
       : profile_(profile),
         network_(network),
-        boxes_(boxes),
+        places_(places),
         options_(options),
         on_path_(network.size(), 0),
         entered_again_(network.recursive),
@@ -51,20 +51,20 @@ class TreeWriter {
   }
 
  private:
-  // Children of every box, and at the end those of the root, in the order that was asked for.
+  // Children of every place, and at the end those of the root, in the order that was asked for.
   void index_children() {
-    const auto root = static_cast<std::uint32_t>(boxes_.list.size());
-    children_ = group_rows(root + std::size_t{1}, root, [&](std::uint32_t box) {
-      return boxes_.list[box].parent == no_index ? root : boxes_.list[box].parent;
+    const auto root = static_cast<std::uint32_t>(places_.list.size());
+    children_ = group_rows(root + std::size_t{1}, root, [&](std::uint32_t place) {
+      return places_.list[place].parent == no_index ? root : places_.list[place].parent;
     });
-    for (std::uint32_t box = 0; box <= root; ++box) {
-      const std::span<std::uint32_t> row = children_[box];
+    for (std::uint32_t place = 0; place <= root; ++place) {
+      const std::span<std::uint32_t> row = children_[place];
       std::sort(row.begin(), row.end(),
-                [&](std::uint32_t a, std::uint32_t b) { return comes_before(boxes_.list[a], boxes_.list[b]); });
+                [&](std::uint32_t a, std::uint32_t b) { return comes_before(places_.list[a], places_.list[b]); });
     }
   }
 
-  bool comes_before(const Box& a, const Box& b) const {
+  bool comes_before(const Place& a, const Place& b) const {
     if (options_.order != TreeOptions::Order::name && a.cumulative != b.cumulative) return a.cumulative > b.cumulative;
     return profile_.frames.compare(network_.frame[a.node], network_.frame[b.node]) < 0;
   }
@@ -77,29 +77,29 @@ class TreeWriter {
     }
   }
 
-  std::uint8_t flags_of(const Box& box) const {
-    return static_cast<std::uint8_t>((box.exact ? 0 : tree_estimated) |
-                                     (entered_again_[box.node] != 0 ? tree_recursive : 0));
+  std::uint8_t flags_of(const Place& place) const {
+    return static_cast<std::uint8_t>((place.exact ? 0 : tree_estimated) |
+                                     (entered_again_[place.node] != 0 ? tree_recursive : 0));
   }
 
   struct Level {
-    std::uint32_t box;  // boxes_.list.size() for the root
+    std::uint32_t place;  // places_.list.size() for the root
     std::uint32_t id;
     std::uint32_t next;  // position among its children
   };
 
   void walk() {
-    const auto root = static_cast<std::uint32_t>(boxes_.list.size());
+    const auto root = static_cast<std::uint32_t>(places_.list.size());
     std::vector<Level> path{{root, builder_.add(0, {no_frame, 0, network_.total}), 0}};
     while (!path.empty()) {
       Level& level = path.back();
-      const std::span<const std::uint32_t> children = children_[level.box];
+      const std::span<const std::uint32_t> children = children_[level.place];
       if (level.next < children.size()) {
         const std::uint32_t child = children[level.next++];
-        const Box& box = boxes_.list[child];
+        const Place& place = places_.list[child];
         const std::uint32_t id =
-            builder_.add(level.id, {network_.frame[box.node], box.self, box.cumulative, flags_of(box)});
-        on_path_[box.node] = 1;
+            builder_.add(level.id, {network_.frame[place.node], place.self, place.cumulative, flags_of(place)});
+        on_path_[place.node] = 1;
         path.push_back({child, id, 0});
         continue;
       }
@@ -110,18 +110,18 @@ class TreeWriter {
 
   // After the children: what is in none of them, and the notes of recursion.
   void finish(const Level& level) {
-    const bool is_root = level.box == boxes_.list.size();
-    const Weight rest = is_root ? boxes_.rest : boxes_.list[level.box].rest;
+    const bool is_root = level.place == places_.list.size();
+    const Weight rest = is_root ? places_.rest : places_.list[level.place].rest;
     if (rest > 0 && options_.min_share > 0 && !options_.exact_only) {
-      const auto shown = static_cast<std::uint32_t>(children_[level.box].size());
-      const std::uint32_t callees = is_root ? count_roots() : boxes_.list[level.box].callees;
+      const auto shown = static_cast<std::uint32_t>(children_[level.place].size());
+      const std::uint32_t callees = is_root ? count_roots() : places_.list[level.place].callees;
       builder_.hide(level.id, callees > shown ? callees - shown : 1, rest);
     } else if (rest > 0) {
       builder_.add(level.id, {no_frame, 0, rest, tree_unfollowed | tree_estimated});
     }
     if (!is_root) {
-      note_recursion(boxes_.list[level.box].node, level.id);
-      on_path_[boxes_.list[level.box].node] = 0;
+      note_recursion(places_.list[level.place].node, level.id);
+      on_path_[places_.list[level.place].node] = 0;
     }
   }
 
@@ -147,9 +147,9 @@ class TreeWriter {
 
   const Profile& profile_;
   const CallNetwork& network_;
-  const Boxes& boxes_;
+  const Places& places_;
   const TreeOptions& options_;
-  Rows children_;                          // of each box, and at the end of the root
+  Rows children_;                          // of each place, and at the end of the root
   std::vector<std::uint32_t> back_calls_;  // against the network's order; of one caller the heaviest first
   std::vector<std::uint8_t> on_path_;      // by node
   std::vector<std::uint8_t> entered_again_;
@@ -162,8 +162,8 @@ Tree estimate_tree(const Profile& profile, const TreeOptions& options) {
   CallNetwork network = make_call_network(profile);
   break_loops(network);
   assign_flow(network);
-  const Boxes boxes = unroll(network, options);
-  return TreeWriter(profile, network, boxes, options).write();
+  const Places places = unroll(network, options);
+  return TreeWriter(profile, network, places, options).write();
 }
 
 }  // namespace p2g
