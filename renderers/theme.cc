@@ -11,7 +11,6 @@
 #include "renderers/third_party.h"
 #include "src/base/embedded.h"
 #include "src/base/source.h"
-#include "src/base/text.h"
 #include "src/base/toml_keys.h"
 
 namespace p2g {
@@ -51,16 +50,6 @@ std::optional<Color> parse_hex(std::string_view text) {
   return Color{channels[0], channels[1], channels[2]};
 }
 
-std::string_view line_of(std::string_view text, std::uint64_t line) {
-  while (line > 1) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return {};
-    text.remove_prefix(end + 1);
-    --line;
-  }
-  return text.substr(0, text.find_first_of("\r\n"));
-}
-
 // Reads typed values out of a TOML document. The first error stays; what is read after it is ignored by the caller.
 class Reader {
  public:
@@ -73,15 +62,7 @@ class Reader {
     if (failed()) return;
     Error error{.kind = ErrorKind::input, .message = std::move(message), .file = std::string(file_)};
     error.hint = std::move(hint);
-    if (const auto line = region.begin.line; line > 0) {
-      const std::string_view excerpt = line_of(text_, line);
-      // toml++ counts code points, our messages count bytes.
-      std::size_t byte = 0;
-      for (auto left = region.begin.column; left > 1 && byte < excerpt.size(); --left) decode_utf8(excerpt, byte);
-      error.line = line;
-      error.column = byte + 1;
-      error.excerpt = std::string(excerpt);
-    }
+    point_at(error, text_, {region.begin.line, region.begin.column});
     error_ = std::move(error);
   }
 

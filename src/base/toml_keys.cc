@@ -36,7 +36,26 @@ TomlPlace place_of(std::string_view toml, std::size_t at) {
   return {line, static_cast<std::uint32_t>(count_code_points(before.substr(line_begin)) + 1)};
 }
 
+std::string_view line_at(std::string_view text, std::uint32_t line) {
+  for (; line > 1; --line) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
 }  // namespace
+
+void point_at(Error& error, std::string_view toml, TomlPlace place) {
+  if (place.line == 0) return;
+  const std::string_view line = line_at(toml, place.line);
+  std::size_t byte = 0;
+  for (std::uint32_t left = place.column; left > 1 && byte < line.size(); --left) decode_utf8(line, byte);
+  error.line = place.line;
+  error.column = byte + 1;
+  error.excerpt = std::string(line);
+}
 
 std::optional<TomlPlace> find_deep_toml_key(std::string_view toml) {
   std::size_t begin = 0;  // of what may be a key

@@ -7,7 +7,6 @@
 
 #include "src/base/diagnostics.h"
 #include "src/base/source.h"
-#include "src/base/text.h"
 #include "src/base/toml_keys.h"
 
 namespace p2g {
@@ -15,28 +14,13 @@ namespace {
 
 constexpr std::size_t bytes_limit = 1U << 20U;
 
-std::string_view line_of(std::string_view text, std::uint64_t line) {
-  for (; line > 1; --line) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return {};
-    text.remove_prefix(end + 1);
-  }
-  return text.substr(0, text.find_first_of("\r\n"));
-}
-
 // Points at a place of the file; `more` bytes behind where toml++ says that the value begins.
 Error at(std::string_view text, const std::string& file, const toml::source_region& region, std::string message,
          std::string hint, std::size_t more = 0) {
   Error error{ErrorKind::usage, std::move(message), file};
   error.hint = std::move(hint);
-  if (region.begin.line == 0) return error;
-  error.line = region.begin.line;
-  error.excerpt = std::string(line_of(text, region.begin.line));
-  std::size_t byte = 0;  // toml++ counts code points
-  for (auto left = region.begin.column; left > 1 && byte < error.excerpt.size(); --left) {
-    decode_utf8(error.excerpt, byte);
-  }
-  error.column = byte + 1 + more;
+  point_at(error, text, {region.begin.line, region.begin.column});
+  if (error.column) *error.column += more;
   return error;
 }
 

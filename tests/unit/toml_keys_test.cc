@@ -54,5 +54,21 @@ TEST(TomlKeys, KeyOfAHundredThousandPartsIsAnErrorAndNotTheEndOfTheStack) {
   }
 }
 
+// toml++ counts code points, messages count bytes.
+TEST(TomlKeys, PointsAtAByteOfALine) {
+  Error error{ErrorKind::usage, "m", "f"};
+  point_at(error, "a = 1\n\xc3\xa9 = 2\r\nb = 3", {2, 3});
+  EXPECT_EQ(error.line, 2U);
+  EXPECT_EQ(error.column, 4U);
+  EXPECT_EQ(error.excerpt, "\xc3\xa9 = 2");
+  Error behind{ErrorKind::usage, "m", "f"};
+  point_at(behind, "a = 1", {3, 7});
+  EXPECT_EQ(behind.column, 1U);
+  EXPECT_EQ(behind.excerpt, "");
+  Error nowhere{ErrorKind::usage, "m", "f"};
+  point_at(nowhere, "a = 1", {0, 0});
+  EXPECT_FALSE(nowhere.line);
+}
+
 }  // namespace
 }  // namespace p2g
