@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "renderers/page/text_width.h"
+#include "src/base/fnv.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
 
@@ -176,11 +177,7 @@ std::string limited_text(std::string_view text, std::size_t limit) {
   return fmt::format("{}…{}", text.substr(0, head), text.substr(tail));
 }
 
-std::string element_id(std::string_view key) {
-  std::uint32_t hash = 2166136261U;  // FNV-1a, 32 bits
-  for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return fmt::format("f{:08x}", hash);
-}
+std::string element_id(std::string_view key) { return fmt::format("f{:08x}", fnv32(key)); }
 
 std::string ElementIds::add(std::string_view key) {
   std::string base = element_id(key);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "src/base/fnv.h"
 #include "src/base/text.h"
 
 namespace p2g {
@@ -47,13 +48,9 @@ void escape_one(std::string_view text, std::size_t& pos, std::string& out) {
   }
 }
 
-// FNV-1a, 64 bits: the same on every machine and in every run.
+// The same on every machine and in every run.
 std::uint64_t stable_hash(std::string_view file, std::string_view name) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  const auto mix = [&hash](char c) { hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U; };
-  std::for_each(file.begin(), file.end(), mix);
-  mix('\0');
-  std::for_each(name.begin(), name.end(), mix);
+  const std::uint64_t hash = fnv64(name, fnv64({"\0", 1}, fnv64(file)));
   return hash ^ (hash >> 32);
 }
 

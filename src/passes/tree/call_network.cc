@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/base/fnv.h"
 #include "src/model/fraction.h"
 
 namespace p2g {
 namespace {
-
-std::uint64_t fnv1a(std::string_view bytes, std::uint64_t hash) {
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
-}
 
 // The order in the file is an accident (cProfile's is that of addresses). Any fixed order will do, and sorting numbers
 // is much cheaper than sorting names.
@@ -19,8 +15,8 @@ std::vector<FrameId> order_by_name_hash(const Frames& frames) {
   std::vector<std::pair<std::uint64_t, FrameId>> keys(frames.size());
   for (FrameId id = 0; id < keys.size(); ++id) {
     const FrameParts parts = frames.parts(id);
-    std::uint64_t hash = fnv1a(frames.text(id), 0xcbf29ce484222325ULL);
-    hash = fnv1a(parts.file, (hash ^ static_cast<std::uint64_t>(static_cast<std::uint32_t>(parts.line))) * 31);
+    std::uint64_t hash = fnv64(frames.text(id));
+    hash = fnv64(parts.file, (hash ^ static_cast<std::uint64_t>(static_cast<std::uint32_t>(parts.line))) * 31);
     keys[id] = {hash, id};
   }
   std::sort(keys.begin(), keys.end(), [&](const auto& a, const auto& b) {
