@@ -183,10 +183,12 @@ bool is_part_of_name(std::string_view text, std::size_t open, const Brackets& br
 
 }  // namespace
 
+std::string comparable_name(std::string_view name) { return without_addresses(without_rust_hash(name)); }
+
 DisplayName display_name(const FrameParts& parts) {
   if (is_c_function(parts)) return display_c_function(parts.name);
   DisplayName result;
-  result.name = without_addresses(without_rust_hash(parts.name));
+  result.name = comparable_name(parts.name);
   if (parts.file == "~") {
     result.where = "C function";
   } else if (parts.has_file) {

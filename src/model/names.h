@@ -13,6 +13,10 @@ struct DisplayName {
   std::string where;  // "difflib.py:305", "builtins · C function", "list · C method"; empty when nothing is known
 };
 
+// Without what changes from run to run or from build to build: "<function f at 0x7f25de6c6830>" is "<function f>",
+// "core::run::h0123456789abcdef" is "core::run".
+std::string comparable_name(std::string_view name);
+
 // `<method 'append' of 'list' objects>` is list.append, `<built-in method builtins.compile>` is compile; addresses
 // (`at 0x7f…`) are removed; `<module>` keeps its name (the file stands in `where`); the file is its last component,
 // `pkg/__init__.py` for a package's own file.

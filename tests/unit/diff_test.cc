@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "src/model/names.h"
 #include "src/passes/compare/compare.h"
 #include "src/passes/compare/diff_rows.h"
 #include "src/passes/compare/same_function.h"

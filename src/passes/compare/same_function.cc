@@ -9,17 +9,6 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-// rustc ends symbols with "::h" and 16 hexadecimal digits that change with every build.
-std::string_view without_rust_hash(std::string_view name) {
-  constexpr std::size_t hash_bytes = 19;
-  if (name.size() <= hash_bytes) return name;
-  const std::string_view hash = name.substr(name.size() - hash_bytes);
-  if (!hash.starts_with("::h") || !std::all_of(hash.begin() + 3, hash.end(), is_hex)) return name;
-  return name.substr(0, name.size() - hash_bytes);
-}
-
 // Position behind "<mark>ANYTHING/", the last such place, else 0.
 std::size_t below(std::string_view file, std::string_view mark, bool skip_component) {
   const std::size_t at = file.rfind(mark);
@@ -53,8 +42,7 @@ std::size_t common_tail(std::string_view a, std::string_view b) {
   return agreed;
 }
 
-// Sorted, each once.
-void settle(std::vector<std::string>& files) {
+void sort_once_each(std::vector<std::string>& files) {
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());
 }
@@ -66,21 +54,6 @@ std::vector<std::string> only_in(const std::vector<std::string>& files, const st
 }
 
 }  // namespace
-
-std::string comparable_name(std::string_view name) {
-  constexpr std::string_view mark = " at 0x";
-  name = without_rust_hash(name);
-  std::string result;
-  while (true) {
-    const std::size_t at = std::min(name.find(mark), name.size());
-    result += name.substr(0, at);
-    if (at == name.size()) return result;
-    std::size_t end = at + mark.size();
-    while (end < name.size() && is_hex(name[end])) ++end;
-    if (end == at + mark.size()) result += name.substr(at, end - at);  // no digits: no address
-    name.remove_prefix(end);
-  }
-}
 
 std::string comparable_file(std::string_view file) {
   std::string path(file);
@@ -96,8 +69,8 @@ std::string comparable_file(std::string_view file) {
 }
 
 BuildPrefixes find_build_prefixes(std::vector<std::string> before, std::vector<std::string> after) {
-  settle(before);
-  settle(after);
+  sort_once_each(before);
+  sort_once_each(after);
   std::vector<std::string> shared;
   std::set_intersection(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(shared));
   if (!shared.empty()) return {};

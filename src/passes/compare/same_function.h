@@ -1,5 +1,5 @@
-// When two profiles mean the same function though they spell it differently: names and files without what only one
-// machine, one environment or one build put into them.
+// When two profiles mean the same function though they spell it differently: files without what only one machine, one
+// environment or one build put into them. For names see comparable_name() in model/names.h.
 #pragma once
 
 #include <string>
@@ -7,9 +7,6 @@
 #include <vector>
 
 namespace p2g {
-
-// "<function f at 0x7f25de6c6830>" is "<function f>", "core::run::h0123456789abcdef" is "core::run".
-std::string comparable_name(std::string_view name);
 
 // The path below the place where packages are installed: site-packages, dist-packages, lib/pythonX.Y, Bazel's
 // runfiles, rustc's sources. Backslashes become slashes. Other paths stay.
