@@ -54,7 +54,7 @@ DecimalStatus add_digit(std::int64_t digit, std::int64_t place, Decimal& out) {
 }
 
 // Rounding up may have carried into the whole or shortened the fraction.
-void settle(Decimal& out) {
+void carry(Decimal& out) {
   if (out.fraction == Decimal::one) {
     out.fraction = 0;
     ++out.whole;
@@ -87,7 +87,7 @@ DecimalStatus parse_decimal(std::string_view text, Decimal& out) {
       if (add_digit(c - '0', --place, out) != DecimalStatus::good) return DecimalStatus::too_large;
     }
   }
-  if (out.rounded) settle(out);
+  if (out.rounded) carry(out);
   out.negative = negative && (out.whole != 0 || out.fraction != 0);
   return out.whole < Decimal::one ? DecimalStatus::good : DecimalStatus::too_large;
 }

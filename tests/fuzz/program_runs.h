@@ -12,12 +12,13 @@
 #include <string_view>
 #include <vector>
 
+#include "src/base/wide.h"
 #include "src/options.h"
 #include "tests/support/dice.h"
 
 namespace p2g {
 
-__extension__ typedef __int128 Figure;  // in units of 10^-18; -Wpedantic knows no 128-bit type
+using Figure = Wide;  // in units of 10^-18
 
 inline constexpr std::string_view part_separator = "\n%%%%\n";
 inline constexpr std::string_view options_mark = "\n%%options:";

@@ -273,7 +273,7 @@ void compare_functions(Diff& diff, std::vector<Identity> identities, const std::
   diff.after.total = bounded(total_after);
 }
 
-void settle_noise(Diff& diff, double noise_share) {
+void apply_noise(Diff& diff, double noise_share) {
   diff.noise_share = noise_share;
   // The largest weight that is not above the share: 0.005 is not a binary fraction, so a product that is that near to a
   // whole number is meant to be it.
@@ -312,7 +312,7 @@ Diff compare(MatchedRuns& matched, const DiffOptions& options) {
   compare_functions(diff, std::move(matched.identities), before.runs, after.runs);
   diff.filtered = options.filtered;
   diff.base = options.filtered ? whole : diff.before.total;
-  settle_noise(diff, options.noise_share);
+  apply_noise(diff, options.noise_share);
 
   std::sort(diff.functions.begin(), diff.functions.end(),
             [&](const FunctionDiff& a, const FunctionDiff& b) { return comes_before(diff, a, b); });

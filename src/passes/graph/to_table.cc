@@ -10,6 +10,7 @@
 #include "src/base/diagnostics.h"
 #include "src/base/result.h"
 #include "src/base/rows.h"
+#include "src/base/unite.h"
 #include "src/model/graph.h"
 #include "src/model/names.h"
 #include "src/model/profile.h"
@@ -130,27 +131,20 @@ std::vector<TableRow> all_rows(const Profile& profile, const std::vector<Functio
 Weight sum_known(Weight a, Weight b) { return a == unknown_weight || b == unknown_weight ? unknown_weight : a + b; }
 
 // The other ends of one row's edges by file, line, name, as pstats lists them; pairs that repeat are summed.
-void settle_relations(std::vector<TableRow>& relations, const Frames& frames) {
-  std::sort(relations.begin(), relations.end(), [&](const TableRow& a, const TableRow& b) {
+void sort_relations(std::vector<TableRow>& relations, const Frames& frames) {
+  const auto before = [&](const TableRow& a, const TableRow& b) {
     for (const Field field : {Field::file, Field::line, Field::name}) {
       if (const int order = compare_by(field, a, b, frames); order != 0) return order < 0;
     }
     return frames.compare(a.frame, b.frame) < 0;
-  });
-  std::size_t used = 0;
-  for (const TableRow& row : relations) {
-    if (used == 0 || relations[used - 1].frame != row.frame) {
-      relations[used++] = row;
-      continue;
-    }
-    TableRow& sum = relations[used - 1];
+  };
+  sort_and_unite(relations, before, [](TableRow& sum, const TableRow& row) {
     sum.self = sum_known(sum.self, row.self);
     sum.cumulative = sum_known(sum.cumulative, row.cumulative);
     sum.calls += row.calls;
     sum.primitive_calls =
         sum.primitive_calls < 0 || row.primitive_calls < 0 ? -1 : sum.primitive_calls + row.primitive_calls;
-  }
-  relations.resize(used);
+  });
 }
 
 void add_relations(Table& table, const Profile& profile, const std::vector<FunctionCost>& totals) {
@@ -175,7 +169,7 @@ void add_relations(Table& table, const Profile& profile, const std::vector<Funct
       add(edge.caller, edge.callee, {no_frame, edge.self, edge.cumulative, edge.calls, edge.primitive_calls});
     }
   }
-  for (std::vector<TableRow>& relations : table.relations) settle_relations(relations, profile.frames);
+  for (std::vector<TableRow>& relations : table.relations) sort_relations(relations, profile.frames);
 }
 
 }  // namespace
