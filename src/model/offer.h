@@ -5,6 +5,7 @@
 // --list-profiles prints the grid, JSON has it, and a note says what was chosen and what was left out.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -61,6 +62,8 @@ struct Choice {
   std::vector<std::size_t> slices{};  // ascending, without repetition; {0} where the file has no slices
   // Rows that were wanted and do not have the metric.
   std::size_t left_out = 0;
+
+  bool has(std::size_t slice) const { return std::binary_search(slices.begin(), slices.end(), slice); }
 };
 
 // One line for a note on stderr: what was chosen, of how many, and its share of the metric; empty when the file offers
