@@ -78,15 +78,6 @@ bool is_austin_id(std::string_view text) {
   return all_digits(text.substr(0, colon)) && all_digits(text.substr(colon + 1));
 }
 
-FrameKind process_or_thread(std::string_view text) {
-  if (text.starts_with("process ") && text.size() > 8 && is_digit(text[8])) return FrameKind::process;
-  if (text.starts_with("thread (")) return FrameKind::thread;
-  if (text.starts_with("tid:") && all_digits(text.substr(4))) return FrameKind::thread;
-  if (text.starts_with('P') && is_austin_id(text)) return FrameKind::process;
-  if (text.starts_with('T') && is_austin_id(text)) return FrameKind::thread;
-  return FrameKind::plain;
-}
-
 // Position of the '(' that closes with the last character, which is ')'.
 std::size_t matching_parenthesis(std::string_view text) {
   int open = 0;
@@ -231,6 +222,15 @@ std::vector<std::uint32_t> Frames::ranks() const {
   std::vector<std::uint32_t> ranks(size());
   for (std::uint32_t i = 0; i < sorted.size(); ++i) ranks[sorted[i]] = i;
   return ranks;
+}
+
+FrameKind process_or_thread(std::string_view text) {
+  if (text.starts_with("process ") && text.size() > 8 && is_digit(text[8])) return FrameKind::process;
+  if (text.starts_with("thread (")) return FrameKind::thread;
+  if (text.starts_with("tid:") && all_digits(text.substr(4))) return FrameKind::thread;
+  if (text.starts_with('P') && is_austin_id(text)) return FrameKind::process;
+  if (text.starts_with('T') && is_austin_id(text)) return FrameKind::thread;
+  return FrameKind::plain;
 }
 
 FrameParts parse_frame_text(std::string_view text) {

@@ -92,5 +92,7 @@ class Frames {
 // Takes a frame's text apart: annotations _[k] _[j] _[i] _[w] _[0] _[1], "name (file.py:12)", "name (file.py)",
 // "file.py:name:12", "file.py:12:name", "process 12:…", "thread (…)". A text that fits none is a bare name.
 FrameParts parse_frame_text(std::string_view text);
+// Only whether it is a process or a thread, else plain: far less work.
+FrameKind process_or_thread(std::string_view text);
 
 }  // namespace p2g

@@ -1,0 +1,103 @@
+#include "src/importers/kit/stacks_builder.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace p2g {
+
+Result<void> StacksBuilder::add(const Decimal& count, std::uint64_t place, std::uint64_t end, std::uint32_t shared) {
+  P2G_TRY(sum(count));
+  StackSums::Batch& batch = pipe_.filling();
+  const auto frames = static_cast<std::uint32_t>(batch.frames.size() - begin_);
+  batch.stacks.push_back({shared, frames, place, count.whole, count.fraction});
+  batch.end = end;
+  begin_ = batch.frames.size();
+  ++count_;
+  if (batch.full()) {
+    // Asked for now and not at the end: a compressed file pays for nodes with the bytes that it has shown so far.
+    batch.most_nodes = source_.most_items();
+    pipe_.send();
+    begin_ = 0;
+  }
+  return {};
+}
+
+Result<void> StacksBuilder::add(Weight count, std::uint64_t place, std::uint64_t end) {
+  Decimal whole;
+  whole.whole = count;
+  return add(whole, place, end);
+}
+
+// The total is kept here and not beside the tree, so that it is this stack of which an error is told. No node can hold
+// more than the total, so one check serves all sums.
+Result<void> StacksBuilder::sum(const Decimal& count) {
+  bool overflow = __builtin_add_overflow(total_.whole, count.whole, &total_.whole);
+  total_.fraction += count.fraction;
+  if (total_.fraction >= Decimal::one) {
+    total_.fraction -= Decimal::one;
+    overflow |= __builtin_add_overflow(total_.whole, 1, &total_.whole);
+  }
+  if (overflow) return fail({ErrorKind::input, "the sum of all counts is above 9.2e18"});
+  if (count.rounded) ++rounded_;
+  if (count.fraction != 0) decimals_ = std::max(decimals_, count.decimals);
+  return {};
+}
+
+Result<void> StacksBuilder::check_room() const {
+  if (sums_.overfull_place() == 0) return {};
+  Error error{ErrorKind::input, "more than two thousand million different stack frames", source_.name(),
+              sums_.overfull_place()};
+  if (source_.most_items() < StackBuilder::max_nodes) {
+    error.message = "more different stack frames than a compressed file of this size may have";
+    error.hint = "unpack it: prof2graph reads as many as a file has bytes";
+  }
+  return fail(std::move(error));
+}
+
+// As many decimals as counts had, at most as many as leave room for the total, and 18 in all.
+int StacksBuilder::finest_scale() {
+  int decimals = std::min(decimals_, 18 - metric_.decimals);
+  std::int64_t power = 1;
+  for (int i = 0; i < decimals; ++i) power *= 10;
+  // Half of the range, so that rounding up cannot run over.
+  while (decimals > 0 && total_.whole >= std::numeric_limits<std::int64_t>::max() / 2 / power) {
+    power /= 10;
+    --decimals;
+  }
+  if (decimals < decimals_) ++rounded_;
+  return decimals;
+}
+
+// Brings whole and fraction of each node together. The total is the sum of what is left after rounding, so that the
+// parts of a picture add up to it.
+void StacksBuilder::join_fractions(Profile& profile, int decimals) {
+  std::vector<std::int64_t> fractions = sums_.take_fractions();
+  std::vector<Weight>& self = profile.stacks().self;
+  fractions.resize(self.size());
+  std::int64_t power = 1;
+  for (int i = 0; i < decimals; ++i) power *= 10;
+  const std::int64_t unit = Decimal::one / power;
+  profile.total = 0;
+  for (std::size_t i = 0; i < fractions.size(); ++i) {
+    self[i] = self[i] * power + fractions[i] / unit + (fractions[i] % unit >= unit - unit / 2 ? 1 : 0);
+    profile.total += self[i];
+  }
+}
+
+Result<void> StacksBuilder::finish(Profile& profile) {
+  pipe_.filling().most_nodes = source_.most_items();
+  pipe_.drain();
+  P2G_TRY(check_room());
+  profile.data = sums_.take_stacks();
+  profile.total = total_.whole;
+  const int decimals = finest_scale();
+  if (decimals_ > 0) join_fractions(profile, decimals);
+  metric_.decimals += decimals;
+  profile.metric = metric_;
+  profile.sampled = metric_.decimals == 0 && metric_.unit == "samples";
+  profile.warnings.add("rounded-count", "count with more decimals than there is room for was rounded", rounded_);
+  return {};
+}
+
+}  // namespace p2g

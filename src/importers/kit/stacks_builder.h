@@ -1,0 +1,74 @@
+// Makes Stacks of what an importer of stacks reads: exact sums of decimal counts, the finest scale that holds them,
+// input order where it is wanted, bounds on what a hostile file may become, and a second thread where the input is
+// large.
+//
+//   StacksBuilder stacks(source, options);
+//   each stack: push its frames, callers first, then add() its count
+//   finish() fills in the profile's stacks, total and metric
+//
+// Frames stay the importer's: it knows how they are named. A count is exact and in units of 10^-decimals of the metric
+// (milliseconds: {"time", "s", 3}); the metric of the profile gets further decimals where counts are fractions of that.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "src/base/decimal.h"
+#include "src/base/pipe.h"
+#include "src/base/result.h"
+#include "src/base/source.h"
+#include "src/importers/importer.h"
+#include "src/importers/kit/stack_sums.h"
+#include "src/model/profile.h"
+
+namespace p2g {
+
+class StacksBuilder {
+ public:
+  StacksBuilder(const Source& source, const ReadOptions& options)
+      : source_(source),
+        sums_(options.keep_order, source.size_hint()),
+        pipe_(options.workers, [this](StackSums::Batch& batch) { sums_.add(batch); }) {}
+
+  // Where the frames of the next stack go, callers first; at most 2^32.
+  void push(FrameId frame) { pipe_.filling().frames.push_back(frame); }
+  // The same for those who append many at once. What is there already belongs to other stacks.
+  std::vector<FrameId>& frames() { return pipe_.filling().frames; }
+
+  // Ends a stack: its first `shared` frames are those of the stack added before, which may then be left out, and what
+  // was pushed since follows. `place` is where it stands, for messages (a line's number), and `end` how many bytes of
+  // the input have been read. Fails when the sum of all counts gets too large. A count must not be negative.
+  Result<void> add(const Decimal& count, std::uint64_t place, std::uint64_t end, std::uint32_t shared = 0);
+  // The same for whole counts.
+  Result<void> add(Weight count, std::uint64_t place, std::uint64_t end);
+
+  // Stacks added so far.
+  std::uint64_t count() const { return count_; }
+
+  // What counts are made of: of all of them. "samples" when nobody says.
+  void set_metric(const Metric& metric) { metric_ = metric; }
+  const Metric& metric() const { return metric_; }
+
+  // Fills in the profile's data, total, metric and warnings. Fails when there were more different stacks than there is
+  // room for. Nothing may be added afterwards.
+  Result<void> finish(Profile& profile);
+
+ private:
+  Result<void> sum(const Decimal& count);
+  Result<void> check_room() const;
+  int finest_scale();
+  void join_fractions(Profile& profile, int decimals);
+
+  const Source& source_;
+  StackSums sums_;
+  std::size_t begin_ = 0;  // in the batch that is being filled: of the stack that is being pushed
+  std::uint64_t count_ = 0;
+  Metric metric_;
+  Decimal total_;
+  int decimals_ = 0;  // the most that a count had
+  std::uint64_t rounded_ = 0;
+  Pipe<StackSums::Batch> pipe_;  // last, so that its thread ends first
+};
+
+}  // namespace p2g
