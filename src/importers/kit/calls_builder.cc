@@ -1,14 +1,23 @@
 #include "src/importers/kit/calls_builder.h"
 
 #include <algorithm>
-#include <cmath>
+#include <string>
 #include <utility>
+
+#include "src/importers/kit/cycles.h"
 
 namespace p2g {
 namespace {
 
 // FunctionCost::primitive_calls of a function whose own entry has not been read.
 constexpr std::int64_t no_entry = -1;
+
+// Halves away from zero.
+Weight divided(Weight weight, Weight unit) {
+  if (weight == unknown_weight) return weight;
+  const Weight half = weight < 0 ? -(unit / 2) : unit / 2;
+  return (weight + half) / unit;
+}
 
 }  // namespace
 
@@ -40,55 +49,16 @@ void CallsBuilder::take(std::vector<Entry>& batch) {
 }
 
 void CallsBuilder::take_function(FrameId function, const Figures& figures) {
-  double self_s = figures.self_s;
-  double cumulative_s = figures.cumulative_s;
-  if (!scale_.take(self_s, cumulative_s)) make_room(self_s, cumulative_s);
   FunctionCost& cost = functions_[function];
   if (cost.primitive_calls == no_entry) {
     cost.primitive_calls = 0;
   } else {
     ++duplicates_;
   }
-  cost.self += scale_.weigh(self_s);
-  cost.cumulative += scale_.weigh(cumulative_s);
+  cost.self += room_for(figures.self);
+  cost.cumulative += room_for(figures.cumulative);
   cost.calls += tally(figures.calls);
   cost.primitive_calls += tally(figures.primitive_calls);
-}
-
-void CallsBuilder::copy_edges(std::size_t begin, std::size_t end, FrameId callee) {
-  pipe_.drain();
-  const double unit = std::pow(10.0, scale_.decimals());
-  for (std::size_t i = begin; i < end; ++i) {
-    const CallCost edge = edges_[i];
-    Figures figures{edge.calls, edge.primitive_calls, edge.cumulative != unknown_weight, 0, 0};
-    if (figures.has_times) {
-      figures.self_s = static_cast<double>(edge.self) / unit;
-      figures.cumulative_s = static_cast<double>(edge.cumulative) / unit;
-    }
-    take_edge(edge.caller, callee, figures);
-  }
-  edges_added_ += end - begin;
-}
-
-// Times that TimeScale does not take as they are.
-void CallsBuilder::make_room(double& self_s, double& cumulative_s) {
-  for (double* const time : {&self_s, &cumulative_s}) {
-    if (!std::isfinite(*time)) {
-      ++not_finite_;
-      *time = 0;
-    }
-    if (*time < 0) ++negative_times_;
-  }
-  const int steps = scale_.force(self_s, cumulative_s, huge_);
-  if (steps == 0) return;
-  for (FunctionCost& cost : functions_) {
-    cost.self = TimeScale::shrink(cost.self, steps);
-    cost.cumulative = TimeScale::shrink(cost.cumulative, steps);
-  }
-  edges_.change([&](CallCost& edge) {
-    edge.self = TimeScale::shrink(edge.self, steps);
-    edge.cumulative = TimeScale::shrink(edge.cumulative, steps);
-  });
 }
 
 std::int64_t CallsBuilder::irregular_tally(std::int64_t calls) {
@@ -96,16 +66,51 @@ std::int64_t CallsBuilder::irregular_tally(std::int64_t calls) {
   return calls < 0 ? 0 : std::exchange(calls_left_, 0);
 }
 
-void CallsBuilder::finish() {
+std::vector<CallCost> CallsBuilder::copy_of_edges(std::size_t begin, std::size_t end) {
   pipe_.drain();
-  functions_.resize(profile_.frames.size(), FunctionCost{0, 0, 0, no_entry});
-  settle();
-  warn();
-  profile_.metric = {"time", "s", scale_.decimals()};
-  profile_.data = Calls{std::move(functions_), std::move(edges_)};
+  std::vector<CallCost> edges;
+  edges.reserve(end - begin);
+  for (; begin < end; ++begin) edges.push_back(edges_[begin]);
+  return edges;
 }
 
-void CallsBuilder::settle() {
+void CallsBuilder::coarsen(int decimals) {
+  if (decimals == 0) return;
+  pipe_.drain();
+  Weight unit = 1;
+  for (; decimals > 0; --decimals) unit *= 10;
+  // Room is given back to the sums, less what rounding up may take.
+  const std::uint64_t used = (std::uint64_t{1} << 62) - costs_left_;
+  costs_left_ += used - used / static_cast<std::uint64_t>(unit);
+  for (FunctionCost& cost : functions_) {
+    cost.self = divided(cost.self, unit);
+    cost.cumulative = divided(cost.cumulative, unit);
+  }
+  edges_.change([&](CallCost& edge) {
+    edge.self = divided(edge.self, unit);
+    edge.cumulative = divided(edge.cumulative, unit);
+  });
+}
+
+Result<void> CallsBuilder::finish(const Metric& metric) {
+  pipe_.drain();
+  if (costs_overflow_) {
+    return fail({ErrorKind::input, "the sum of all costs is above 4.6e18",
+                 profile_.files.empty() ? "" : profile_.files.front()});
+  }
+  functions_.resize(profile_.frames.size(), FunctionCost{0, 0, 0, no_entry});
+  if (!derives_) settle_callers();
+  finish_functions();
+  profile_.metric = metric;
+  Calls calls{std::move(functions_), std::move(edges_)};
+  if (derives_) estimates_ = derive_cumulative_costs(calls);
+  profile_.data = std::move(calls);
+  warn();
+  return {};
+}
+
+// Cumulative costs of the file, against those of its calls.
+void CallsBuilder::settle_callers() {
   for (const CallCost& edge : edges_) {
     if (edge.cumulative == unknown_weight) continue;
     FunctionCost& caller = functions_[edge.caller];
@@ -118,6 +123,9 @@ void CallsBuilder::settle() {
       ++collisions_;
     }
   }
+}
+
+void CallsBuilder::finish_functions() {
   for (FunctionCost& cost : functions_) {
     profile_.total += cost.self;
     if (cost.primitive_calls != no_entry) continue;
@@ -134,9 +142,12 @@ void CallsBuilder::warn() {
                collisions_);
   warnings.add("duplicate-function", "a function occurs more than once; its figures are added up", duplicates_);
   warnings.add("caller-without-entry",
-               "a caller has no figures of its own; its cumulative time is that of its longest call", orphans_);
-  warnings.add("negative-time", "a time is negative; pictures show it as 0", negative_times_);
-  warnings.add("not-finite", "a time is not a finite number; it counts as 0", not_finite_);
+               derives_ ? "a caller has no figures of its own; its cumulative cost is that of its calls"
+                        : "a caller has no figures of its own; its cumulative time is that of its longest call",
+               orphans_);
+  warnings.add("estimated-cumulative",
+               "a function is in a cycle of calls, whose costs overlap; its cumulative cost is an estimate",
+               estimates_);
   warnings.add("negative-count", "a number of calls is negative; it counts as 0", negative_counts_);
   warnings.add("huge-number", huge_number_text, huge_);
 }

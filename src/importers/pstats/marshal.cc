@@ -8,13 +8,6 @@
 namespace p2g {
 namespace {
 
-constexpr char reference_flag = '\x80';
-
-bool is_container(MarshalType type) {
-  return type == MarshalType::tuple || type == MarshalType::list || type == MarshalType::dict ||
-         type == MarshalType::set || type == MarshalType::code || type == MarshalType::other;
-}
-
 // CPython numbers no constants and no references, whatever their mark says.
 bool takes_slot(char code) { return std::string_view("NTF.S0rR").find(code) == std::string_view::npos; }
 
@@ -57,9 +50,9 @@ MarshalItem MarshalReader::read(bool want_text) {
   MarshalItem item;
   item.byte = cursor_.offset();
   auto code = static_cast<char>(cursor_.u8());
-  if ((code & reference_flag) != 0) {
+  if ((code & marshal_slot_flag) != 0) {
     // The slot is taken before the items of a container are read: they number theirs after it.
-    code = static_cast<char>(code & ~reference_flag);
+    code = static_cast<char>(code & ~marshal_slot_flag);
     if (takes_slot(code)) item.slot = take_slot();
   }
   read_value(code, item, want_text || item.slot != MarshalItem::no_slot || code == 't');
@@ -67,7 +60,7 @@ MarshalItem MarshalReader::read(bool want_text) {
     item.type = MarshalType::bad;
     return item;
   }
-  if (item.slot != MarshalItem::no_slot && !is_container(item.type)) {
+  if (item.slot != MarshalItem::no_slot && !item.is_container()) {
     references_[item.slot] = reference_to(item);
     item.slot = MarshalItem::no_slot;  // settled: nobody may change what a scalar stands for
   }
@@ -76,20 +69,26 @@ MarshalItem MarshalReader::read(bool want_text) {
   return item;
 }
 
+namespace {
+
+void set(MarshalItem& item, MarshalType type, std::int64_t payload) {
+  item.type = type;
+  item.payload = payload;
+}
+
+}  // namespace
+
+// What profiles consist of.
 void MarshalReader::read_value(char code, MarshalItem& item, bool keep_text) {
-  const auto set = [&item](MarshalType type, std::int64_t payload) {
-    item.type = type;
-    item.payload = payload;
-  };
   switch (code) {
     case 'i':
-      return set(MarshalType::integer, cursor_.i32());
+      return set(item, MarshalType::integer, cursor_.i32());
     case 'g':
-      return set(MarshalType::real, std::bit_cast<std::int64_t>(cursor_.u64()));
+      return set(item, MarshalType::real, std::bit_cast<std::int64_t>(cursor_.u64()));
     case 'r':
       return resolve(references_, item);
     case ')':
-      return set(MarshalType::tuple, cursor_.u8());
+      return set(item, MarshalType::tuple, cursor_.u8());
     case 'z':
     case 'Z':
       return read_text(item, cursor_.u8(), keep_text);
@@ -103,43 +102,57 @@ void MarshalReader::read_value(char code, MarshalItem& item, bool keep_text) {
       return read_size(item, MarshalType::tuple);
     case '{':
     case '}':  // frozendict, 3.15
-      return set(MarshalType::dict, 0);
+      return set(item, MarshalType::dict, 0);
     case '0':
-      return set(MarshalType::end, 0);
+      return set(item, MarshalType::end, 0);
+    default:
+      return read_rare_value(code, item);
+  }
+}
+
+void MarshalReader::read_rare_value(char code, MarshalItem& item) {
+  switch (code) {
     case 'R':
       return resolve(interned_, item);
     case 'N':
-      return set(MarshalType::none, 0);
+      return set(item, MarshalType::none, 0);
     case 'T':
-      return set(MarshalType::boolean, 1);
+      return set(item, MarshalType::boolean, 1);
     case 'F':
-      return set(MarshalType::boolean, 0);
+      return set(item, MarshalType::boolean, 0);
     case 'I':  // Python 2 on 64-bit machines
-      return set(MarshalType::integer, clamp_integer(std::bit_cast<std::int64_t>(cursor_.u64())));
+      return set(item, MarshalType::integer, clamp_integer(std::bit_cast<std::int64_t>(cursor_.u64())));
     case 'l':
       return read_long(item);
     case 'f':
-      return set(MarshalType::real, std::bit_cast<std::int64_t>(text_float()));
+      return set(item, MarshalType::real, std::bit_cast<std::int64_t>(text_float()));
     case '[':
       return read_size(item, MarshalType::list);
     case '<':
     case '>':
       return read_size(item, MarshalType::set);
     case 'c':
-      set(MarshalType::code, 0);
+      set(item, MarshalType::code, 0);
       return read_code_head(item);
-    case 'x':
+    default:
+      return read_other(code, item);
+  }
+}
+
+// What is read over only, because it may lie among the constants of a code object.
+void MarshalReader::read_other(char code, MarshalItem& item) {
+  set(item, MarshalType::other, code == ':' ? 3 : 0);
+  switch (code) {
+    case 'x':  // a complex number as text
       text_float();
       text_float();
-      return set(MarshalType::other, 0);
-    case 'y':
-      cursor_.skip(16);
-      return set(MarshalType::other, 0);
+      return;
+    case 'y':  // a complex number
+      return cursor_.skip(16);
     case ':':  // slice, 3.14: start, stop, step
-      return set(MarshalType::other, 3);
-    case '.':
-    case 'S':
-      return set(MarshalType::other, 0);
+    case '.':  // Ellipsis
+    case 'S':  // StopIteration
+      return;
     default:
       cursor_.fail_at(item.byte, "expected a marshalled object, found " + code_text(code),
                       "the file is damaged, not a pstats file, or written by a Python that is newer than this program");
@@ -244,13 +257,13 @@ bool MarshalReader::at_code_bytes() {
   if (at == nullptr) return false;
   std::uint32_t number = 0;
   std::memcpy(&number, at + 1, sizeof number);
-  const auto code = static_cast<char>(at[0] & ~reference_flag);
+  const auto code = static_cast<char>(at[0] & ~marshal_slot_flag);
   return (code == 's' && number > 0 && number < 1U << 24) || (at[0] == 'r' && number < references_.size());
 }
 
 // ---- References ----------------------------------------------------------------------------------------------------
 
-MarshalReader::Reference MarshalReader::reference_to(const MarshalItem& item) {
+MarshalReference MarshalReader::reference_to(const MarshalItem& item) {
   std::int64_t payload = item.payload;
   if (item.type == MarshalType::real) {
     payload = static_cast<std::int64_t>(reals_.size());
@@ -269,208 +282,20 @@ void MarshalReader::remember(std::uint32_t slot, MarshalType type, std::uint8_t 
   references_[slot] = {static_cast<std::uint64_t>(type), meaning, payload};
 }
 
-void MarshalReader::resolve(const std::vector<Reference>& table, MarshalItem& item) {
+void MarshalReader::resolve(const std::vector<MarshalReference>& table, MarshalItem& item) {
   const std::uint32_t index = cursor_.u32();
   if (!ok()) return;
   if (index >= table.size()) {
     return cursor_.fail_at(item.byte, "expected a reference to one of the " + std::to_string(table.size()) +
                                           " objects so far, found number " + std::to_string(index));
   }
-  const Reference& reference = table[index];
+  const MarshalReference& reference = table[index];
   item.type = static_cast<MarshalType>(reference.type);
   item.meaning = static_cast<std::uint8_t>(reference.meaning);
   item.by_reference = true;
   item.payload = reference.signed_payload();
   if (item.type == MarshalType::real) item.payload = std::bit_cast<std::int64_t>(reals_[reference.payload]);
   if (item.type == MarshalType::unfinished) fail_expected(item, "an object");
-}
-
-// ---- Keys ----------------------------------------------------------------------------------------------------------
-
-// A short text, or a reference to a text.
-bool MarshalReader::plain_text(const char*& at, std::string_view& bytes, const Reference*& reference) const {
-  reference = nullptr;
-  const auto code = static_cast<char>(*at & ~reference_flag);
-  if (code != 'z' && code != 'Z') return plain_reference(at, MarshalType::text, reference);
-  const auto size = static_cast<std::uint8_t>(at[1]);
-  bytes = {at + 2, size};
-  at += 2 + size;
-  return true;
-}
-
-bool MarshalReader::read_key(MarshalKey& key) {
-  const char* const begin = cursor_.peek(longest_key);  // no check of bounds from here on
-  if (begin == nullptr) return false;
-  const auto has_slot = [](const char* code) { return (*code & reference_flag) != 0; };
-  const char head = static_cast<char>(*begin & ~reference_flag);
-  const char plain[] = {head, begin[1], begin[2], begin[3], begin[4]};
-  const char* at = plain;
-  if (!plain_tuple(at, 3)) return false;
-  const char* const first = begin + (at - plain);
-  at = first;
-  std::string_view first_bytes;
-  const Reference* first_known = nullptr;
-  if (!plain_text(at, first_bytes, first_known) || !plain_integer(at, key.number)) return false;
-  const char* const second = at;
-  std::string_view second_bytes;
-  const Reference* second_known = nullptr;
-  if (!plain_text(at, second_bytes, second_known)) return false;
-
-  // It is one. Values before slots: taking a slot moves the table.
-  if (std::exchange(settled_, false)) {
-    waiting_.clear();
-    waiting_bytes_.clear();
-  }
-  key.byte = cursor_.offset();
-  key.second = static_cast<std::uint32_t>(waiting_.size());
-  if (first_known != nullptr) key.first = static_cast<StringId>(first_known->payload);
-  WaitingText waiting{0, 0, 0, MarshalItem::no_slot, Strings::none, Strings::none};
-  if (second_known != nullptr) waiting.text = static_cast<StringId>(second_known->payload);
-  // The slot of a container comes before those of its items.
-  key.slot = has_slot(begin) ? take_slot() : MarshalItem::no_slot;
-  if (first_known == nullptr) {
-    key.first = intern(first_bytes, hash_bytes(first_bytes));
-    // The slot has the text as written, the reader gets it repaired.
-    if (has_slot(first)) remember(take_slot(), MarshalType::text, 0, key.first);
-  }
-  key.first = valid_text(key.first);
-  if (second_known == nullptr) {
-    waiting.hash = hash_bytes(second_bytes);
-    strings_.prefetch_slot(waiting.hash);
-    waiting.begin = static_cast<std::uint32_t>(waiting_bytes_.size());
-    waiting.size = static_cast<std::uint32_t>(second_bytes.size());
-    waiting_bytes_ += second_bytes;
-    if (has_slot(second)) waiting.slot = take_slot();
-  }
-  waiting_.push_back(waiting);
-  cursor_.advance(static_cast<std::size_t>(at - begin));
-  return true;
-}
-
-void MarshalReader::settle_texts() {
-  if (std::exchange(settled_, true)) return;
-  // Each step for all, so that cache misses overlap.
-  for (WaitingText& each : waiting_) {
-    if (each.text == Strings::none) each.guess = strings_.guess(each.hash);
-  }
-  for (const WaitingText& each : waiting_) {
-    if (each.guess != Strings::none) strings_.prefetch_bytes(each.guess);
-  }
-  for (WaitingText& each : waiting_) {
-    if (each.text != Strings::none) {
-      each.text = valid_text(each.text);
-      continue;
-    }
-    const StringId text = intern({waiting_bytes_.data() + each.begin, each.size}, each.hash);
-    remember(each.slot, MarshalType::text, 0, text);
-    each.text = valid_text(text);
-  }
-}
-
-// ---- Skipping ------------------------------------------------------------------------------------------------------
-
-// A container that is open while skipping. For code objects `taken` numbers the steps: 0 to 7 are objects (bytecode,
-// constants, names, …), 8 is the first line's number, then come one or two more tables.
-struct MarshalReader::Level {
-  MarshalItem head;
-  std::int64_t taken = 0;
-  bool closed = false;      // of a dict: its end was seen
-  bool since_3_11 = false;  // the 5th object is bytes (kinds of local variables), not a tuple (names)
-  StringId name = Strings::none;
-
-  bool is_name() const { return head.type == MarshalType::code && taken == (since_3_11 ? 6 : 7); }
-};
-
-StringId MarshalReader::code_name(const MarshalItem& head) {
-  if (head.by_reference) return valid_text(static_cast<StringId>(head.payload));
-  return skip(head);
-}
-
-StringId MarshalReader::skip(const MarshalItem& head) {
-  StringId name = Strings::none;
-  std::vector<Level> open;
-  if (is_container(head.type) && !head.by_reference) open.push_back({head});
-  while (!open.empty() && ok()) {
-    cursor_.bound_skipped(head.byte);
-    Level& level = open.back();
-    if (is_complete(level)) {
-      name = level.name;
-      remember(level.head, 0, static_cast<std::uint64_t>(level.head.type == MarshalType::code ? name : level.taken));
-      open.pop_back();
-      continue;
-    }
-    const MarshalItem item = read(level.is_name());
-    if (item.type == MarshalType::end) {
-      if (level.head.type != MarshalType::dict) fail_expected(item, "an object");
-      level.closed = true;
-      continue;
-    }
-    if (level.head.type == MarshalType::code) {
-      if (level.is_name() && item.type == MarshalType::text) level.name = item.text();
-      if (level.taken == 4) level.since_3_11 = item.type == MarshalType::text;
-    }
-    ++level.taken;
-    if (!is_container(item.type) || item.by_reference) continue;
-    if (open.size() >= deepest) {
-      cursor_.fail_at(item.byte, "expected at most " + std::to_string(deepest) + " objects inside each other");
-    }
-    open.push_back({item});
-  }
-  return ok() ? name : Strings::none;
-}
-
-bool MarshalReader::is_complete(Level& level) {
-  if (level.head.type == MarshalType::dict) return level.closed;
-  if (level.head.type != MarshalType::code) return level.head.payload == level.taken;
-  if (level.taken == 8) {
-    if (level.name == Strings::none) {
-      cursor_.fail_at(level.head.byte, "expected a code object of Python 2.7 to 3.15, found one without a name");
-    }
-    cursor_.skip(4);  // the first line's number is not an object
-    ++level.taken;
-  }
-  return level.taken == (level.since_3_11 ? 11 : 10);
-}
-
-// ---- Messages ------------------------------------------------------------------------------------------------------
-
-void MarshalReader::fail_expected(const MarshalItem& item, std::string_view what, std::string hint) {
-  if (!ok()) return;
-  cursor_.fail_at(item.byte, "expected " + std::string(what) + ", found " + describe(item), std::move(hint));
-}
-
-std::string MarshalReader::describe(const MarshalItem& item) const {
-  switch (item.type) {
-    case MarshalType::end:
-      return "the end of a dict";
-    case MarshalType::none:
-      return "None";
-    case MarshalType::boolean:
-      return item.payload != 0 ? "True" : "False";
-    case MarshalType::integer:
-      return "the number " + std::to_string(item.payload);
-    case MarshalType::real:
-      return "a fraction";
-    case MarshalType::text:
-      return "the text \"" + std::string(strings_[item.text()].substr(0, 60)) + '"';
-    case MarshalType::tuple:
-      return item.by_reference ? "a tuple that is something else" : "a tuple of " + std::to_string(item.payload);
-    case MarshalType::list:
-      return "a list";
-    case MarshalType::dict:
-      return "a dict";
-    case MarshalType::set:
-      return "a set";
-    case MarshalType::code:
-      return "a code object";
-    case MarshalType::other:
-      return "an object of another kind";
-    case MarshalType::unfinished:
-      return "a reference to an object from inside it";
-    case MarshalType::bad:
-      break;
-  }
-  return "nothing";
 }
 
 }  // namespace p2g

@@ -1,4 +1,4 @@
-#include "src/importers/kit/time_scale.h"
+#include "src/importers/pstats/time_scale.h"
 
 #include <algorithm>
 #include <bit>
@@ -41,14 +41,6 @@ Weight TimeScale::weigh_exactly(double seconds) const {
   const auto weight =
       static_cast<Weight>(shift > 0 ? (product + (Wide{1} << (shift - 1))) >> shift : product << -shift);
   return bits >> 63 != 0 ? -weight : weight;
-}
-
-Weight TimeScale::shrink(Weight weight, int decimals) {
-  if (weight == unknown_weight) return weight;
-  Weight unit = 1;
-  for (; decimals > 0; --decimals) unit *= 10;
-  const Weight half = weight < 0 ? -(unit / 2) : unit / 2;
-  return (weight + half) / unit;
 }
 
 }  // namespace p2g

@@ -1,4 +1,4 @@
-#include "src/importers/kit/sampled.h"
+#include "src/importers/pstats/sampled.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 //
 // Profilers count nanoseconds and write them as doubles; the nearest whole nanosecond gives back what they counted.
 // Times so large that a sum over the file would not fit 62 bits (73 years in nanoseconds) lower the scale of the whole
-// file instead: then what was converted before is divided by hand (see shrink()).
+// file instead: then what was converted before has to be divided, too (CallsBuilder::coarsen).
 #pragma once
 
 #include <cstdint>
@@ -39,9 +39,6 @@ class TimeScale {
     const double off = units - static_cast<double>(weight);
     return off > -0.49 && off < 0.49 ? weight : weigh_exactly(seconds);
   }
-
-  // A weight of a scale with `decimals` more decimals, in the present one. Leaves unknown_weight alone.
-  static Weight shrink(Weight weight, int decimals);
 
  private:
   Weight weigh_exactly(double seconds) const;

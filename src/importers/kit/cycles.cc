@@ -1,0 +1,89 @@
+#include "src/importers/kit/cycles.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "src/base/rows.h"
+
+namespace p2g {
+namespace {
+
+// An edge counts unless the file has no cost for it, or it is a function's call of itself: what that costs is in the
+// activation around it.
+bool counts(const CallCost& edge) { return edge.cumulative != unknown_weight && edge.caller != edge.callee; }
+
+class Cycles {
+ public:
+  explicit Cycles(Calls& calls) : calls_(calls), size_(calls.functions.size()) {
+    const CallList& edges = calls_.edges;
+    const Rows out = group_rows(size_, edges.size(), [&](std::uint32_t i) { return edges.caller(i); });
+    parts_ = strong_parts(out, [&](std::uint32_t i) { return edges.callee(i); });
+  }
+
+  std::uint64_t derive() {
+    add_up();
+    owe_missing_entries();
+    std::uint64_t estimates = 0;
+    for (std::size_t i = 0; i < size_; ++i) {
+      FunctionCost& function = calls_.functions[i];
+      const Weight spent = function.self + out_[i];
+      Weight most = total_;
+      if (!is_alone(i)) most = std::min({most, in_[i], whole_[parts_.of[i]]});
+      function.cumulative = std::min(spent, most);
+      if (!is_alone(i) || spent > most) ++estimates;
+    }
+    return estimates;
+  }
+
+ private:
+  bool is_alone(std::size_t function) const { return members_[parts_.of[function]] == 1; }
+
+  void add_up() {
+    in_.assign(size_, 0);
+    out_.assign(size_, 0);
+    whole_.assign(parts_.count, 0);
+    entered_.assign(parts_.count, 0);
+    members_.assign(parts_.count, 0);
+    for (std::size_t i = 0; i < size_; ++i) {
+      ++members_[parts_.of[i]];
+      whole_[parts_.of[i]] += calls_.functions[i].self;
+      total_ += calls_.functions[i].self;
+    }
+    for (const CallCost& edge : calls_.edges) {
+      if (!counts(edge)) continue;
+      out_[edge.caller] += edge.cumulative;
+      in_[edge.callee] += edge.cumulative;
+      if (parts_.of[edge.caller] == parts_.of[edge.callee]) continue;
+      whole_[parts_.of[edge.caller]] += edge.cumulative;
+      entered_[parts_.of[edge.callee]] += edge.cumulative;
+    }
+  }
+
+  void owe_missing_entries() {
+    const auto surplus = [&](std::uint32_t i) { return calls_.functions[i].self + out_[i] - in_[i]; };
+    std::vector<std::uint32_t> root(parts_.count, no_row);
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      std::uint32_t& best = root[parts_.of[i]];
+      // Of equals the first: ids are in the order of the file, which is all that there is to go by.
+      if (best == no_row || surplus(i) > surplus(best)) best = i;
+    }
+    for (std::uint32_t part = 0; part < parts_.count; ++part) {
+      if (whole_[part] > entered_[part]) in_[root[part]] += whole_[part] - entered_[part];
+    }
+  }
+
+  Calls& calls_;
+  std::size_t size_;
+  Parts parts_;
+  std::vector<Weight> in_, out_;  // by function: calls from and to others
+  std::vector<Weight> whole_;     // by part: self costs and the calls that leave it
+  std::vector<Weight> entered_;   // by part: calls into it
+  Weight total_ = 0;
+  std::vector<std::uint32_t> members_;  // by part
+};
+
+}  // namespace
+
+std::uint64_t derive_cumulative_costs(Calls& calls) { return Cycles(calls).derive(); }
+
+}  // namespace p2g

@@ -1,0 +1,191 @@
+#include "src/importers/pstats/pstats_reader.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "src/importers/pstats/sampled.h"
+
+namespace p2g {
+
+PstatsReader::PstatsReader(Source& source, int workers)
+    : source_(source),
+      profile_(Frames::Form::keys),
+      calls_(profile_, workers),
+      in_(source, profile_.frames.strings()),
+      plain_(in_),
+      functions_(in_, profile_.frames) {
+  profile_.format = "pstats";
+  profile_.files = {source.name()};
+  // The least that cProfile writes for a function and for a caller. The size is the file's own, yet bounded.
+  const std::uint64_t size = std::min(source.size_hint(), std::uint64_t{1} << 30);
+  calls_.reserve(size / 60, size / 32);
+  profile_.frames.reserve(size / 60);
+  profile_.frames.expect(size / 250);  // with the usual five callers each
+}
+
+Result<Profile> PstatsReader::read() {
+  read_functions();
+  settle();
+  note_rest();
+  if (!in_.ok()) return fail(in_.cursor().take_error());
+  P2G_TRY(finish());
+  return std::move(profile_);
+}
+
+// ---- Plain entries -------------------------------------------------------------------------------------------------
+
+void PstatsReader::read_functions() {
+  const MarshalItem top = in_.next();
+  if (top.type != MarshalType::dict) return in_.fail_expected(top, "a dict of functions", std::string(pstats_hint));
+  while (in_.ok()) {
+    Waiting waiting{};
+    if (!read_waiting_key(waiting)) {
+      settle();
+      const MarshalItem item = in_.next();
+      if (item.type == MarshalType::end) return;
+      if (item.type == MarshalType::tuple && !item.by_reference && item.payload == 1) {
+        read_metadata(item.byte);
+      } else {
+        read_function(functions_.read(item));
+      }
+    } else if (plain_.read_tuple_with_row(1, waiting.row)) {
+      wait(waiting);
+      read_callers();
+    } else {
+      settle();
+      read_function(settled_key(waiting));
+    }
+  }
+}
+
+void PstatsReader::read_callers() {
+  if (plain_.read_dict()) return read_dict_of_callers();
+  settle();
+  read_other_callers();
+}
+
+void PstatsReader::read_dict_of_callers() {
+  while (in_.ok() && !plain_.read_end()) {
+    if (read_plain_caller()) continue;
+    settle();
+    const MarshalItem item = in_.next();
+    if (item.type == MarshalType::end) return;  // marked as an object that is referred to, which it cannot be
+    read_caller(functions_.read(item));
+  }
+}
+
+// False, and nothing is consumed, when its key is not plain.
+bool PstatsReader::read_plain_caller() {
+  Waiting waiting{true, true, 0, in_.cursor().offset(), {}};
+  if (plain_.read_reference_and_row(waiting.key, waiting.row)) {
+    wait(waiting);
+    return true;
+  }
+  if (!read_waiting_key(waiting)) return false;
+  if (plain_.read_tuple_with_row(0, waiting.row)) {
+    wait(waiting);
+  } else {
+    settle();
+    read_caller(settled_key(waiting));
+  }
+  return true;
+}
+
+bool PstatsReader::read_waiting_key(Waiting& waiting) {
+  waiting.byte = in_.cursor().offset();
+  waiting.is_reference = plain_.read_reference(waiting.key);
+  if (waiting.is_reference) return true;
+  PlainKey key{};
+  if (!plain_.read_key(key)) return false;
+  waiting.key = static_cast<std::uint32_t>(waiting_keys_.size());
+  waiting_keys_.push_back(key);
+  return true;
+}
+
+void PstatsReader::wait(const Waiting& waiting) {
+  waiting_.push_back(waiting);
+  if (waiting_.size() == most_waiting) settle();
+}
+
+// In the order of the file: a caller belongs to the function that was read last.
+void PstatsReader::settle() {
+  if (!in_.ok()) return;
+  bound_items();
+  settle_keys();
+  for (const Waiting& waiting : waiting_) {
+    const FrameId function = settled_key(waiting);
+    if (!in_.ok()) break;
+    if (waiting.is_caller) {
+      calls_.add_edge(function, function_, caller_figures(waiting.row));
+    } else {
+      calls_.add_function(function_ = function, function_figures(waiting.row));
+    }
+  }
+  waiting_.clear();
+}
+
+// Before the entries: they may refer to keys that wait with them.
+void PstatsReader::settle_keys() {
+  plain_.settle_texts();
+  settled_keys_.clear();
+  for (const PlainKey& key : waiting_keys_) {
+    const FrameId function = functions_.add(key.byte, key.first, key.number, plain_.settled_text(key.second));
+    in_.remember(key.slot, MarshalType::tuple, PstatsFunctions::meaning, function);
+    settled_keys_.push_back(function);
+  }
+  waiting_keys_.clear();
+}
+
+// Until the next settle().
+FrameId PstatsReader::settled_key(const Waiting& waiting) {
+  if (!in_.ok()) return 0;
+  if (!waiting.is_reference) return settled_keys_[waiting.key];
+  std::int64_t function = 0;
+  if (!in_.for_slot(waiting.key, PstatsFunctions::meaning, function)) {
+    in_.cursor().fail_at(waiting.byte,
+                         "expected a function as (file, line, name), found a reference to something else");
+  }
+  return static_cast<FrameId>(function);
+}
+
+void PstatsReader::bound_items() {
+  const std::uint64_t items = std::max(calls_.edges(), in_.references());
+  if (items <= source_.most_items()) return;
+  in_.cursor().fail_at(in_.cursor().offset(), "expected fewer calls in a compressed file of this size",
+                       "unpack it: prof2graph reads as many as a file has bytes");
+}
+
+// ---- The whole -----------------------------------------------------------------------------------------------------
+
+// Python reads over what follows. It may be a whole profile: `cat a.prof b.prof`.
+void PstatsReader::note_rest() {
+  if (!in_.ok()) return;
+  const bool is_profile = sniff_pstats(in_.cursor().peek_rest(16)) == Sniff::certain;
+  const std::uint64_t bytes = in_.cursor().skip_rest(Source::most_counted);
+  if (bytes == 0) return;
+  std::string text = Source::unread_text(bytes) + " after the profile were not read";
+  if (is_profile) text += ": another profile? Files are merged by naming them: prof2graph a.prof b.prof";
+  profile_.warnings.add("trailing-bytes", text);
+}
+
+Result<void> PstatsReader::finish() {
+  P2G_TRY(calls_.finish());
+  profile_.producer = producer();
+  if (profile_.sampled) join_sampled_lines(profile_);
+  Warnings& warnings = profile_.warnings;
+  warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", in_.repaired_texts());
+  warnings.add("huge-number", huge_number_text, in_.clamped_integers() + functions_.far_lines());
+  warnings.add("unknown-entry", "an entry is not a function; it was skipped", unknown_entries_);
+  return {};
+}
+
+// Only the sampling profiler says who it is; the others are told apart by what they write.
+std::string_view PstatsReader::producer() const {
+  if (profile_.sampled) return "tachyon";
+  if (calls_.has_timed_edges()) return "cProfile";
+  if (calls_.has_counted_edges()) return "profile";
+  return {};
+}
+
+}  // namespace p2g
