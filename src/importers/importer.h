@@ -39,9 +39,10 @@ struct Importer {
 
 // All importers by name (generated).
 const std::vector<const Importer*>& importers();
-// By name or alias; an unknown name is a usage error with a did-you-mean.
-Result<const Importer*> find_importer(std::string_view name);
+// By name or alias; an unknown name is a usage error with a did-you-mean. `among` may be more than the program has, for
+// programs that bring their own.
+Result<const Importer*> find_importer(std::string_view name, const std::vector<const Importer*>& among = importers());
 // By content, then by the file's suffix.
-Result<const Importer*> detect_importer(const Source& source);
+Result<const Importer*> detect_importer(const Source& source, const std::vector<const Importer*>& among = importers());
 
 }  // namespace p2g

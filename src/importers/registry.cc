@@ -26,9 +26,9 @@ std::string_view without_compression_suffix(std::string_view name) {
   return name;
 }
 
-const Importer* by_suffix(std::string_view file) {
+const Importer* by_suffix(std::string_view file, const std::vector<const Importer*>& among) {
   file = without_compression_suffix(file);
-  for (const Importer* importer : importers()) {
+  for (const Importer* importer : among) {
     if (any_item(importer->suffixes, [&](std::string_view suffix) { return file.ends_with(suffix); })) return importer;
   }
   return nullptr;
@@ -55,17 +55,17 @@ const Stranger* find_stranger(std::string_view head) {
   return nullptr;
 }
 
-std::string known_formats() {
+std::string known_formats(const std::vector<const Importer*>& among) {
   std::string text;
-  for (const Importer* importer : importers()) text += (text.empty() ? "" : ", ") + std::string(importer->name);
+  for (const Importer* importer : among) text += (text.empty() ? "" : ", ") + std::string(importer->name);
   return text;
 }
 
 }  // namespace
 
-Result<const Importer*> find_importer(std::string_view name) {
+Result<const Importer*> find_importer(std::string_view name, const std::vector<const Importer*>& among) {
   std::vector<std::string_view> known;
-  for (const Importer* importer : importers()) {
+  for (const Importer* importer : among) {
     if (importer->name == name) return importer;
     if (any_item(importer->aliases, [&](std::string_view alias) { return alias == name; })) return importer;
     known.push_back(importer->name);
@@ -77,16 +77,16 @@ Result<const Importer*> find_importer(std::string_view name) {
   return fail(unknown_name_error("input format", name, known));
 }
 
-Result<const Importer*> detect_importer(const Source& source) {
+Result<const Importer*> detect_importer(const Source& source, const std::vector<const Importer*>& among) {
   if (source.head().empty()) {
     Error error{ErrorKind::input, "is empty, expected a profile", source.name()};
     error.hint = "did the profiled program end normally?";
     return fail(std::move(error));
   }
   // Content first. Among importers that are not certain the file's name decides, then the order of the registry.
-  const Importer* const named = by_suffix(source.name());
+  const Importer* const named = by_suffix(source.name(), among);
   const Importer* likely = nullptr;
-  for (const Importer* importer : importers()) {
+  for (const Importer* importer : among) {
     const Sniff sniff = importer->sniff(source.head());
     if (sniff == Sniff::certain) return importer;
     if (sniff == Sniff::likely && (likely == nullptr || importer == named)) likely = importer;
@@ -100,7 +100,7 @@ Result<const Importer*> detect_importer(const Source& source) {
   // The name says what it should be: its importer tells best what is wrong with it.
   if (named != nullptr) return named;
   Error error{ErrorKind::unrecognised, "is of no format that prof2graph recognises", source.name()};
-  error.hint = "formats are " + known_formats() + "; --format NAME reads it as one of them and says what is wrong";
+  error.hint = "formats are " + known_formats(among) + "; --format NAME reads it as one of them and says what is wrong";
   return fail(std::move(error));
 }
 
