@@ -1,5 +1,5 @@
-// FNV-1a: the same value on every machine and in every run, so it may stand in what is written. Not for tables that
-// hold what strangers chose (src/base/hash.h).
+// FNV-1a: the same value on every machine and in every run, so it may stand in what is written and decide an order.
+// Not for tables whose keys strangers choose (hash.h). `hash` goes on where another call ended.
 #pragma once
 
 #include <cstdint>

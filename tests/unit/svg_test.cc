@@ -227,6 +227,9 @@ TEST(Svg, TwoPicturesHaveTwoIds) {
   changed([](Scene& other) { std::get<RectItem>(other.items[2]).width -= 0.1; });
   changed([](Scene& other) { std::swap(other.items[2], other.items[7]); });
   EXPECT_EQ(ids.size(), 9U);
+  PictureOptions still;
+  still.script = false;
+  EXPECT_EQ(id_of(svg(scene, still)), id_of(svg(scene)));
 }
 
 TEST(Svg, AutomaticIsLightWithAMediaQuery) {

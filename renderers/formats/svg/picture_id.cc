@@ -10,21 +10,27 @@
 namespace p2g {
 
 std::string picture_id(const Scene& scene, std::string_view css) {
-  Fnv64 hash;
-  for (const std::string_view text :
-       {std::string_view(scene.view), std::string_view(scene.title), std::string_view(scene.description), css}) {
-    hash.take(text);
+  // A byte that no text has, so that "ab" and "c" are not "a" and "bc".
+  constexpr std::string_view separator("\0", 1);
+  std::uint64_t hash = fnv64(scene.view);
+  for (const std::string_view text : {std::string_view(scene.title), std::string_view(scene.description), css}) {
+    hash = fnv64(text, fnv64(separator, hash));
   }
-  // The same profile can be drawn in several ways that say the same in words. As printed, not as computed: what is too
-  // small to be seen must not be too large for the same bytes everywhere.
+  // One profile can be drawn in several ways that say the same in words. Coordinates as they are printed, not as they
+  // were computed: what is too small to be seen must not make another picture of it on another machine.
+  std::string place;
   for (const Item& item : scene.items) {
     const auto* rect = std::get_if<RectItem>(&item);
     if (rect == nullptr) continue;
+    place.clear();
     for (const double px : {rect->x, rect->y, rect->x + rect->width, rect->y + rect->height}) {
-      hash.take(static_cast<std::uint64_t>(to_tenths(px)));
+      const auto tenths = static_cast<std::uint64_t>(to_tenths(px));
+      for (int shift = 0; shift < 32; shift += 8) place += static_cast<char>(tenths >> shift & 0xffU);
     }
+    hash = fnv64(place, hash);
   }
-  return fmt::format("p{:08x}", hash.folded());
+  // Multiplying carries upwards only, so the upper half is the better one.
+  return fmt::format("p{:08x}", static_cast<std::uint32_t>(hash ^ hash >> 32));
 }
 
 std::string with_id(std::string_view css, std::string_view id) {

@@ -9,8 +9,8 @@
 
 namespace p2g {
 
-// "p" and 8 hex digits of what the picture shows: its texts, its style sheet and where its shapes stand. The same input
-// gives the same id; two pictures that get the same one have the same rules, so that nothing goes wrong then.
+// "p" and 8 hex digits of what the picture shows: its title, its style sheet (css) and where its shapes stand. The same
+// input gives the same id; two pictures that get the same one have the same rules, so that nothing goes wrong then.
 std::string picture_id(const Scene& scene, std::string_view css);
 
 // The style sheet with `id` in place of "picture" in its selectors (#picture).

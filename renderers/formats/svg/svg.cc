@@ -299,9 +299,11 @@ Result<void> write_svg(const Document& document, Sink& sink, Warnings&) {
   const PictureOptions& options = document.options().picture;
   const StyleUse use = style_use(scene);
   std::string& out = sink.buffer();
-  const std::string css = style_sheet(use, options, document.theme());
-  const std::string id = picture_id(scene, css);
-  append_head(out, scene, id, with_id(css, id));
+  // Without a script it is the same picture.
+  PictureOptions plain = options;
+  plain.script = false;
+  const std::string id = picture_id(scene, style_sheet(use, plain, document.theme()));
+  append_head(out, scene, id, with_id(style_sheet(use, options, document.theme()), id));
   append_hatches(out, use, id);
   if (options.background) {
     RectItem page{.width = scene.width, .height = scene.height};
