@@ -51,35 +51,47 @@ async function item_of(page, number, above = 0) {
   }, [number, above]);
 }
 
-export async function pictures_in_one_page(browser, folder, files, check) {
+// A page with pictures of these files, opened, and what is asked of it again and again.
+async function page_of(browser, folder, files, check) {
   const text = files.map((file) => fs.readFileSync(file, 'utf8'));
-  const html = path.join(folder, 'pictures.html');
-  fs.writeFileSync(html, `${before}${text.join('<hr>')}<h2 id="end" style="height:2000px">end</h2>`);
-  const bare = path.join(folder, 'no-pictures.html');
-  fs.writeFileSync(bare, before);
-  const { context, page, noise } = await quiet_page(browser, 'light', { viewport: { width: 960, height: 900 } });
-  const url = pathToFileURL(html).href;
-  const everywhere = [...files.keys()];
-  const holder = () => page.evaluate(() => [...document.querySelectorAll('svg[data-view]')].indexOf(document.activeElement?.closest('svg[data-view]')));
-  const link = () => page.evaluate(() => decodeURIComponent(location.hash.slice(1)));
-  const away = () => page.mouse.move(20, 300);
-  const unfocus = () => page.evaluate(() => document.activeElement.blur());
-  // Does something, and checks that it changed exactly these pictures.
-  const changes = async (what, pictures, act) => {
-    const old = await page.evaluate(states);
-    await act();
-    const now = await page.evaluate(states);
-    const changed = everywhere.filter((i) => old[i] !== now[i]);
-    check(`${what} changes picture ${pictures}`, same(changed, pictures), { changed });
+  const write = (name, html) => {
+    fs.writeFileSync(path.join(folder, name), html);
+    return pathToFileURL(path.join(folder, name)).href;
   };
+  const url = write('pictures.html', `${before}${text.join('<hr>')}<h2 style="height:2000px">end</h2>`);
+  const bare = write('no-pictures.html', before);
+  const { context, page, noise } = await quiet_page(browser, 'light', { viewport: { width: 960, height: 900 } });
+  const everywhere = [...files.keys()];
+  const link = () => page.evaluate(() => decodeURIComponent(location.hash.slice(1)));
+  return {
+    files, text, url, bare, context, page, noise, everywhere, check, link,
+    // Keys of the entries of the link; those that the pictures have for one name.
+    entries: async () => [...new URLSearchParams(await link()).keys()],
+    keys: (name) => everywhere.map((i) => `${name}${i > 0 ? i + 1 : ''}`),
+    // Number of the picture that has the focus, or -1.
+    holder: () => page.evaluate(() => [...document.querySelectorAll('svg[data-view]')].indexOf(document.activeElement?.closest('svg[data-view]'))),
+    over: ({ x, y }) => page.mouse.move(x, y),
+    away: () => page.mouse.move(20, 300),
+    unfocus: () => page.evaluate(() => document.activeElement.blur()),
+    // Does something, and checks that it changed exactly these pictures.
+    changes: async (what, pictures, act) => {
+      const old = await page.evaluate(states);
+      await act();
+      const now = await page.evaluate(states);
+      const changed = everywhere.filter((i) => old[i] !== now[i]);
+      check(`${what} changes picture ${pictures}`, same(changed, pictures), { changed });
+    },
+  };
+}
 
-  // Looks: alone, all together, and the page without any.
+// Alone, all together, and the page without any.
+async function looks_stay({ page, files, text, url, bare, everywhere, check }) {
   const alone = [];
   for (const file of files) {
     await page.goto(pathToFileURL(file).href);
     alone.push((await page.evaluate(looks, 'svg[data-view]'))[0]);
   }
-  await page.goto(pathToFileURL(bare).href);
+  await page.goto(bare);
   const own = await page.evaluate(looks, '#part');
   await page.goto(url);
   const together = await page.evaluate(looks, 'svg[data-view]');
@@ -90,94 +102,92 @@ export async function pictures_in_one_page(browser, folder, files, check) {
   check('the page looks as it does without pictures', JSON.stringify(await page.evaluate(looks, '#part')) === JSON.stringify(own));
   const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map((e) => e.id));
   if (new Set(text).size === text.length) check('no id is there twice', new Set(ids).size === ids.length, ids);
+}
 
-  // Choosing, by pointer.
+async function choices_stay_apart({ page, url, everywhere, check, link, entries, keys, away, changes }) {
   await page.goto(`${url}#part`);
-  const items = [];
   for (const i of everywhere) {
-    items.push(await item_of(page, i));
+    const { x, y } = await item_of(page, i);
     await changes(`a click in ${i}`, [i], async () => {
-      await page.mouse.click(items[i].x, items[i].y);
+      await page.mouse.click(x, y);
       await away();
     });
   }
-  const keys = (name) => everywhere.map((i) => `${name}${i > 0 ? i + 1 : ''}`);
-  const entries = async () => [...new URLSearchParams(await link()).keys()];
   check('each choice is in the link, and the page\'s own anchor', same(await entries(), ['part', ...keys('f')]), await link());
+}
 
-  // Searching, by keys, in the picture under the pointer.
+async function searches_stay_apart({ page, files, everywhere, check, link, entries, keys, holder, over, away, unfocus, changes }) {
   for (const i of everywhere) {
-    const { x, y, word } = await item_of(page, i, 100);
+    const item = await item_of(page, i, 100);
     await unfocus();
-    await page.mouse.move(x, y);
+    await over(item);
     await changes(`/ over ${i} and a search`, [i], async () => {
       await page.keyboard.press('/');
       check(`/ goes to the search of the picture under the pointer, ${i}`, (await holder()) === i, String(await holder()));
-      await page.keyboard.type(word);
+      await page.keyboard.type(item.word);
       await away();
     });
     const input = await page.evaluate((n) => document.querySelectorAll('svg[data-view]')[n].querySelector('input').value, i);
-    check('what is typed arrives whole', input === word, input);
+    check('what is typed arrives whole', input === item.word, input);
     // The focus counts more than the pointer, and stays within.
-    const other = await item_of(page, (i + 1) % files.length);
-    await page.mouse.move(other.x, other.y);
+    await over(await item_of(page, (i + 1) % files.length));
     await page.keyboard.press('Enter');
     for (const key of ['n', 'N', 'ArrowDown', 'ArrowUp', 'ArrowRight']) await page.keyboard.press(key);
     check(`keys stay in picture ${i}`, (await holder()) === i, String(await holder()));
     await away();
   }
   check('each search is in the link', same(await entries(), ['part', ...keys('f'), ...keys('q')]), await link());
+}
 
-  // A link brings all of it back; another entry than its own leaves a picture alone.
+async function links_stay_apart({ page, check, link, unfocus, changes }) {
   await unfocus();
-  const used = await page.evaluate(states);
+  const used = JSON.stringify(await page.evaluate(states));
   const address = await page.evaluate(() => location.href);
   await page.goto('about:blank');
   await page.goto(address);
-  check('the link brings all pictures back', JSON.stringify(await page.evaluate(states)) === JSON.stringify(used));
+  check('the link brings all pictures back', JSON.stringify(await page.evaluate(states)) === used);
   check('and stays as it was', (await page.evaluate(() => location.href)) === address, await link());
-  await changes('another value of f2', [1], async () => {
-    await page.evaluate(() => { location.hash = location.hash.replace(/f2=[^&]*/, 'f2=1'); });
-    await page.waitForTimeout(50);
-  });
+  await changes('another value of f2', [1], () => page.evaluate(() => new Promise((done) => {
+    window.addEventListener('hashchange', done, { once: true });
+    location.hash = location.hash.replace(/f2=[^&]*/, 'f2=1');
+  })));
+}
 
-  // Escape, by focus and by pointer.
+async function escapes_stay_apart({ page, files, everywhere, check, link, entries, over, away, unfocus, changes }) {
   for (const i of everywhere) {
-    await item_of(page, i);
     await unfocus();
-    if (i % 2 === 0) await page.evaluate((n) => document.querySelectorAll('svg[data-view]')[n].querySelector('input').focus(), i);
-    const under = await item_of(page, i % 2 === 0 ? (i + 1) % files.length : i);
-    await page.mouse.move(under.x, under.y);
+    // With the focus in one picture and the pointer over the next, or with the pointer alone.
+    const focused = i % 2 === 0;
+    if (focused) await page.evaluate((n) => document.querySelectorAll('svg[data-view]')[n].querySelector('input').focus(), i);
+    await over(await item_of(page, focused ? (i + 1) % files.length : i));
     await changes(`Escape in ${i}`, [i], async () => {
       await page.keyboard.press('Escape');
       await away();
     });
   }
   check('the page\'s own anchor is left', (await entries()).join() === 'part', await link());
+}
 
-  // Keys that zoom a call graph, over one of them.
+async function zooms_stay_apart({ page, text, everywhere, over, away, changes }) {
   for (const graph of everywhere.filter((i) => text[i].includes('data-view="callgraph"'))) {
     const card = await item_of(page, graph);
     for (const key of ['+', '+', '-', '0']) {
-      await page.mouse.move(card.x, card.y);
-      await changes(`${key} over ${graph}`, [graph], async () => {
-        await page.keyboard.press(key);
-      });
+      await over(card);
+      await changes(`${key} over ${graph}`, [graph], () => page.keyboard.press(key));
     }
     await away();
   }
+}
 
-  // Without focus and pointer: the first picture in sight.
-  const last = files.length - 1;
-  for (const i of [0, last]) {
+// Without focus and pointer the first picture in sight is meant; what has the focus elsewhere keeps its keys.
+async function other_keys_are_the_pages({ page, files, check, holder, away, changes }) {
+  for (const i of [0, files.length - 1]) {
     await item_of(page, i);
     await away();
     await page.keyboard.press('/');
     check(`/ goes to the first picture in sight, ${i}`, (await holder()) === i, String(await holder()));
     await page.keyboard.press('Escape');
   }
-
-  // What is typed into a field of the page, or pressed on its button, is the page's.
   await changes('typing elsewhere', [], async () => {
     await page.evaluate(() => scrollTo(0, 0));
     await page.locator('#part input').click();
@@ -188,6 +198,14 @@ export async function pictures_in_one_page(browser, folder, files, check) {
     await page.keyboard.press('/');
     check('the page\'s button keeps the focus', (await holder()) === -1);
   });
-  check('no error, no request', noise.length === 0, noise);
-  await context.close();
+}
+
+export async function pictures_in_one_page(browser, folder, files, check) {
+  const opened = await page_of(browser, folder, files, check);
+  // In this order: each leaves the pictures as the next one wants them.
+  for (const step of [looks_stay, choices_stay_apart, searches_stay_apart, links_stay_apart, escapes_stay_apart, zooms_stay_apart, other_keys_are_the_pages]) {
+    await step(opened);
+  }
+  check('no error, no request', opened.noise.length === 0, opened.noise);
+  await opened.context.close();
 }

@@ -21,22 +21,27 @@ const formsOf = name => {
   return [name, bare, ...[bare.lastIndexOf("/") + 1, starts[1], starts[0]].map(at => bare.slice(at))];
 };
 
-export function makeLabels() {
+// Measures with the font that the labels have: fit() is the longest form that has room, cut() a name without its middle.
+function makePen() {
   const pen = make("canvas", {}, null, html).getContext("2d");
   pen.font = "11.5px Helvetica,Arial,Liberation Sans,sans-serif";
   const wide = text => pen.measureText(text).width;
   const fit = (forms, room) => forms.find(form => form.length * NARROWEST_PX < room && wide(form) <= room);
-
-  // The middle goes: the beginning of a name says where it belongs, the end what it does.
+  // The beginning of a name says where it belongs, the end what it does.
   const cut = (name, room) => {
     const letters = [...name];
     for (let n = Math.min(letters.length - 1, room / 4 | 0); n >= LEAST_LETTERS;) {
       const text = letters.slice(0, (n + 1) / 2).join("") + "…" + letters.slice(-(n >> 1)).join("");
       if (wide(text) <= room) return text;
+      // Straight to what should fit, and by one at least.
       n = Math.min(n - 1, n * room / wide(text) | 0);
     }
   };
+  return {wide, fit, cut};
+}
 
+export function makeLabels() {
+  const {wide, fit, cut} = makePen();
   // The label of item i at {x, w} into a fragment; `lit`: it has the colours of its own fill, not the panel's.
   return (i, {x, w}, lit, into) => {
     const room = w - 9, key = keyOf(i.e), step = /\b([hd])(\d)/.exec(i.r.getAttribute("class"));

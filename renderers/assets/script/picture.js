@@ -17,25 +17,22 @@ import {flag, on, set, svg} from "./dom.js";
 import {keyOf, plain} from "./items.js";
 import {listenToKeys} from "./keyboard.js";
 import {readLink, writeLink, written} from "./permalink.js";
+import {listenToPointer} from "./pointer.js";
+import {makeRing} from "./ring.js";
 import {literal, makeSearch} from "./search.js";
 import {makeTooltip} from "./tooltip.js";
 
 export function start(view) {
-  const {ring} = view.stage, finder = makeSearch(view), tooltip = makeTooltip(), {input, search} = finder;
-  let chosen = null, focused, hovered;
+  const finder = makeSearch(view), tooltip = makeTooltip(), {input, search} = finder, {mark, markAgain} = makeRing(view);
+  let chosen = null;
   flag(svg, "js", true);
   set(svg, {role: "application"});
   if (plain[0]) plain[0].e.tabIndex = 0;
 
-  // The ring is an element of its own: outlines of elements in a scaled group would be scaled too.
-  const mark = i => {
-    const {x, y, w, h} = (focused = i) ? view.place(i) : {w: 0};
-    set(ring, w ? {x, y, width: w, height: h, display: ""} : {display: "none"});
-  };
   const choose = i => {
     chosen = i;
     view.show(i);
-    mark(focused);
+    markAgain();
     writeLink("f", i && i.id);
   };
   const pick = i => i.m || choose(chosen == i ? null : i);
@@ -46,34 +43,15 @@ export function start(view) {
     view.home();
     tooltip.hide();
   };
-  mark();
 
-  const groupAt = e => e.target.closest(".n,.f,.eg,.s"), itemOf = group => group && (group.item || view.segment(group));
-  on(svg, "pointermove", e => {
-    const group = groupAt(e);
-    if (group) tooltip.show(group, e.clientX, e.clientY);
-    else tooltip.hide();
-    if (hovered != group) view.hover(itemOf(hovered = group));
-  });
-  on(svg, "pointerleave focusout", e => {
-    if (e.type == "focusout") mark();
-    tooltip.hide();
-    view.hover(hovered = undefined);
-  });
-  on(svg, "click", e => {
-    const group = groupAt(e), i = itemOf(group);
-    if (i) pick(i);
-    else if (group && group.matches(".s")) searchFor(literal(keyOf(group)));
-    else if (!group && chosen && !e.target.closest(".ui")) choose(null);
-  });
-  on(svg, "focusin", e => {
-    const i = e.target.item;
-    if (!i) return;
-    set(i.e, {role: "button"});
-    mark(i);
-    const at = ring.getBoundingClientRect();
-    view.hover(i);
-    tooltip.show(i.e, at.left, at.bottom);
+  listenToPointer(view, tooltip, {
+    pick,
+    mark,
+    // A click on what is no item: a segment of the strip searches its function, the empty page releases.
+    missed: (group, e) => {
+      if (group && group.matches(".s")) searchFor(literal(keyOf(group)));
+      else if (!group && chosen && !e.target.closest(".ui")) choose(null);
+    },
   });
   on(input, "input", () => search(input.value.trim()));
   on(finder.reset, "click", clear);
