@@ -9,21 +9,18 @@
 #include <string_view>
 #include <vector>
 
+#include "renderers/color.h"
 #include "renderers/scene.h"
 #include "src/base/diagnostics.h"
 #include "src/base/result.h"
 
 namespace p2g {
 
-struct Color {
-  std::uint8_t red = 0, green = 0, blue = 0;
-  bool operator==(const Color&) const = default;
-};
-std::string to_hex(Color color);  // "#1b1f24"
-// WCAG 2.1 contrast ratio, 1 to 21.
-double contrast(Color a, Color b);
-
 using Palette = std::array<Color, static_cast<std::size_t>(Slot::count)>;  // [none] is unused
+inline Color& color_at(Palette& palette, Slot slot) { return palette[static_cast<std::size_t>(slot)]; }
+inline Color color_at(const Palette& palette, Slot slot) { return palette[static_cast<std::size_t>(slot)]; }
+
+inline constexpr int delta_steps = 9;  // colours of a comparison: much less .. as before .. much more
 
 // What DOT output looks like: gprof2dot's gradients and shapes (peers: HSL from min to max, gamma), or the 8 steps.
 struct DotStyle {
@@ -56,6 +53,9 @@ struct Theme {
 // A built-in name, or a path to a TOML file. Unknown names get a did-you-mean.
 Result<Theme> load_theme(const std::string& name_or_file);
 Result<Theme> parse_theme(std::string_view toml, std::string_view file);
+// "themes/mine.toml" is "mine".
+std::string theme_name(std::string_view file);
+
 struct ThemeInfo {
   std::string_view name;
   std::string_view summary;

@@ -6,13 +6,11 @@
 #include <utility>
 
 #include "src/base/diagnostics.h"
-#include "src/base/source.h"
+#include "src/base/text_file.h"
 #include "src/base/toml_keys.h"
 
 namespace p2g {
 namespace {
-
-constexpr std::size_t bytes_limit = 1U << 20U;
 
 // Points at a place of the file; `more` bytes behind where toml++ says that the value begins.
 Error at(std::string_view text, const std::string& file, const toml::source_region& region, std::string message,
@@ -73,16 +71,7 @@ Result<std::vector<Limit>> parse_budget(std::string_view text, const std::string
 }
 
 Result<std::vector<Limit>> read_budget(const std::string& file) {
-  P2G_TRY_ASSIGN(Source source, Source::open(file));
-  std::string text(bytes_limit + 1, '\0');
-  std::size_t size = 0;
-  while (size < text.size()) {
-    P2G_TRY_ASSIGN(const std::size_t got, source.read(text.data() + size, text.size() - size));
-    if (got == 0) break;
-    size += got;
-  }
-  if (size > bytes_limit) return fail({ErrorKind::input, "expected a budget of at most 1 MiB", file});
-  text.resize(size);
+  P2G_TRY_ASSIGN(const std::string text, read_text_file(file, "budget"));
   return parse_budget(text, file);
 }
 

@@ -38,7 +38,7 @@ DOORS = [
     (r"CLI/", "src/cli/declaration.cc"),
     (r"(graphviz/)?(gvc|cgraph|gvplugin\w*|gvcommon|graphviz_version|types)\.h$", "renderers/layout/dot_layout.cc"),
     (r"cairo", "renderers/formats/cairo_canvas_common.cc"),
-    (r"toml\+\+", "renderers/theme.cc src/gate/budget.cc"),
+    (r"toml\+\+", "renderers/theme_file.cc src/gate/budget.cc"),
     (r"re2/", "src/model/pattern.cc"),
     (r"(zlib|zstd)\.h$", "src/base/source.cc"),
     (r"pugixml", "(tests only)"),
