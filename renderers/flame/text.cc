@@ -5,6 +5,7 @@
 #include "renderers/page/parts.h"
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
+#include "src/model/name_forms.h"
 #include "src/model/names.h"
 
 namespace p2g {

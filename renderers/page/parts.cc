@@ -10,6 +10,7 @@
 #include "renderers/page/text_width.h"
 #include "src/base/fnv.h"
 #include "src/base/text.h"
+#include "src/model/name_forms.h"
 #include "src/model/names.h"
 
 namespace p2g {

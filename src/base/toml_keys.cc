@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "src/base/text.h"
+#include "src/base/utf8.h"
 
 namespace p2g {
 namespace {

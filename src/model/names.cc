@@ -1,7 +1,8 @@
 #include "src/model/names.h"
 
 #include <algorithm>
-#include <vector>
+#include <optional>
+#include <utility>
 
 #include "src/base/no_index.h"
 
@@ -10,13 +11,7 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-bool is_identifier(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
-         (static_cast<unsigned char>(c) & 0x80U) != 0;
-}
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-// ---- Display names ---------------------------------------------------------------------------------------------
 
 // "<function f at 0x7f25de6c6830>" without " at 0x7f25de6c6830": addresses differ from run to run.
 std::string without_addresses(std::string_view name) {
@@ -74,17 +69,24 @@ struct CFunction {
   bool method = false;
 };
 
+// 'append' of 'list' objects; nothing when the text has another form.
+std::optional<CFunction> parse_quoted(std::string_view text) {
+  constexpr std::string_view of = "' of '";
+  constexpr std::string_view objects = "' objects";
+  const std::size_t open = text.find('\'');
+  const std::size_t middle = text.find(of);
+  if (middle == npos || open >= middle || !text.ends_with(objects)) return std::nullopt;
+  const std::size_t owner = middle + of.size();
+  const std::size_t end = text.size() - objects.size();
+  // "' of ' objects": one quote would stand for both ends of the owner.
+  if (owner > end) return std::nullopt;
+  return CFunction{text.substr(owner, end - owner), text.substr(open + 1, middle - open - 1), true};
+}
+
 CFunction parse_c_function(std::string_view text) {
   text = text.substr(1, text.size() - 2);
   // <method 'append' of 'list' objects>, <slot wrapper '__init__' of 'object' objects>
-  const std::size_t open = text.find('\'');
-  constexpr std::string_view of = "' of '";
-  if (const std::size_t middle = text.find(of); open < middle && text.ends_with("' objects")) {
-    const std::size_t owner = middle + of.size();
-    if (owner <= text.size() - 9) {
-      return {text.substr(owner, text.size() - 9 - owner), text.substr(open + 1, middle - open - 1), true};
-    }
-  }
+  if (const auto quoted = parse_quoted(text)) return *quoted;
   for (const std::string_view kind : {"built-in method ", "built-in function ", "function ", "method "}) {
     if (text.starts_with(kind)) {
       text.remove_prefix(kind.size());
@@ -98,6 +100,7 @@ CFunction parse_c_function(std::string_view text) {
     if (owner.ends_with(" object")) owner.remove_suffix(7);
     return {owner, text.substr(0, middle), true};
   }
+  // builtins.compile; words with a space in between are no path.
   const std::size_t dot = text.rfind('.');
   if (dot == npos || dot == 0 || dot + 1 == text.size() || text.find(' ') != npos) return {{}, text, false};
   return {text.substr(0, dot), text.substr(dot + 1), false};
@@ -116,69 +119,6 @@ DisplayName display_c_function(std::string_view text) {
   if (!function.owner.empty()) result.where = std::string(function.owner) + " · ";
   result.where += function.method ? "C method" : "C function";
   return result;
-}
-
-// ---- Arguments ----------------------------------------------------------------------------------------------------
-
-// Length of the operator symbol that "operator" at `at` ends with ("operator<<" has 2), longest first; 0 when it is no
-// operator or a named one (operator new, operator bool).
-std::size_t operator_symbol(std::string_view text, std::size_t at) {
-  if (at > 0 && is_identifier(text[at - 1])) return 0;
-  const std::string_view rest = text.substr(at + 8);
-  for (const std::string_view symbol : {"<=>", "<<=", ">>=", "->*", "->", "<<", ">>", "<=", ">=", "()", "<", ">"}) {
-    if (rest.starts_with(symbol)) return symbol.size();
-  }
-  return 0;
-}
-
-// For each bracket its partner's position, for all else no_index. "<" and ">" that compare, shift or point are not
-// brackets; what has no partner is text. One pass with a stack, so that two megabytes of "(" cost no more than any
-// other text.
-struct Brackets {
-  std::vector<std::uint32_t> partner;
-  std::vector<std::uint8_t> symbol;  // part of an operator's name
-};
-
-Brackets match_brackets(std::string_view text) {
-  Brackets result{std::vector<std::uint32_t>(text.size(), no_index), std::vector<std::uint8_t>(text.size(), 0)};
-  std::vector<std::uint32_t> open;
-  std::size_t open_round = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == 'o' && text.substr(i, 8) == "operator") {
-      const std::size_t length = operator_symbol(text, i);
-      std::fill_n(result.symbol.begin() + static_cast<std::ptrdiff_t>(i + 8), length, std::uint8_t{1});
-      i += 7 + length;
-      continue;
-    }
-    const char c = text[i];
-    if (c == '(' || c == '<') {
-      open.push_back(static_cast<std::uint32_t>(i));
-      open_round += c == '(' ? 1 : 0;
-    } else if (c == ')' && open_round > 0) {
-      while (text[open.back()] != '(') open.pop_back();  // a "<" in between was a comparison
-    } else if (c == '>' && (open.empty() || text[open.back()] != '<' || text[i - 1] == '-')) {
-      continue;
-    }
-    if ((c == ')' && open_round > 0) || (c == '>' && !open.empty())) {
-      open_round -= c == ')' ? 1 : 0;
-      result.partner[open.back()] = static_cast<std::uint32_t>(i);
-      open.pop_back();
-    }
-  }
-  return result;
-}
-
-// Groups that are names by themselves, not arguments of one: <lambda(int)>, Java's .<init>, Python's .<locals>, Go's
-// (*T), (anonymous namespace).
-bool is_part_of_name(std::string_view text, std::size_t open, const Brackets& brackets) {
-  if (open == 0) return true;
-  const char before = text[open - 1];
-  if (text[open] == '(') {
-    return !(is_identifier(before) || before == ')' || before == '>' || before == ']' || before == '}' ||
-             brackets.symbol[open - 1] != 0);
-  }
-  if (before == '.') return true;
-  return before == ':' && (text.substr(open).starts_with("<lambda") || text.substr(open).starts_with("<unnamed"));
 }
 
 }  // namespace
@@ -226,74 +166,10 @@ std::string standard_name(const Frames& frames, FrameId frame) {
   return std::string(parts.file) + ':' + std::to_string(parts.line) + '(' + std::string(parts.name) + ')';
 }
 
-std::string strip_arguments(std::string_view name) {
-  if (name.empty() || name.front() == '<' || name.find_first_of("(<") == npos) return std::string(name);
-  const Brackets brackets = match_brackets(name);
-  std::string result;
-  result.reserve(name.size());
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (brackets.partner[i] == no_index) {
-      result.push_back(name[i]);
-      continue;
-    }
-    const std::size_t close = brackets.partner[i];
-    if (is_part_of_name(name, i, brackets)) {
-      // Its own arguments go: <lambda(int)> is <lambda>.
-      std::string_view inside = name.substr(i, close + 1 - i);
-      if (const std::size_t arguments = inside.find('('); name[i] == '<' && arguments != npos) {
-        result.append(inside.substr(0, arguments)).push_back('>');
-      } else {
-        result.append(inside);
-      }
-    } else if (result.ends_with("::") && name[i] == '<') {
-      result.resize(result.size() - 2);  // Rust's collect::<Vec<_>>
-    } else if (result.ends_with(' ')) {
-      result.pop_back();  // operator<< <char>
-    } else if (name[i] == '(' && name.substr(close + 1).starts_with(" const")) {
-      i = close + 6;
-      continue;
-    }
-    i = close;
-  }
-  return result.empty() ? std::string(name) : result;
-}
-
 std::string function_text(const FrameParts& parts) {
   DisplayName display = display_name(parts);
   if (display.where.empty() || is_c_function(parts)) return std::move(display.name);
   return display.name + " (" + display.where + ')';
-}
-
-std::vector<std::string> shorter_forms(std::string_view name) {
-  std::vector<std::string> forms{std::string(name)};
-  const auto add = [&](std::string_view form) {
-    if (!form.empty() && form.size() < forms.back().size()) forms.emplace_back(form);
-  };
-  const std::string stripped = strip_arguments(name);
-  add(stripped);
-  // Starts of the components a/b, a.b, a::b, a:.b outside of brackets; "libc.so.6" and "3.14" are not taken apart.
-  const std::string_view text = stripped;
-  std::size_t last = 0;
-  std::size_t before_last = 0;
-  std::size_t package = 0;
-  int depth = 0;
-  if (!text.empty() && text.front() != '<' && text.front() != '[') {
-    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-      const char c = text[i];
-      if (c == '(' || c == '<' || c == '{' || c == '[') ++depth;
-      if (c == ')' || c == '>' || c == '}' || c == ']') depth = std::max(0, depth - 1);
-      const bool ends = c == '/' || c == '.' || (c == ':' && i > 0 && text[i - 1] == ':');
-      const char next = text[i + 1];
-      if (depth > 0 || !ends || next == '.' || next == ':' || next == '/' || (next >= '0' && next <= '9')) continue;
-      before_last = last;
-      last = i + 1;
-      if (c == '/') package = last;
-    }
-  }
-  add(text.substr(package));
-  add(text.substr(before_last));
-  add(text.substr(last));
-  return forms;
 }
 
 }  // namespace p2g

@@ -33,13 +33,4 @@ std::string standard_name(const Frames& frames, FrameId frame);
 // For running text: "find_longest_match (difflib.py:305)", and the bare name of C functions.
 std::string function_text(const FrameParts& parts);
 
-// C++, Rust and Java names without template and call arguments: "std::vector<int, A>::push_back(int&&)" is
-// "std::vector::push_back". Leaves alone: <lambda>, <module>, {lambda#1}, operator<, operator<<, operator(),
-// operator->, (anonymous namespace), names that begin with '<'. Linear time.
-std::string strip_arguments(std::string_view name);
-
-// The forms of a name from full to shortest, each shorter than the one before: without arguments, without package
-// path, Class.method, method.
-std::vector<std::string> shorter_forms(std::string_view name);
-
 }  // namespace p2g

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "src/model/name_forms.h"
+
 namespace p2g {
 namespace {
 
@@ -43,6 +45,7 @@ TEST(Names, DisplayNameAndWhere) {
       {"~", 0, "<GC>", "<GC>", ""},
       {"~", 0, "<>", "<>", "C function"},
       {"~", 0, "<method '' of '' objects>", "<method '' of '' objects>", "C method"},
+      {"~", 0, "<spam 'x' objects>", "spam 'x' objects", "C function"},
       {"", 0, "append", "append", ""},
       {"profile", 0, "<code object <module>>", "<code object <module>>", "profile"},
       {"profile", 0, "<function f at 0x7f>", "<function f>", "profile"},

@@ -9,6 +9,7 @@
 #include "renderers/formats/dot/text.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
+#include "src/model/name_forms.h"
 #include "src/model/names.h"
 
 namespace p2g {
