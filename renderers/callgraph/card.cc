@@ -4,7 +4,9 @@
 #include <cmath>
 #include <string_view>
 
-#include "renderers/page/parts.h"
+#include "renderers/page/function_key.h"
+#include "renderers/page/marks.h"
+#include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
 #include "src/model/name_forms.h"

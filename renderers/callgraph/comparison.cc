@@ -11,7 +11,8 @@
 #include "renderers/callgraph/paint.h"
 #include "renderers/page/comparison_header.h"
 #include "renderers/page/comparison_words.h"
-#include "renderers/page/parts.h"
+#include "renderers/page/footer.h"
+#include "renderers/page/scene_text.h"
 #include "src/base/text.h"
 
 namespace p2g::diffs {

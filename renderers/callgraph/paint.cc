@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "renderers/callgraph/curves.h"
-#include "renderers/page/parts.h"
+#include "renderers/page/function_key.h"
+#include "renderers/page/marks.h"
+#include "renderers/page/scene_text.h"
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
 
@@ -183,7 +185,9 @@ class Painter {
 
   // ---- Cards -------------------------------------------------------------------------------------------------------
 
-  std::string title_of(std::uint32_t f) { return limited_text(labels_[f].key, key_limit_bytes) + "\n" + figures_of(f); }
+  std::string title_of(std::uint32_t f) {
+    return shorten_middle(labels_[f].key, key_limit_bytes) + "\n" + figures_of(f);
+  }
 
   GroupBegin card_group(std::size_t index) {
     const Card& each = card(index);
@@ -198,7 +202,7 @@ class Painter {
     std::string listed;
     for (const Row& row : each.rows)
       if (row.kind == Row::Kind::callee)
-        listed += (listed.empty() ? "" : "\n") + limited_text(labels_[row.function].key, key_limit_bytes);
+        listed += (listed.empty() ? "" : "\n") + shorten_middle(labels_[row.function].key, key_limit_bytes);
     if (!listed.empty()) group.attributes.emplace_back("l", std::move(listed));
     return group;
   }

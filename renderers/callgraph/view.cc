@@ -7,7 +7,10 @@
 #include "renderers/callgraph/arrange.h"
 #include "renderers/callgraph/comparison.h"
 #include "renderers/callgraph/paint.h"
-#include "renderers/page/parts.h"
+#include "renderers/page/footer.h"
+#include "renderers/page/profile_header.h"
+#include "renderers/page/scene_text.h"
+#include "renderers/page/self_strip.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
 

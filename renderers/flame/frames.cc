@@ -5,8 +5,11 @@
 #include <algorithm>
 
 #include "renderers/flame/text.h"
-#include "renderers/page/parts.h"
+#include "renderers/page/function_key.h"
+#include "renderers/page/marks.h"
+#include "renderers/page/scene_text.h"
 #include "renderers/page/text_width.h"
+#include "src/base/utf8.h"
 #include "src/model/names.h"
 
 namespace p2g {
@@ -56,7 +59,7 @@ class FrameDrawer {
     const FlameLabel label =
         flame_label(tree_, box, options_.look != nullptr ? options_.look->figure(box) : flame_share_text(tree_, box));
     if (box.kind == FlameBox::Kind::frame) {
-      std::string name = limited_text(flame_full_label(tree_, box), options_.name_limit);
+      std::string name = shorten_middle(flame_full_label(tree_, box), options_.name_limit);
       if (name != std::string_view(group.title).substr(0, group.title.find('\n'))) {
         group.attributes.emplace_back("n", std::move(name));
       }

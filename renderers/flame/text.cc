@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "renderers/page/parts.h"
+#include "renderers/page/function_key.h"
+#include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
 #include "src/model/name_forms.h"
@@ -64,7 +65,7 @@ std::vector<std::string> slab_forms(const Tree& tree, const FlameBox& box) {
 }
 
 std::string limited_key(const Tree& tree, std::uint32_t node, std::size_t limit) {
-  return limited_text(function_key(tree.frames->parts(tree.frame[node])), limit);
+  return shorten_middle(function_key(tree.frames->parts(tree.frame[node])), limit);
 }
 
 std::string_view kind_text(FrameKind kind) {

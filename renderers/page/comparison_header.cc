@@ -8,7 +8,8 @@
 #include <string_view>
 
 #include "renderers/page/comparison_words.h"
-#include "renderers/page/parts.h"
+#include "renderers/page/profile_header.h"
+#include "renderers/page/scene_text.h"
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
 

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "renderers/document.h"
-#include "renderers/page/parts.h"
+#include "renderers/page/footer.h"
+#include "renderers/page/scene_text.h"
 #include "renderers/page/text_width.h"
 #include "renderers/theme.h"
 #include "src/base/text.h"

@@ -10,7 +10,7 @@
 #include "renderers/callgraph/choose.h"
 #include "renderers/callgraph/plan.h"
 #include "renderers/document.h"
-#include "renderers/page/parts.h"
+#include "renderers/page/function_key.h"
 #include "renderers/page/text_width.h"
 #include "src/model/graph.h"
 #include "src/model/profile.h"

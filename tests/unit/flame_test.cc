@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "renderers/flame/layout.h"
-#include "renderers/page/parts.h"
+#include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
 #include "src/passes/select/filter.h"
 #include "src/passes/tree/to_tree.h"

@@ -1,10 +1,13 @@
-#include "renderers/page/parts.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "renderers/page/footer.h"
+#include "renderers/page/function_key.h"
+#include "renderers/page/profile_header.h"
+#include "renderers/page/scene_text.h"
+#include "renderers/page/self_strip.h"
 #include "renderers/page/text_width.h"
 
 namespace p2g {
