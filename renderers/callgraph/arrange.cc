@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "renderers/callgraph/choose.h"
-#include "renderers/callgraph/parts.h"
+#include "renderers/callgraph/islands.h"
 
 namespace p2g::cards {
 namespace {
@@ -29,17 +29,19 @@ constexpr Coarseness levels[] = {{}, {0.02, 0.02, 0.93, 0.03}, {0.04, 0.04, 0.88
 // A plan with its sizes: all but the engine's work.
 struct Draft {
   double rank_gap = rank_gap_px;
-  Plan plan;
-  std::vector<CardText> cards;
-  std::vector<Part> parts;
+  CardPlan plan;
+  Column<CardIndex, CardText> cards;
+  std::vector<Island> islands;
   Estimate estimate;
 };
 
 void split_draft(const GraphFacts& facts, Draft& draft, double layer_width, PageRoom room) {
-  draft.parts = split_parts(facts, draft.plan, draft.cards, {node_gap_px, draft.rank_gap, layer_width, room.height});
-  draft.estimate = estimate_parts(draft.parts, room.width);
+  draft.islands =
+      split_islands(facts, draft.plan, draft.cards, {node_gap_px, draft.rank_gap, layer_width, room.height});
+  draft.estimate = estimate_islands(draft.islands, room.width);
 }
 
+// Everything up to the engine. The choice makes hundreds of drafts, so a draft costs what it draws.
 Draft make_draft(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room) {
   Draft draft;
   draft.plan = make_plan(facts, input);
@@ -48,11 +50,12 @@ Draft make_draft(const GraphFacts& facts, const CardWriter& write, const PlanInp
   return draft;
 }
 
+// The engine's work, and the only step whose number is bounded.
 Arrangement lay_out(Draft& draft, double page_width, Engine engine, std::int64_t& layouts) {
   Arrangement out;
   out.plan = draft.plan;
   out.cards = draft.cards;
-  lay_out_parts(draft.parts, page_width, engine, out);
+  lay_out_islands(draft.islands, page_width, engine, out);
   layouts += out.layouts;
   return out;
 }
@@ -102,8 +105,9 @@ class Search {
     return make_draft(facts_, write_, input, room_);
   }
 
+  // Finer pictures name more, but on a full page what is heavy may be hidden under what comes before it.
   void choose_level() {
-    std::vector<std::uint32_t> best;
+    std::vector<FunctionIndex> best;
     Coarseness best_level;
     Weight least_hidden = 0;
     for (const Coarseness& level : levels) {
@@ -124,17 +128,18 @@ class Search {
   // In the order of entry, each function that the layers have room for. What needs a layer more than before must be
   // worth it; lighter ones fill the room beside the others.
   void choose() {
-    const std::vector<std::uint32_t> order = entry_order(facts_, functions_at_most, coarseness_.least_function);
-    std::vector<std::uint8_t> in(facts_.graph.functions.size(), 0);
+    const std::vector<FunctionIndex> order = entry_order(facts_, functions_at_most, coarseness_.least_function);
+    Column<FunctionIndex, std::uint8_t> in(facts_.function_count(), 0);
     double height = 0;
     int refused = 0;
     chosen_.clear();
-    for (const std::uint32_t f : order) {
+    for (const FunctionIndex f : order) {
       if (refused >= refusals_at_most) break;
       const bool first_few = chosen_.size() < first_few_functions;
       if (!first_few && !may_enter(facts_, in, f)) continue;
       chosen_.push_back(f);
       in[f] = 1;
+      // Planned anew with it: one function more may close a stack, list a leaf or link what was residual.
       const Draft draft = draft_of_first(chosen_.size());
       const bool fits = draft.plan.cards.size() <= cards_at_most && draft.estimate.width <= room_.width &&
                         draft.estimate.height <= room_.height;
@@ -169,6 +174,7 @@ class Search {
     best_ = lay_out(draft, room_.width, Engine::layered, layouts_);
   }
 
+  // The widest gap between layers that the page has room for.
   void space_out(Draft& draft) const {
     for (const double gap : roomy_rank_gaps_px) {
       draft.rank_gap = gap;
@@ -182,10 +188,39 @@ class Search {
   const PageRoom room_;
   const Engine engine_;
   Coarseness coarseness_;
-  std::vector<std::uint32_t> chosen_;
+  std::vector<FunctionIndex> chosen_;
   std::int64_t layouts_ = 0;
   std::optional<Arrangement> best_;
 };
+
+// The room that exactly this draft needs, for which the draft is then split. A review scrolls down but shrinks what is
+// too wide, so the width holds. Only what would be an endless strip gets wider, until it is not much higher than wide.
+PageRoom widen_for_all(const GraphFacts& facts, Draft& draft, PageRoom room) {
+  constexpr std::size_t widenings = 16;
+  constexpr double endless_for_width = 6;
+  if (draft.estimate.height <= endless_for_width * room.width)
+    room.height = std::max(room.height, draft.estimate.height);
+  std::vector<PageRoom> rooms{room};
+  while (rooms.size() <= widenings) {
+    const PageRoom& before = rooms.back();
+    rooms.push_back({before.width * 1.3, std::max(before.height, 1.3 * 1.5 * before.width)});
+  }
+  // The first that is high enough, else the widest, by halving: each estimate takes as long as all boxes are many.
+  std::size_t split = 0;  // the draft is for this one
+  const auto is_low = [&](std::size_t i) {
+    if (split != i) split_draft(facts, draft, rooms[i].width, rooms[i]);
+    split = i;
+    return draft.estimate.height > rooms[i].height;
+  };
+  if (!is_low(0)) return rooms[0];
+  std::size_t low = 0, high = widenings;
+  while (low + 1 < high) {
+    const std::size_t middle = (low + high) / 2;
+    (is_low(middle) ? low : high) = middle;
+  }
+  is_low(high);
+  return rooms[high];
+}
 
 CardWriter writer(const GraphFacts& facts, Labels& labels) {
   return [&](const Card& card, double limit) { return write_card(facts, labels, card, limit); };
@@ -212,35 +247,10 @@ std::optional<Arrangement> arrange_if_it_fits(const GraphFacts& facts, const Car
 Arrangement arrange_all(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room,
                         Engine engine) {
   Draft draft = make_draft(facts, write, input, room);
-  // A review scrolls down but shrinks what is too wide, so the width holds. Only what would be an endless strip gets
-  // wider, until it is not much higher than wide.
-  constexpr std::size_t widenings = 16;
-  constexpr double endless_for_width = 6;
-  if (draft.estimate.height <= endless_for_width * room.width)
-    room.height = std::max(room.height, draft.estimate.height);
-  std::vector<PageRoom> rooms{room};
-  while (rooms.size() <= widenings) {
-    const PageRoom& before = rooms.back();
-    rooms.push_back({before.width * 1.3, std::max(before.height, 1.3 * 1.5 * before.width)});
-  }
-  // The first that is high enough, else the widest, by halving: each estimate takes as long as all boxes are many.
-  std::size_t split = 0;  // the draft is for this one
-  const auto is_low = [&](std::size_t i) {
-    if (split != i) split_draft(facts, draft, rooms[i].width, rooms[i]);
-    split = i;
-    return draft.estimate.height > rooms[i].height;
-  };
-  if (is_low(0)) {
-    std::size_t low = 0, high = widenings;
-    while (low + 1 < high) {
-      const std::size_t middle = (low + high) / 2;
-      (is_low(middle) ? low : high) = middle;
-    }
-    is_low(high);
-    room = rooms[high];
-  }
+  room = widen_for_all(facts, draft, room);
   std::int64_t layouts = 0;
   std::optional<Arrangement> out;
+  // Trying narrower layers is for what somebody reads; a graph of thousands is laid out once.
   if (draft.plan.cards.size() <= functions_at_most) fit_draft(facts, draft, room, engine, layouts, out);
   if (!out) out = lay_out(draft, room.width, engine, layouts);
   out->layouts = layouts;

@@ -1,4 +1,4 @@
-// Where everything stands: parts laid out by an engine and packed on the page; how many functions fit.
+// Where everything stands: islands laid out by an engine and packed on the page; how many functions fit.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,10 @@ struct PageRoom {
 };
 
 struct Arrangement {
-  Plan plan;
-  std::vector<CardText> cards;      // parallel to plan.cards
-  std::vector<Point> corners;       // upper left, per card
-  std::vector<LayoutCurve> curves;  // per link
+  CardPlan plan;
+  Column<CardIndex, CardText> cards;
+  Column<CardIndex, Point> corners;  // upper left
+  Column<LinkIndex, LayoutCurve> curves;
   double width = 0, height = 0;
   std::string_view engine;                      // "layered", "dot", "dot, little effort"; empty when nothing needed one
   std::int64_t layouts = 0;                     // how often an engine ran

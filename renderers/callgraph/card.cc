@@ -22,6 +22,7 @@ constexpr double stack_limit_px = 190;
 constexpr std::size_t stack_lines_at_most = 8;
 
 double room_for(std::string_view text, float size, bool bold) { return text_width(text, size, bold) * slack; }
+// The other way round: what may be measured so that it still fits with the slack.
 double narrow(double room) { return room / slack; }
 
 // Positions where a name may be broken: after _ . :: / $ - and spaces, and before a capital after a small letter.
@@ -46,6 +47,7 @@ std::vector<std::string> break_name(const std::string& name, double room) {
   double narrowest = room;
   for (const std::size_t at : break_positions(name)) {
     std::string head = name.substr(0, at), tail = name.substr(at);
+    // A space at the end of a line would be measured, but not seen.
     if (head.back() == ' ') head.pop_back();
     const double width = std::max(text_width(head, name_px, true), text_width(tail, name_px, true));
     if (width > narrowest) continue;
@@ -62,6 +64,7 @@ std::vector<std::string> name_lines(const Label& label, double room) {
   return {fit_text(label.forms.back(), room, name_px, true, 0.6)};
 }
 
+// For one line: the longest form that fits, else both ends of the shortest.
 std::string fitting_form(const std::vector<std::string>& forms, double room, float size, bool bold) {
   for (const std::string& form : forms)
     if (text_width(form, size, bold) <= room) return form;
@@ -74,6 +77,7 @@ std::string share_text(const GraphFacts& facts, Weight weight) {
 
 RowText write_row(const GraphFacts& facts, Labels& labels, const Row& row, double room) {
   RowText text;
+  // A call without a time tells how often it happened; a sum of such calls tells nothing.
   if (row.timed)
     text.figure = share_text(facts, row.weight);
   else if (row.kind != Row::Kind::more)
@@ -89,14 +93,15 @@ RowText write_row(const GraphFacts& facts, Labels& labels, const Row& row, doubl
   return text;
 }
 
+// What the row came to, so that a card is no wider than its widest row.
 double row_room(const RowText& row) {
   return swatch_room_px + room_for(row.name, text_px, false) +
          (row.figure.empty() ? 0 : 8 + room_for(row.figure, text_px, false));
 }
 
 CardText write_function(const GraphFacts& facts, Labels& labels, const Card& card, double limit) {
-  const std::uint32_t f = card.functions.front();
-  const Function& function = facts.graph.functions[f];
+  const FunctionIndex f = card.functions.front();
+  const Function& function = facts.function(f);
   const Metric& metric = facts.graph.metric;
   const Label& label = labels[f];
   const double room = limit - 2 * card_padding_px;
@@ -114,7 +119,9 @@ CardText write_function(const GraphFacts& facts, Labels& labels, const Card& car
     text.rows.push_back(write_row(facts, labels, row, room));
     need = std::max(need, row_room(text.rows.back()));
   }
+  // Figures are never cut: a card may get wider than the limit for them.
   text.width = std::ceil(std::clamp(need + 2 * card_padding_px, card_least_px, std::max(limit, need + 18)));
+  // As paint_card.cc steps down the card.
   text.height = 81 + name_step_px * (static_cast<double>(text.name.size()) - 1) - (text.where.empty() ? 12 : 0);
   if (!text.rows.empty()) text.height += 6 + row_px * static_cast<double>(text.rows.size());
   return text;
@@ -127,9 +134,10 @@ std::string line_suffix(const std::string& where) {
 }
 std::string without_line(const std::string& where) { return where.substr(0, where.rfind(':')); }
 
+// The file is told once where all functions of the stack are in it.
 std::string stack_caption(const Card& card, Labels& labels) {
   std::string file = without_line(labels[card.functions.front()].where);
-  for (const std::uint32_t f : card.functions)
+  for (const FunctionIndex f : card.functions)
     if (without_line(labels[f].where) != file) file.clear();
   return file.empty() ? "pass-through" : "pass-through · " + file;
 }
@@ -144,8 +152,8 @@ CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card) 
   double need = 0;
   Weight self = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t f = card.functions[i];
-    self += facts.graph.functions[f].self;
+    const FunctionIndex f = card.functions[i];
+    self += facts.function(f).self;
     if (i >= head && i < count - tail) {
       if (i == head)
         text.stack.push_back({thousands_text(static_cast<std::int64_t>(count - head - tail)) + " more", "", ""});
@@ -153,7 +161,7 @@ CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card) 
     }
     const Label& label = labels[f];
     StackLine line;
-    line.percent = share_text(facts, facts.graph.functions[f].cumulative);
+    line.percent = share_text(facts, facts.function(f).cumulative);
     line.line = line_suffix(label.where);
     const double percent = room_for(line.percent, text_px, false) + column_gap_px;
     const double number = line.line.empty() ? 0 : room_for(line.line, text_px, false) + 3;
@@ -171,11 +179,11 @@ CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card) 
 
 }  // namespace
 
-const Label& Labels::operator[](std::uint32_t function) {
+const Label& Labels::operator[](FunctionIndex function) {
   const auto [found, added] = known_.try_emplace(function);
   Label& label = found->second;
   if (!added) return label;
-  const FrameParts parts = facts_.graph.frames->parts(facts_.graph.functions[function].frame);
+  const FrameParts parts = facts_.graph.frames->parts(facts_.function(function).frame);
   DisplayName name = display_name(parts);
   if (strip_) name.name = strip_arguments(name.name);
   if (name.name.empty()) name.name = "(no name)";
@@ -184,6 +192,7 @@ const Label& Labels::operator[](std::uint32_t function) {
   label.forms = shorter_forms(name.name);
   label.forms.insert(label.forms.begin(), std::move(name.name));
   label.row_forms = label.forms;
+  // Every file has one: beside other rows only the file tells which. A card says the file below the name anyway.
   if (label.forms.front() == "<module>" && !label.where.empty()) {
     const std::string file = without_line(label.where);
     label.row_forms = {file + " <module>", file};

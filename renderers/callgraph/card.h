@@ -20,12 +20,12 @@ struct Label {
 class Labels {
  public:
   Labels(const GraphFacts& facts, bool strip) : facts_(facts), strip_(strip) {}
-  const Label& operator[](std::uint32_t function);
+  const Label& operator[](FunctionIndex function);
 
  private:
   const GraphFacts& facts_;
   bool strip_;
-  std::unordered_map<std::uint32_t, Label> known_;  // looked up, never walked
+  std::unordered_map<FunctionIndex, Label> known_;  // looked up, never walked
 };
 
 inline constexpr double card_least_px = 112;

@@ -1,6 +1,5 @@
 #include "renderers/callgraph/choose.h"
 
-#include <algorithm>
 #include <functional>
 #include <queue>
 
@@ -13,54 +12,81 @@ constexpr double brought_by_all_share = 0.05;
 constexpr double never_hidden_share = 0.10;
 constexpr std::size_t least_functions = 12;
 
+// The functions that may enter next; each is queued once.
+class Candidates {
+ public:
+  explicit Candidates(const GraphFacts& facts)
+      : facts_(facts), queued_(facts.function_count(), 0), brought_(facts.function_count(), 0) {
+    for (const FunctionIndex f : facts.functions())
+      if (facts.root[f] != 0) queue(f);
+    if (candidates_.empty() && facts.function_count() > 0) queue(FunctionIndex(0));
+  }
+
+  // The heaviest that may enter; none: nothing is left.
+  FunctionIndex take() {
+    queue_what_must_not_be_hidden();
+    if (candidates_.empty()) return {};
+    const FunctionIndex f = candidates_.top();
+    candidates_.pop();
+    return f;
+  }
+
+  // Its callees may follow.
+  void enter(FunctionIndex f) {
+    for (const EdgeIndex e : facts_.edges_from(f)) {
+      const FunctionIndex callee = callee_of(facts_.edge(e));
+      if (callee == f || queued_[callee] != 0) continue;
+      const double part = facts_.carried(facts_.edge(e));
+      brought_[callee] += static_cast<float>(part);
+      const bool by_all = brought_[callee] >= brought_by_all && facts_.share(callee) >= brought_by_all_share;
+      if (part >= brought_by_one || by_all) queue(callee);
+    }
+  }
+
+ private:
+  void queue(FunctionIndex f) {
+    if (queued_[f] == 0) candidates_.push(f);
+    queued_[f] = 1;
+  }
+
+  // Waits for a caller only while callers of at least half its weight are still to come.
+  void queue_what_must_not_be_hidden() {
+    while (heaviest_left_.value() < facts_.function_count() && queued_[heaviest_left_] != 0) ++heaviest_left_;
+    if (heaviest_left_.value() == facts_.function_count()) return;
+    const double share = facts_.share(heaviest_left_);
+    if (share >= never_hidden_share && (candidates_.empty() || facts_.share(candidates_.top()) < share / 2))
+      queue(heaviest_left_);
+  }
+
+  const GraphFacts& facts_;
+  // Functions are sorted by weight, so the smallest index is the heaviest candidate.
+  std::priority_queue<FunctionIndex, std::vector<FunctionIndex>, std::greater<>> candidates_;
+  Column<FunctionIndex, std::uint8_t> queued_;
+  Column<FunctionIndex, float> brought_;  // part of its time, by the functions that are in
+  FunctionIndex heaviest_left_{0};        // all before it have been queued
+};
+
 }  // namespace
 
-std::vector<std::uint32_t> entry_order(const GraphFacts& facts, std::size_t limit, double least_share) {
-  const auto count = static_cast<std::uint32_t>(facts.graph.functions.size());
-  // Functions are sorted by weight, so the smallest index is the heaviest candidate.
-  std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> candidates;
-  std::vector<std::uint8_t> queued(count, 0);
-  std::vector<float> brought(count, 0);
-  const auto queue = [&](std::uint32_t f) {
-    if (queued[f] == 0) candidates.push(f);
-    queued[f] = 1;
-  };
-  for (std::uint32_t f = 0; f < count; ++f)
-    if (facts.root[f] != 0) queue(f);
-  if (candidates.empty() && count > 0) queue(0);
-
-  std::vector<std::uint32_t> order;
-  std::uint32_t heaviest_left = 0;
+std::vector<FunctionIndex> entry_order(const GraphFacts& facts, std::size_t limit, double least_share) {
+  Candidates candidates(facts);
+  std::vector<FunctionIndex> order;
   while (order.size() < limit) {
-    while (heaviest_left < count && queued[heaviest_left] != 0) ++heaviest_left;
-    // Waits for a caller only while callers of at least half its weight are still to come.
-    if (heaviest_left < count && facts.share(heaviest_left) >= never_hidden_share &&
-        (candidates.empty() || facts.share(candidates.top()) < facts.share(heaviest_left) / 2))
-      queue(heaviest_left);
-    if (candidates.empty()) break;
-    const std::uint32_t f = candidates.top();
-    candidates.pop();
-    if (order.size() >= least_functions && facts.share(f) < least_share) break;
+    const FunctionIndex f = candidates.take();
+    if (!f || (order.size() >= least_functions && facts.share(f) < least_share)) break;
     order.push_back(f);
-    for (const std::uint32_t edge : facts.out[f]) {
-      const std::uint32_t callee = facts.graph.edges[edge].callee;
-      if (callee == f || queued[callee] != 0) continue;
-      const double part = facts.carried(edge);
-      brought[callee] += static_cast<float>(part);
-      if (part >= brought_by_one || (brought[callee] >= brought_by_all && facts.share(callee) >= brought_by_all_share))
-        queue(callee);
-    }
+    candidates.enter(f);
   }
   return order;
 }
 
-bool may_enter(const GraphFacts& facts, const std::vector<std::uint8_t>& in, std::uint32_t function) {
+bool may_enter(const GraphFacts& facts, const Column<FunctionIndex, std::uint8_t>& in, FunctionIndex function) {
   if (facts.root[function] != 0 || facts.share(function) >= never_hidden_share) return true;
   double brought = 0;
-  for (const std::uint32_t edge : facts.in[function]) {
-    const std::uint32_t caller = facts.graph.edges[edge].caller;
+  for (const EdgeIndex e : facts.edges_into(function)) {
+    const FunctionIndex caller = caller_of(facts.edge(e));
     if (in[caller] == 0 || caller == function) continue;
-    const double part = facts.carried(edge);
+    const double part = facts.carried(facts.edge(e));
     if (part >= brought_by_one) return true;
     brought += part;
   }

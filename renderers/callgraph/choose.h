@@ -13,9 +13,9 @@ namespace p2g::cards {
 // in brings at least a quarter of its time, or when those that are in bring half of it together and it holds 5 %. What
 // holds 10 % enters in any case: a picture that hides it would not be true. Ends after `limit`, or once it names a
 // dozen and what follows holds less than `least_share`.
-std::vector<std::uint32_t> entry_order(const GraphFacts& facts, std::size_t limit, double least_share);
+std::vector<FunctionIndex> entry_order(const GraphFacts& facts, std::size_t limit, double least_share);
 
 // The rule above for one function, given what is in.
-bool may_enter(const GraphFacts& facts, const std::vector<std::uint8_t>& in, std::uint32_t function);
+bool may_enter(const GraphFacts& facts, const Column<FunctionIndex, std::uint8_t>& in, FunctionIndex function);
 
 }  // namespace p2g::cards

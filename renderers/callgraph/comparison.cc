@@ -28,17 +28,19 @@ constexpr double bar_px = 4.5;
 constexpr double column_gap_px = 10;
 
 // Card, edge and tooltip of one function, before and after.
-class Cards {
+class ChangedCards {
  public:
-  Cards(const Diff& diff, const UnionGraph& united, Labels& labels) : diff_(diff), united_(united), labels_(labels) {}
+  ChangedCards(const Diff& diff, const UnionGraph& united, Labels& labels)
+      : diff_(diff), united_(united), labels_(labels) {}
 
-  const FunctionDiff& of(std::uint32_t f) const { return diff_.functions[united_.function[f]]; }
+  const FunctionDiff& of(FunctionIndex f) const { return diff_.functions[united_.function[f].value()]; }
 
   CardText write(const Card& card, double limit) {
-    const std::uint32_t f = card.functions.front();
+    const FunctionIndex f = card.functions.front();
     const FunctionDiff& function = of(f);
     CardText text;
     double need = write_name(labels_[f], limit, text);
+    // A change in percent needs two sides.
     const bool one_sided = function.is_new() || function.is_gone();
     text.percent = marked_change(diff_, function.cumulative_delta(), function.cumulative_moved);
     text.amount = one_sided ? std::string(status(diff_, function))
@@ -48,6 +50,7 @@ class Cards {
     if (const std::int64_t calls = function.calls_delta(); calls != 0 && diff_.has_calls && !diff_.sampled) {
       text.calls = (calls > 0 ? "+" : "−") + count_text(std::abs(calls)) + "×";
     }
+    // Two texts on one line, one at each end.
     const auto pair = [](const std::string& left, bool bold, const std::string& right) {
       return text_room(left, bold ? name_px : text_px, bold) + column_gap_px + text_room(right, text_px, false);
     };
@@ -60,19 +63,20 @@ class Cards {
 
   CardLook look() {
     CardLook look;
-    look.colors = [this](std::uint32_t f) {
+    look.colors = [this](FunctionIndex f) {
       const int step = step_of(diff_, of(f).cumulative_delta(), of(f).cumulative_moved);
       return std::pair{delta_slot(step), delta_ink_slot(step)};
     };
-    look.figures = [this](std::uint32_t f) { return tooltip(of(f)); };
+    look.figures = [this](FunctionIndex f) { return tooltip(of(f)); };
     look.link_title = [this](const VisibleCall& call) { return link_title(call); };
-    look.border = [this](std::uint32_t f) {
+    look.border = [this](FunctionIndex f) {
+      // What is on one side only is told by more than colour: thick is new, dashed is gone.
       Paint paint{.stroke = Slot::ink, .stroke_opacity = 0.3F};
       if (of(f).is_new()) paint = {.stroke = Slot::ink, .stroke_width = 2};
       if (of(f).is_gone()) paint = {.stroke = Slot::ink, .stroke_width = 1.4F, .dash = Dash::dashed};
       return paint;
     };
-    look.paint_body = [this](Scene& scene, std::uint32_t f, const CardText& text, double left, double right, double y) {
+    look.paint_body = [this](Scene& scene, FunctionIndex f, const CardText& text, double left, double right, double y) {
       paint_body(scene, f, text, left, right, y);
     };
     return look;
@@ -96,11 +100,13 @@ class Cards {
   std::string link_title(const VisibleCall& call) const {
     std::string text = name(diff_, of(call.caller)) + (call.residual ? " ⇢ " : " → ") + name(diff_, of(call.callee));
     if (call.residual) return text + ": through functions that are not drawn";
+    // Edges are sorted by caller and callee; a link knows its ends only.
     const auto& edges = united_.graph.edges;
     const auto found = std::lower_bound(edges.begin(), edges.end(), call, [](const Edge& edge, const VisibleCall& c) {
-      return std::pair{edge.caller, edge.callee} < std::pair{c.caller, c.callee};
+      return std::pair{caller_of(edge), callee_of(edge)} < std::pair{c.caller, c.callee};
     });
-    const CallDiff& both = diff_.calls[united_.call[static_cast<std::size_t>(found - edges.begin())]];
+    const EdgeIndex edge(static_cast<std::size_t>(found - edges.begin()));
+    const CallDiff& both = diff_.calls[united_.call[edge].value()];
     text += ": " + change_line(diff_, both.before, both.after);
     if (!both.was) text += ", new";
     if (!both.is) text += ", gone";
@@ -108,13 +114,14 @@ class Cards {
   }
 
   // Both sides on one scale for all cards: hollow is before, solid is after.
-  void paint_body(Scene& scene, std::uint32_t f, const CardText& text, double left, double right, double y) const {
+  void paint_body(Scene& scene, FunctionIndex f, const CardText& text, double left, double right, double y) const {
     const FunctionDiff& function = of(f);
     const Slot ink = delta_ink_slot(step_of(diff_, function.cumulative_delta(), function.cumulative_moved));
     const double width = right - left;
     const auto length = [&](Weight weight) {
       return width * std::clamp(share_of(weight, united_.graph.total), 0.0, 1.0);
     };
+    // At least a pixel: no bar would say that the function was not there.
     if (function.was) {
       RectItem bar{left, y + 7, std::max(1.0, length(function.before.cumulative)), bar_px, 0};
       bar.paint = {.stroke = ink};
@@ -138,12 +145,14 @@ class Cards {
 };
 
 // As many of the changed functions as fit the page.
-Arrangement arrange(const GraphFacts& facts, Cards& texts, const std::vector<std::uint32_t>& changed, PageRoom room,
-                    Engine engine) {
+Arrangement arrange(const GraphFacts& facts, ChangedCards& texts, const std::vector<FunctionIndex>& changed,
+                    PageRoom room, Engine engine) {
   const CardWriter write = [&](const Card& card, double limit) { return texts.write(card, limit); };
   std::int64_t layouts = 0;
   Arrangement out;
   bool fits = false;
+  // From many to few, because a layout tells more than an estimate. A picture of all changes is tried once, even if
+  // there are fewer than the first count.
   for (const std::size_t count : counts_to_try) {
     if (count > changed.size() && count != counts_to_try[0]) continue;
     auto fitted = arrange_if_it_fits(facts, write, plan_input(facts, changed, count), room, engine, layouts);
@@ -170,7 +179,7 @@ std::string counts_text(const Comparison& comparison, std::size_t drawn) {
   return largest_change(comparison) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.';
 }
 
-std::vector<KeyEntry> key_entries(const Diff& diff, const Cards& cards, const Plan& plan) {
+std::vector<KeyEntry> key_entries(const Diff& diff, const ChangedCards& cards, const CardPlan& plan) {
   std::vector<KeyEntry> key{{Mark::both_bars, "before (hollow), after; one scale for all"},
                             {Mark::edge, "width: the larger side"}};
   bool residual = false, added = false, gone = false;
@@ -195,15 +204,15 @@ Result<Scene> draw_callgraph(const Comparison& comparison, const ViewOptions& op
   const UnionGraph united = unite(diff);
   const GraphFacts facts(united.graph);
   Labels labels(facts, picture.strip);
-  Cards texts(diff, united, labels);
-  const std::vector<std::uint32_t> changed = changed_functions(diff, united);
+  ChangedCards texts(diff, united, labels);
+  const std::vector<FunctionIndex> changed = changed_functions(diff, united);
   const PageRoom room{picture.width - 2 * margin_px,
                       highest_for_width * picture.width - header_room_px - footer_room_px};
   Arrangement arrangement;
   if (!changed.empty()) {
     arrangement = arrange(facts, texts, changed, room, picture.layout == "dot" ? Engine::dot : Engine::layered);
   }
-  const Plan& plan = arrangement.plan;
+  const CardPlan& plan = arrangement.plan;
 
   Scene scene;
   scene.view = "callgraph";

@@ -8,60 +8,77 @@ namespace {
 
 constexpr double light_call = 0.005;  // of the total
 
+using cards::EdgeIndex;
+using cards::FunctionIndex;
+using DiffIndex = Index<FunctionDiff>;
+using CallDiffIndex = Index<CallDiff>;
+
 Weight larger(Weight a, Weight b) { return std::max(a, b); }
+
+// The functions in the order that a call graph has them in: by cumulative, then by name.
+void add_functions(const Diff& diff, UnionGraph& united) {
+  const auto of = [&](DiffIndex i) -> const FunctionDiff& { return diff.functions[i.value()]; };
+  const auto cumulative = [&](DiffIndex i) { return larger(of(i).before.cumulative, of(i).after.cumulative); };
+  for (std::size_t i = 0; i < diff.functions.size(); ++i) united.function.push_back(DiffIndex(i));
+  std::sort(united.function.begin(), united.function.end(), [&](DiffIndex a, DiffIndex b) {
+    if (cumulative(a) != cumulative(b)) return cumulative(a) > cumulative(b);
+    return diff.frames.compare(of(a).frame, of(b).frame) < 0;
+  });
+  for (const DiffIndex i : united.function) {
+    const auto& before = of(i).before;
+    const auto& after = of(i).after;
+    united.graph.functions.push_back({.frame = of(i).frame,
+                                      .self = larger(before.self, after.self),
+                                      .cumulative = cumulative(i),
+                                      .calls = larger(before.calls, after.calls),
+                                      .primitive_calls = larger(before.primitive_calls, after.primitive_calls)});
+  }
+}
+
+// By caller, then callee, of the functions added above.
+void add_edges(const Diff& diff, UnionGraph& united) {
+  Column<DiffIndex, FunctionIndex> place(diff.functions.size());
+  for (const FunctionIndex f : united.function.indices()) place[united.function[f]] = f;
+  const auto ends = [&](CallDiffIndex i) {
+    const CallDiff& call = diff.calls[i.value()];
+    return std::pair{place[DiffIndex(call.caller)], place[DiffIndex(call.callee)]};
+  };
+  for (std::size_t i = 0; i < diff.calls.size(); ++i) united.call.push_back(CallDiffIndex(i));
+  std::sort(united.call.begin(), united.call.end(),
+            [&](CallDiffIndex a, CallDiffIndex b) { return ends(a) < ends(b); });
+  for (const CallDiffIndex i : united.call) {
+    const CallDiff& call = diff.calls[i.value()];
+    Edge edge;
+    edge.caller = ends(i).first.value();
+    edge.callee = ends(i).second.value();
+    edge.self = unknown_weight;
+    edge.cumulative = larger(call.before, call.after);
+    edge.calls = larger(call.calls_before, call.calls_after);
+    united.graph.edges.push_back(edge);
+  }
+}
 
 }  // namespace
 
 UnionGraph unite(const Diff& diff) {
   UnionGraph united;
-  CallGraph& graph = united.graph;
-  graph.frames = &diff.frames;
-  graph.metric = diff.metric;
-  graph.sampled = diff.sampled;
-  graph.from_stacks = !diff.has_calls;
-  graph.total = larger(diff.before.total, diff.after.total);
-  const auto cumulative = [&](std::uint32_t i) {
-    return larger(diff.functions[i].before.cumulative, diff.functions[i].after.cumulative);
-  };
-  for (std::uint32_t i = 0; i < diff.functions.size(); ++i) united.function.push_back(i);
-  std::sort(united.function.begin(), united.function.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (cumulative(a) != cumulative(b)) return cumulative(a) > cumulative(b);
-    return diff.frames.compare(diff.functions[a].frame, diff.functions[b].frame) < 0;
-  });
-  std::vector<std::uint32_t> place(diff.functions.size());
-  for (std::uint32_t i = 0; i < united.function.size(); ++i) {
-    const FunctionDiff& function = diff.functions[united.function[i]];
-    place[united.function[i]] = i;
-    graph.functions.push_back({function.frame, larger(function.before.self, function.after.self),
-                               cumulative(united.function[i]), larger(function.before.calls, function.after.calls),
-                               larger(function.before.primitive_calls, function.after.primitive_calls)});
-  }
-  for (std::uint32_t i = 0; i < diff.calls.size(); ++i) united.call.push_back(i);
-  const auto ends = [&](std::uint32_t i) {
-    return std::pair{place[diff.calls[i].caller], place[diff.calls[i].callee]};
-  };
-  std::sort(united.call.begin(), united.call.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return ends(a) < ends(b); });
-  for (const std::uint32_t i : united.call) {
-    const CallDiff& call = diff.calls[i];
-    Edge edge;
-    edge.caller = ends(i).first;
-    edge.callee = ends(i).second;
-    edge.self = unknown_weight;
-    edge.cumulative = larger(call.before, call.after);
-    edge.calls = larger(call.calls_before, call.calls_after);
-    graph.edges.push_back(edge);
-  }
+  united.graph.frames = &diff.frames;
+  united.graph.metric = diff.metric;
+  united.graph.sampled = diff.sampled;
+  united.graph.from_stacks = !diff.has_calls;
+  united.graph.total = larger(diff.before.total, diff.after.total);
+  add_functions(diff, united);
+  add_edges(diff, united);
   return united;
 }
 
-std::vector<std::uint32_t> changed_functions(const Diff& diff, const UnionGraph& united) {
-  const auto of = [&](std::uint32_t i) -> const FunctionDiff& { return diff.functions[united.function[i]]; };
-  std::vector<std::uint32_t> changed;
-  for (std::uint32_t i = 0; i < united.function.size(); ++i) {
-    if (of(i).cumulative_moved || of(i).self_moved) changed.push_back(i);
+std::vector<FunctionIndex> changed_functions(const Diff& diff, const UnionGraph& united) {
+  const auto of = [&](FunctionIndex f) -> const FunctionDiff& { return diff.functions[united.function[f].value()]; };
+  std::vector<FunctionIndex> changed;
+  for (const FunctionIndex f : united.function.indices()) {
+    if (of(f).cumulative_moved || of(f).self_moved) changed.push_back(f);
   }
-  std::sort(changed.begin(), changed.end(), [&](std::uint32_t a, std::uint32_t b) {
+  std::sort(changed.begin(), changed.end(), [&](FunctionIndex a, FunctionIndex b) {
     const Weight x = std::abs(of(a).cumulative_delta());
     const Weight y = std::abs(of(b).cumulative_delta());
     return x != y ? x > y : a < b;
@@ -69,13 +86,13 @@ std::vector<std::uint32_t> changed_functions(const Diff& diff, const UnionGraph&
   return changed;
 }
 
-cards::PlanInput plan_input(const cards::GraphFacts& facts, const std::vector<std::uint32_t>& changed,
+cards::PlanInput plan_input(const cards::GraphFacts& facts, const std::vector<FunctionIndex>& changed,
                             std::size_t count) {
   const auto end = changed.begin() + static_cast<std::ptrdiff_t>(std::min(count, changed.size()));
   cards::PlanInput input = cards::automatic_input(facts, {changed.begin(), end});
   input.simplify = false;        // cards only: what changed is named, what did not is not
   input.coarseness.pass_on = 2;  // never: each function has figures of its own to show
-  std::vector<Weight> heaviest(facts.graph.functions.size(), 0);
+  Column<FunctionIndex, Weight> heaviest(facts.function_count(), 0);
   for (const cards::VisibleCall& call : input.calls) {
     heaviest[call.callee] = std::max(heaviest[call.callee], call.weight);
   }

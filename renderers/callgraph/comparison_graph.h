@@ -11,19 +11,20 @@
 namespace p2g::diffs {
 
 struct UnionGraph {
-  CallGraph graph;                      // its frames are the comparison's
-  std::vector<std::uint32_t> function;  // per function of the graph: index into Diff::functions
-  std::vector<std::uint32_t> call;      // per edge: index into Diff::calls
+  CallGraph graph;  // its frames are the comparison's
+  // Into Diff::functions and Diff::calls.
+  Column<cards::FunctionIndex, Index<FunctionDiff>> function;
+  Column<cards::EdgeIndex, Index<CallDiff>> call;
 };
 UnionGraph unite(const Diff& diff);
 
 // Functions of the graph that have something to tell, the largest change of cumulative cost first: beyond the noise,
 // or new or gone and larger than it.
-std::vector<std::uint32_t> changed_functions(const Diff& diff, const UnionGraph& united);
+std::vector<cards::FunctionIndex> changed_functions(const Diff& diff, const UnionGraph& united);
 
 // The first `count` of them with the calls between them, as far as these are not too light to be followed. Where
 // nothing drawn leads to a function, a call through others does.
-cards::PlanInput plan_input(const cards::GraphFacts& facts, const std::vector<std::uint32_t>& changed,
+cards::PlanInput plan_input(const cards::GraphFacts& facts, const std::vector<cards::FunctionIndex>& changed,
                             std::size_t count);
 
 }  // namespace p2g::diffs

@@ -15,18 +15,14 @@ constexpr double chain_end_share = 0.05;
 
 GraphFacts::GraphFacts(const CallGraph& call_graph)
     : graph(call_graph),
-      out(outgoing_edges(call_graph)),
-      in(incoming_edges(call_graph)),
-      component(
-          strong_components(mapped_rows(out, [&](std::uint32_t edge) { return call_graph.edges[edge].callee; })).of),
       root(call_graph.functions.size(), 0),
-      recursive(call_graph.functions.size(), 0) {
-  for (const Edge& edge : graph.edges)
-    if (edge.caller == edge.callee) recursive[edge.caller] = 1;
-  // Call profiles tell re-entries through other functions, too.
-  if (!graph.sampled && !graph.from_stacks)
-    for (std::size_t i = 0; i < graph.functions.size(); ++i)
-      if (graph.functions[i].primitive_calls < graph.functions[i].calls) recursive[i] = 1;
+      recursive(call_graph.functions.size(), 0),
+      out_(outgoing_edges(call_graph)),
+      in_(incoming_edges(call_graph)) {
+  component_.reserve(function_count());
+  const Rows callees = mapped_rows(out_, [&](std::uint32_t edge) { return call_graph.edges[edge].callee; });
+  for (const std::uint32_t component : strong_components(callees).of) component_.push_back(ComponentIndex(component));
+  find_recursive();
   find_roots();
   find_main_callers();
   find_heaviest_chain();
@@ -35,95 +31,118 @@ GraphFacts::GraphFacts(const CallGraph& call_graph)
 double GraphFacts::clamped_share(Weight weight) const {
   return weight == unknown_weight ? 0 : std::clamp(share_of(weight, graph.total), 0.0, 1.0);
 }
-double GraphFacts::share(std::uint32_t function) const { return clamped_share(graph.functions[function].cumulative); }
-double GraphFacts::self_share(std::uint32_t function) const { return clamped_share(graph.functions[function].self); }
 
 double GraphFacts::carried(const Edge& edge) const {
-  const Function& callee = graph.functions[edge.callee];
+  const Function& callee = function(callee_of(edge));
   if (edge.cumulative != unknown_weight && callee.cumulative > 0)
     return std::clamp(share_of(edge.cumulative, callee.cumulative), 0.0, 1.0);
   if (callee.calls > 0 && edge.calls > 0)
     return std::min(1.0, static_cast<double>(edge.calls) / static_cast<double>(callee.calls));
   return 0;
 }
-double GraphFacts::carried(std::uint32_t edge) const { return carried(graph.edges[edge]); }
 
 Weight GraphFacts::weight(const Edge& edge) const {
   if (edge.cumulative != unknown_weight) return edge.cumulative;
-  return std::llround(carried(edge) * static_cast<double>(graph.functions[edge.callee].cumulative));
+  return std::llround(carried(edge) * static_cast<double>(function(callee_of(edge)).cumulative));
+}
+
+void GraphFacts::find_recursive() {
+  for (const Edge& edge : graph.edges)
+    if (edge.caller == edge.callee) recursive[caller_of(edge)] = 1;
+  // Call profiles tell re-entries through other functions, too.
+  if (graph.sampled || graph.from_stacks) return;
+  for (const FunctionIndex f : functions())
+    if (function(f).primitive_calls < function(f).calls) recursive[f] = 1;
+}
+
+// What is known of where functions are called from.
+struct GraphFacts::Inflow {
+  Column<FunctionIndex, double> part;            // of the time that callers bring; cycles bring some of it twice
+  Column<FunctionIndex, double> from_outside;    // of it, what callers outside of the function's cycle bring
+  Column<FunctionIndex, std::int64_t> calls;     // that come from known callers
+  Column<ComponentIndex, std::uint8_t> entered;  // 1: called from outside
+};
+
+GraphFacts::Inflow GraphFacts::measure_inflow() const {
+  const std::size_t count = function_count();
+  Inflow inflow;
+  inflow.part.assign(count, 0);
+  inflow.from_outside.assign(count, 0);
+  inflow.calls.assign(count, 0);
+  inflow.entered.assign(count, 0);  // there are at most as many components as functions
+  for (const Edge& edge : graph.edges) {
+    const FunctionIndex caller = caller_of(edge), callee = callee_of(edge);
+    inflow.calls[callee] += edge.calls;
+    if (caller == callee) continue;
+    const double part = carried(edge);
+    inflow.part[callee] += part;
+    if (in_one_cycle(caller, callee)) continue;
+    inflow.from_outside[callee] += part;
+    if (inflow.from_outside[callee] >= 1 - mostly_called) inflow.entered[component_[callee]] = 1;
+  }
+  return inflow;
+}
+
+// Calls that no caller accounts for are outermost ones, so they compare with the primitive calls.
+bool GraphFacts::comes_from_nowhere(FunctionIndex f, const Inflow& inflow) const {
+  const auto unexplained = static_cast<double>(function(f).calls - inflow.calls[f]);
+  return !graph.sampled && !graph.from_stacks && function(f).primitive_calls > 0 &&
+         unexplained >= (1 - mostly_called) * static_cast<double>(function(f).primitive_calls);
 }
 
 void GraphFacts::find_roots() {
-  const auto count = static_cast<std::uint32_t>(graph.functions.size());
-  std::vector<double> inflow(count, 0);         // part of the time that callers bring; cycles bring some of it twice
-  std::vector<double> from_outside(count, 0);   // of it, what callers outside of the function's component bring
-  std::vector<std::int64_t> calls(count, 0);    // that come from known callers
-  std::vector<std::uint8_t> entered(count, 0);  // per component: called from outside, or has a root
-  for (std::uint32_t i = 0; i < graph.edges.size(); ++i) {
-    const Edge& edge = graph.edges[i];
-    calls[edge.callee] += edge.calls;
-    if (edge.caller == edge.callee) continue;
-    const double part = carried(i);
-    inflow[edge.callee] += part;
-    if (component[edge.caller] == component[edge.callee]) continue;
-    from_outside[edge.callee] += part;
-    if (from_outside[edge.callee] >= 1 - mostly_called) entered[component[edge.callee]] = 1;
-  }
-  for (std::uint32_t f = 0; f < count; ++f) {
-    const Function& function = graph.functions[f];
-    // Calls that no caller accounts for are outermost ones, so they compare with the primitive calls.
-    const auto from_nowhere = static_cast<double>(function.calls - calls[f]);
-    const bool called_from_nowhere =
-        !graph.sampled && !graph.from_stacks && function.primitive_calls > 0 &&
-        from_nowhere >= (1 - mostly_called) * static_cast<double>(function.primitive_calls);
-    if (inflow[f] > mostly_called && !called_from_nowhere) continue;
+  Inflow inflow = measure_inflow();
+  for (const FunctionIndex f : functions()) {
+    if (inflow.part[f] > mostly_called && !comes_from_nowhere(f, inflow)) continue;
     root[f] = 1;
-    entered[component[f]] = 1;
+    inflow.entered[component_[f]] = 1;
   }
-  // A cycle that nothing enters begins at its heaviest function, among (nearly) equals at the one least called.
-  std::vector<std::uint32_t> begin(count, no_index);
-  for (std::uint32_t f = 0; f < count; ++f) {
-    if (entered[component[f]] != 0) continue;
-    std::uint32_t& best = begin[component[f]];
-    if (best == no_index ||
-        (graph.functions[f].cumulative >= graph.functions[best].cumulative - graph.functions[best].cumulative / 100 &&
-         inflow[f] < inflow[best]))
-      best = f;
+  // A cycle that nothing enters has no root yet: its functions explain each other. It begins at its heaviest function,
+  // among (nearly) equals at the one least called.
+  Column<ComponentIndex, FunctionIndex> begin(function_count());
+  for (const FunctionIndex f : functions()) {
+    if (inflow.entered[component_[f]] != 0) continue;
+    FunctionIndex& best = begin[component_[f]];
+    const auto nearly_as_heavy = [&] {
+      const Weight most = function(best).cumulative;
+      return function(f).cumulative >= most - most / 100;
+    };
+    if (!best || (nearly_as_heavy() && inflow.part[f] < inflow.part[best])) best = f;
   }
-  for (const std::uint32_t f : begin)
-    if (f != no_index) root[f] = 1;
+  for (const FunctionIndex f : begin)
+    if (f) root[f] = 1;
 }
 
 void GraphFacts::find_main_callers() {
-  main_caller.assign(graph.functions.size(), no_index);
-  std::vector<double> most(graph.functions.size(), -1);
+  main_caller.assign(function_count(), {});
+  Column<FunctionIndex, double> most(function_count(), -1);
   for (const Edge& edge : graph.edges) {
+    const FunctionIndex callee = callee_of(edge);
     const double part = carried(edge);
-    if (edge.caller == edge.callee || part <= most[edge.callee]) continue;
-    most[edge.callee] = part;
-    main_caller[edge.callee] = edge.caller;
+    if (caller_of(edge) == callee || part <= most[callee]) continue;
+    most[callee] = part;
+    main_caller[callee] = caller_of(edge);
   }
 }
 
 void GraphFacts::find_heaviest_chain() {
-  const auto first = std::find(root.begin(), root.end(), 1);
-  if (first == root.end() || graph.total <= 0) return;
-  std::vector<std::uint8_t> seen(graph.functions.size(), 0);
-  auto at = static_cast<std::uint32_t>(first - root.begin());
-  if (share(at) < chain_end_share) return;
-  while (at != no_index) {
+  FunctionIndex at;
+  for (const FunctionIndex f : functions())
+    if (root[f] != 0 && !at) at = f;  // functions are sorted: the first root is the heaviest
+  if (!at || graph.total <= 0 || share(at) < chain_end_share) return;
+  Column<FunctionIndex, std::uint8_t> seen(function_count(), 0);
+  while (at) {
     heaviest_chain.push_back(at);
     seen[at] = 1;
-    std::uint32_t next = no_index;
+    FunctionIndex next;
     Weight heaviest = 0;
-    for (const std::uint32_t e : out[at]) {
-      const Edge& edge = graph.edges[e];
-      if (seen[edge.callee] != 0 || weight(edge) <= heaviest) continue;
-      heaviest = weight(edge);
-      next = edge.callee;
+    for (const EdgeIndex e : edges_from(at)) {
+      if (seen[callee_of(edge(e))] != 0 || weight(edge(e)) <= heaviest) continue;
+      heaviest = weight(edge(e));
+      next = callee_of(edge(e));
     }
-    const bool ends = clamped_share(heaviest) < chain_end_share || heaviest < graph.functions[at].self;
-    at = ends ? no_index : next;
+    const bool ends = clamped_share(heaviest) < chain_end_share || heaviest < function(at).self;
+    at = ends ? FunctionIndex() : next;
   }
 }
 

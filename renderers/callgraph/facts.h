@@ -4,44 +4,67 @@
 #include <cstdint>
 #include <vector>
 
-#include "src/base/no_index.h"
+#include "src/base/index.h"
 #include "src/base/rows.h"
 #include "src/model/graph.h"
 
 namespace p2g::cards {
 
-// Indices are those of graph.functions and graph.edges. Shares are of the total, clamped to [0, 1] for drawing: files
-// may hold negative times.
+using FunctionIndex = Index<Function>;  // into CallGraph::functions: ascending is from heavy to light
+using EdgeIndex = Index<Edge>;          // into CallGraph::edges
+
+inline FunctionIndex caller_of(const Edge& edge) { return FunctionIndex(edge.caller); }
+inline FunctionIndex callee_of(const Edge& edge) { return FunctionIndex(edge.callee); }
+
+// Shares are of the total, clamped to [0, 1] for drawing: files may hold negative times. The graph outlives its facts.
 class GraphFacts {
  public:
   explicit GraphFacts(const CallGraph& call_graph);
 
   const CallGraph& graph;
-  Rows out, in;
-  std::vector<std::uint32_t> component;  // strongly connected component of each function
-  std::vector<std::uint8_t> root;        // 1: a good part of its time comes from no known caller
-  std::vector<std::uint8_t> recursive;   // 1: called again while it runs
-  // The caller that brings the most of each function's time, itself aside; no_index: it has none.
-  std::vector<std::uint32_t> main_caller;
+  Column<FunctionIndex, std::uint8_t> root;       // 1: a good part of its time comes from no known caller
+  Column<FunctionIndex, std::uint8_t> recursive;  // 1: called again while it runs
+  // The caller that brings the most of each function's time, itself aside; none: it has no caller.
+  Column<FunctionIndex, FunctionIndex> main_caller;
   // From the heaviest root down along the heaviest calls to the function that keeps most of it: the answer to "where
   // did the time go". Ends before a call of less than 5 % or of less than the caller's own self time; empty when no
   // root has 5 %.
-  std::vector<std::uint32_t> heaviest_chain;
+  std::vector<FunctionIndex> heaviest_chain;
 
-  double share(std::uint32_t function) const;
-  double self_share(std::uint32_t function) const;
+  const Function& function(FunctionIndex f) const { return graph.functions[f.value()]; }
+  const Edge& edge(EdgeIndex e) const { return graph.edges[e.value()]; }
+  std::size_t function_count() const { return graph.functions.size(); }
+  IndexRange<FunctionIndex> functions() const { return {FunctionIndex(0), FunctionIndex(function_count())}; }
+  IndexList<EdgeIndex> edges_from(FunctionIndex f) const { return edges_of(out_, f); }
+  IndexList<EdgeIndex> edges_into(FunctionIndex f) const { return edges_of(in_, f); }
+  // Whether calls lead from each of the two to the other.
+  bool in_one_cycle(FunctionIndex a, FunctionIndex b) const { return component_[a] == component_[b]; }
+
+  double share(FunctionIndex f) const { return clamped_share(function(f).cumulative); }
+  double self_share(FunctionIndex f) const { return clamped_share(function(f).self); }
+  double clamped_share(Weight weight) const;
   // Part of the callee's time that this edge brings, [0, 1]; by calls where the input gives no times.
-  double carried(std::uint32_t edge) const;
+  double carried(const Edge& edge) const;
   // The edge's time, or its part of the callee's by calls where the input gives none.
   Weight weight(const Edge& edge) const;
-  double edge_share(std::uint32_t edge) const { return clamped_share(weight(graph.edges[edge])); }
-  double clamped_share(Weight weight) const;
-  double carried(const Edge& edge) const;
 
  private:
+  struct StrongComponent;
+  using ComponentIndex = Index<StrongComponent>;
+  struct Inflow;
+
+  static IndexList<EdgeIndex> edges_of(const Rows& rows, FunctionIndex f) {
+    return IndexList<EdgeIndex>(rows[f.value()]);
+  }
+  void find_recursive();
+  Inflow measure_inflow() const;
+  bool comes_from_nowhere(FunctionIndex f, const Inflow& inflow) const;
   void find_roots();
   void find_main_callers();
   void find_heaviest_chain();
+
+  Rows out_, in_;
+  Column<FunctionIndex, ComponentIndex> component_;
 };
 
 }  // namespace p2g::cards

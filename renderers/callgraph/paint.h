@@ -20,12 +20,12 @@ struct PaintedMarks {
 
 // What a comparison's cards and edges say instead of one profile's.
 struct CardLook {
-  std::function<std::pair<Slot, Slot>(std::uint32_t function)> colors;  // of the card and of the text on it
-  std::function<std::string(std::uint32_t function)> figures;           // second line of the tooltip
+  std::function<std::pair<Slot, Slot>(FunctionIndex function)> colors;  // of the card and of the text on it
+  std::function<std::string(FunctionIndex function)> figures;           // second line of the tooltip
   std::function<std::string(const VisibleCall& call)> link_title;
-  std::function<Paint(std::uint32_t function)> border;
+  std::function<Paint(FunctionIndex function)> border;
   // Below name and place, whose baseline is `y`.
-  std::function<void(Scene& scene, std::uint32_t function, const CardText& text, double left, double right, double y)>
+  std::function<void(Scene& scene, FunctionIndex function, const CardText& text, double left, double right, double y)>
       paint_body;
 };
 

@@ -27,7 +27,7 @@ std::string plural(std::int64_t count, std::string_view word) {
   return fmt::format("{} {}{}", thousands_text(count), word, count == 1 ? "" : "s");
 }
 
-std::string counts_text(const CallGraph& graph, const Plan& plan, const GraphOptions& options) {
+std::string counts_text(const CallGraph& graph, const CardPlan& plan, const GraphOptions& options) {
   std::string text = plural(plan.drawn, "function") + " drawn";
   if (plan.listed > 0) text += fmt::format(", {} listed in their callers", thousands_text(plan.listed));
   if (plan.hidden > 0) text += fmt::format(", {} hidden", thousands_text(plan.hidden));
@@ -41,7 +41,7 @@ std::string counts_text(const CallGraph& graph, const Plan& plan, const GraphOpt
   return text + ".";
 }
 
-std::string strip_caption(const CallGraph& graph, const Plan& plan) {
+std::string strip_caption(const CallGraph& graph, const CardPlan& plan) {
   const double part = share_of(plan.drawn_self + plan.listed_self, graph.total);
   return fmt::format(
       "Self {} by function, coloured by the function’s cumulative share. Functions drawn or listed below hold {} of "
@@ -49,16 +49,17 @@ std::string strip_caption(const CallGraph& graph, const Plan& plan) {
       graph.metric.name == "time" ? "time" : graph.metric.unit, percent_text(part));
 }
 
-std::string describe(const CallGraph& graph, const GraphFacts& facts, Labels& labels, const Plan& plan) {
+// The answer in two sentences, for those who cannot see the picture.
+std::string describe(const GraphFacts& facts, Labels& labels, const CardPlan& plan) {
   std::string text = fmt::format("{} of {} shown.", thousands_text(plan.drawn),
-                                 plural(static_cast<std::int64_t>(graph.functions.size()), "function"));
-  std::vector<std::uint32_t> by_self;
-  for (std::uint32_t f = 0; f < graph.functions.size(); ++f)
-    if (graph.functions[f].self > 0) by_self.push_back(f);
+                                 plural(static_cast<std::int64_t>(facts.function_count()), "function"));
+  std::vector<FunctionIndex> by_self;
+  for (const FunctionIndex f : facts.functions())
+    if (facts.function(f).self > 0) by_self.push_back(f);
   const std::size_t named = std::min<std::size_t>(5, by_self.size());
   std::partial_sort(by_self.begin(), by_self.begin() + static_cast<std::ptrdiff_t>(named), by_self.end(),
-                    [&](std::uint32_t a, std::uint32_t b) {
-                      const Weight x = graph.functions[a].self, y = graph.functions[b].self;
+                    [&](FunctionIndex a, FunctionIndex b) {
+                      const Weight x = facts.function(a).self, y = facts.function(b).self;
                       return x != y ? x > y : a < b;
                     });
   for (std::size_t i = 0; i < named; ++i)
@@ -81,7 +82,7 @@ std::vector<KeyEntry> key_entries(const PaintedMarks& marks) {
   return key;
 }
 
-double draw_self_times(Scene& scene, double y, const CallGraph& graph, const Plan& plan, const Theme& theme) {
+double draw_self_times(Scene& scene, double y, const CallGraph& graph, const CardPlan& plan, const Theme& theme) {
   std::vector<SelfCost> costs;
   costs.reserve(graph.functions.size());
   for (const Function& function : graph.functions)
@@ -89,43 +90,33 @@ double draw_self_times(Scene& scene, double y, const CallGraph& graph, const Pla
   return draw_self_strip(scene, y, *graph.frames, graph.metric, graph.total, costs, theme, strip_caption(graph, plan));
 }
 
-Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, const Theme& theme, DrawStats& stats) {
+Result<Arrangement> arrange(const Analysis& analysis, const GraphFacts& facts, Labels& labels,
+                            const ViewOptions& all_options) {
   const PictureOptions& options = all_options.picture;
   const GraphOptions& cut = all_options.graph;
-  const CallGraph& graph = analysis.full();
-  const GraphFacts facts(graph);
-  Labels labels(facts, options.strip);
   const PageRoom room{options.width - 2 * margin_px,
                       highest_for_width * options.width - header_room_px - footer_room_px};
   const Engine engine = options.layout == "dot" ? Engine::dot : Engine::layered;
+  // Here, because what is asked for must not silently become something else; later on dot may fail and be replaced.
   if (engine == Engine::dot) P2G_TRY(load_graphviz());
-  const Arrangement arrangement =
-      cut.automatic_choice ? arrange_best(facts, labels, room, engine)
-                           : arrange_all(facts, labels, explicit_input(facts, analysis.graph(cut.prune)), room, engine);
-  const Plan& plan = arrangement.plan;
+  if (cut.automatic_choice) return arrange_best(facts, labels, room, engine);
+  return arrange_all(facts, labels, explicit_input(facts, analysis.graph(cut.prune)), room, engine);
+}
 
-  Scene scene;
-  scene.view = "callgraph";
-  scene.width = std::max(options.width, std::ceil(arrangement.width + 2 * margin_px));
-  const std::string name = profile_title(analysis.profile().files, options.title);
-  const std::string total = amount_text(graph.total, graph.metric.decimals, graph.metric.unit) + " total";
-  scene.title = fmt::format("Call graph of {}: {}", name, total);
-  scene.description = describe(graph, facts, labels, plan);
-  if (!arrangement.engine.empty())
-    scene.comments.push_back(fmt::format("layout: {}, {} tried", arrangement.engine, arrangement.layouts));
-
-  double y = draw_header(
-      scene, {name, total, counts_text(graph, plan, cut), options.color_by_self ? "self" : "cumulative"}, theme);
-  y = draw_self_times(scene, y, graph, plan, theme) + 12;
-  if (plan.cards.empty()) {
-    y = add_wrapped_text(scene, margin_px, y + 11, "The profile holds no functions.", scene.width - 2 * margin_px,
-                         Slot::ink);
-  } else {
-    const double left = margin_px + std::max(0.0, (scene.width - 2 * margin_px - arrangement.width) / 2);
-    const PaintedMarks marks = paint_graph(scene, facts, labels, arrangement, theme, {left, y, options.color_by_self});
-    y = draw_footer(scene, y + arrangement.height + 16, key_entries(marks));
+// Graph and key, below `y`. Returns the height of the picture.
+double draw_graph(Scene& scene, double y, const GraphFacts& facts, Labels& labels, const Arrangement& arrangement,
+                  const Theme& theme, bool color_by_self) {
+  if (arrangement.plan.cards.empty()) {
+    constexpr std::string_view nothing = "The profile holds no functions.";
+    return add_wrapped_text(scene, margin_px, y + 11, nothing, content_width(scene), Slot::ink);
   }
-  scene.height = std::ceil(y);
+  const double left = margin_px + std::max(0.0, (content_width(scene) - arrangement.width) / 2);
+  const PaintedMarks marks = paint_graph(scene, facts, labels, arrangement, theme, {left, y, color_by_self});
+  return draw_footer(scene, y + arrangement.height + 16, key_entries(marks));
+}
+
+void note_stats(const Arrangement& arrangement, DrawStats& stats) {
+  const CardPlan& plan = arrangement.plan;
   stats.counts = {
       {"drawn", plan.drawn},
       {"listed", plan.listed},
@@ -133,6 +124,31 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
       {"cards", static_cast<std::int64_t>(plan.cards.size())},
       {"links", static_cast<std::int64_t>(plan.links.size())},
       {arrangement.engine.starts_with("dot") ? "layouts by dot" : "layouts by layers", arrangement.layouts}};
+}
+
+Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, const Theme& theme, DrawStats& stats) {
+  const PictureOptions& options = all_options.picture;
+  // The whole graph: what is hidden is counted, and drawn functions are linked through it.
+  const CallGraph& graph = analysis.full();
+  const GraphFacts facts(graph);
+  Labels labels(facts, options.strip);
+  P2G_TRY_ASSIGN(const Arrangement arrangement, arrange(analysis, facts, labels, all_options));
+
+  Scene scene;
+  scene.view = "callgraph";
+  scene.width = std::max(options.width, std::ceil(arrangement.width + 2 * margin_px));
+  const std::string name = profile_title(analysis.profile().files, options.title);
+  const std::string total = amount_text(graph.total, graph.metric.decimals, graph.metric.unit) + " total";
+  scene.title = fmt::format("Call graph of {}: {}", name, total);
+  scene.description = describe(facts, labels, arrangement.plan);
+  if (!arrangement.engine.empty())
+    scene.comments.push_back(fmt::format("layout: {}, {} tried", arrangement.engine, arrangement.layouts));
+
+  const std::string counts = counts_text(graph, arrangement.plan, all_options.graph);
+  double y = draw_header(scene, {name, total, counts, options.color_by_self ? "self" : "cumulative"}, theme);
+  y = draw_self_times(scene, y, graph, arrangement.plan, theme) + 12;
+  scene.height = std::ceil(draw_graph(scene, y, facts, labels, arrangement, theme, options.color_by_self));
+  note_stats(arrangement, stats);
   return scene;
 }
 

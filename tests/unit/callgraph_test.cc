@@ -339,19 +339,19 @@ TEST(Callgraph, AllFunctionsAndAllSelfTimeAreAccountedFor) {
     const Profile profile = test::random_profile(seed, 20 + static_cast<int>(seed) * 15, 4000);
     const CallGraph graph = full_graph(profile);
     const cards::GraphFacts facts(graph);
-    const cards::Plan plan =
+    const cards::CardPlan plan =
         cards::make_plan(facts, cards::automatic_input(facts, cards::entry_order(facts, 30, 0.01)));
-    std::set<std::uint32_t> drawn, listed;
+    std::set<cards::FunctionIndex> drawn, listed;
     for (const cards::Card& card : plan.cards) {
       drawn.insert(card.functions.begin(), card.functions.end());
       for (const cards::Row& row : card.rows)
         if (row.kind == cards::Row::Kind::callee) listed.insert(row.function);
     }
     Weight drawn_self = 0, listed_self = 0;
-    for (const std::uint32_t f : drawn) drawn_self += graph.functions[f].self;
-    for (const std::uint32_t f : listed) {
+    for (const cards::FunctionIndex f : drawn) drawn_self += facts.function(f).self;
+    for (const cards::FunctionIndex f : listed) {
       EXPECT_EQ(drawn.count(f), 0U);
-      listed_self += graph.functions[f].self;
+      listed_self += facts.function(f).self;
     }
     EXPECT_EQ(plan.drawn, static_cast<std::int64_t>(drawn.size()));
     EXPECT_EQ(plan.listed, static_cast<std::int64_t>(listed.size()));
