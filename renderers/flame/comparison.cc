@@ -26,9 +26,10 @@ constexpr std::size_t boxes_at_most = 2500;  // about a megabyte
 constexpr std::size_t name_limit = 500;
 
 // Colours and words of the frames.
-class Frames {
+class ChangedFrames {
  public:
-  Frames(const Diff& diff, const DiffTree& both) : diff_(diff), both_(both), band_(diff.frames.size(), diff.noise) {
+  ChangedFrames(const Diff& diff, const DiffTree& both)
+      : diff_(diff), both_(both), band_(diff.frames.size(), diff.noise) {
     for (const FunctionDiff& function : diff.functions) band_[function.frame] = diff.cumulative_band(function);
   }
 
@@ -41,6 +42,7 @@ class Frames {
   FlameLook look() const {
     FlameLook look;
     look.colors = [this](const FlameBox& box) {
+      // Nothing is there any more: the page shows through.
       if (is_gone(box)) return std::pair{Slot::page, Slot::ink};
       const int step = step_of(diff_, delta(box), moved(box));
       return std::pair{delta_slot(step), delta_ink_slot(step)};
@@ -64,7 +66,7 @@ class Frames {
     if (box.kind != FlameBox::Kind::frame) return {};
     if (is_gone(box)) return "gone";
     if (is_new(box)) return "new";
-    if (!moved(box)) return {};
+    if (!moved(box)) return {};  // a figure would claim what the noise does not allow
     const double share = share_of(delta(box), diff_.base);
     return (share > 0 ? "▲ +" : "▼ ") + percent_text(share);
   }
@@ -110,7 +112,7 @@ std::string counts_text(const Comparison& comparison, const DiffTree& tree, cons
   return largest_change(comparison) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.';
 }
 
-std::vector<KeyEntry> key(const Frames& frames, const FlameLayout& layout, const FlameMarks& marks) {
+std::vector<KeyEntry> key(const ChangedFrames& frames, const FlameLayout& layout, const FlameMarks& marks) {
   bool added = false, gone = false;
   for (const FlameBox& box : layout.boxes) {
     if (box.kind != FlameBox::Kind::frame) continue;
@@ -134,7 +136,7 @@ Result<Scene> draw_flame(const Comparison& comparison, const ViewOptions& option
   const Diff& diff = comparison.diff();
   P2G_TRY_ASSIGN(const DiffTree* both, comparison.tree());
   const Tree& tree = both->tree;
-  const Frames frames(diff, *both);
+  const ChangedFrames frames(diff, *both);
   const double width = options.picture.width - 2 * margin_px;
   // The same on both sides is no picture of a change.
   const FlameLayout layout = comparison.rows().empty() ? FlameLayout{} : lay_out(tree, width);

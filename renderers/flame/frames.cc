@@ -21,6 +21,7 @@ constexpr double least_self_px = 4;
 constexpr double padding_px = 4.5;
 constexpr double note_inset_px = 2.5;  // what only notes a recursion is lower than a frame
 
+// Boxes come in preorder, and so do the groups in the file: the script finds a frame's subtree by its place in it.
 class FrameDrawer {
  public:
   FrameDrawer(Scene& scene, const Tree& tree, const FlameLayout& layout, const Theme& theme,
@@ -52,12 +53,14 @@ class FrameDrawer {
     if (!content.empty()) add_text(scene_, x, row.y + row.height / 2 + 4, std::move(content), size, false, anchor, ink);
   }
 
+  // Group, box and words of one frame, slab or way back.
   void draw(const FlameBox& box) {
     GroupBegin group{.role = box.kind == FlameBox::Kind::frame ? "f" : "f m",
                      .title = options_.look != nullptr ? options_.look->title(box)
                                                        : flame_title(tree_, layout_, box, options_.name_limit)};
     const FlameLabel label =
         flame_label(tree_, box, options_.look != nullptr ? options_.look->figure(box) : flame_share_text(tree_, box));
+    // The script writes labels anew when it zooms: it needs the whole name where the title begins with another.
     if (box.kind == FlameBox::Kind::frame) {
       std::string name = shorten_middle(flame_full_label(tree_, box), options_.name_limit);
       if (name != std::string_view(group.title).substr(0, group.title.find('\n'))) {
@@ -89,6 +92,7 @@ class FrameDrawer {
     if (options_.look != nullptr ? fill == Slot::delta4 : step < 2)
       row.paint = {.fill = fill, .stroke = Slot::ink, .stroke_width = 0.6F, .stroke_opacity = 0.28F};
     if (options_.look != nullptr) options_.look->border(box, row.paint);
+    // Hatched rather than coloured: colour already tells the share, and print is black and white.
     if ((tree_.flags[box.node] & tree_estimated) != 0) {
       row.hatch = ink;
       marks_.estimated = true;

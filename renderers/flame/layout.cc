@@ -8,6 +8,8 @@ namespace {
 constexpr std::uint32_t least_run = 3;
 constexpr double least_slab_px = 0.1;  // less is rounding
 
+// One walk over the tree in preorder with a stack of open boxes: callees stand in the order of the tree from the left
+// edge of their caller on, then a slab for all that is too small, then the caller's own time.
 class FlameLayouter {
  public:
   FlameLayouter(const Tree& tree, const FlameLayoutOptions& options)
@@ -43,6 +45,7 @@ class FlameLayouter {
     return !is(node, tree_unfollowed) && tree_.cumulative[node] > 0 && width_of(node) >= options_.least_px;
   }
 
+  // As if nothing were folded. What is not drawn hides its whole subtree.
   std::uint32_t count_levels() const {
     std::uint32_t levels = 0;
     for (std::uint32_t i = 1; i < tree_.size();) {
@@ -69,6 +72,8 @@ class FlameLayouter {
     return static_cast<double>(tree_.cumulative[only]) >= needed ? only : 0;
   }
 
+  // Places the node, with the run that it begins where deep pictures are folded, and makes it the parent of what
+  // follows.
   void open(std::uint32_t node, double x, std::uint32_t level) {
     FlameBox box;
     box.node = box.last = node;
@@ -79,6 +84,7 @@ class FlameLayouter {
     if (fold_ && node != 0) fold(box);
     box.self = 0;
     Open state{layout_.boxes.size(), box.last + 1, tree_.end[box.last], x};
+    // A run keeps what its frames have beside the one callee: their own time and their small callees are the box's.
     for (std::uint32_t n = node;;) {
       box.self += tree_.self[n];
       state.small += tree_.hidden_children[n];
@@ -118,6 +124,7 @@ class FlameLayouter {
   }
 
   void add_small(std::uint32_t child, Open& state) {
+    // Not small, but unknown: the profile does not say whose callee it is.
     if (is(child, tree_unfollowed)) {
       state.undivided += tree_.cumulative[child];
     } else if (tree_.cumulative[child] > 0) {
@@ -126,6 +133,7 @@ class FlameLayouter {
     }
   }
 
+  // The next child of the innermost open box, or its end.
   void advance() {
     Open& top = path_.back();
     if (top.next == top.end) return close();
@@ -133,7 +141,7 @@ class FlameLayouter {
     top.next = tree_.end[child];
     if (is(child, tree_back_into) && tree_.cumulative[child] == 0) return note_back(child, top);
     if (!is_drawn(child)) return add_small(child, top);
-    if (options_.keep_positions) add_slab(top);
+    if (options_.keep_positions) add_slab(top);  // what was small before this child stands before it
     const double x = top.x;
     top.x += width_of(child);
     const std::uint32_t level = level_below(top);
@@ -161,6 +169,7 @@ class FlameLayouter {
     ++box.backs;
   }
 
+  // One slab for all small children so far: drawn singly they would be thousands of slivers.
   void add_slab(Open& top) {
     const Weight weight = top.small_weight + top.undivided;
     const double width = static_cast<double>(weight) * px_;

@@ -46,6 +46,7 @@ std::vector<std::string> label_forms(const Tree& tree, const FlameBox& box) {
     forms.push_back(std::move(shortest));
   }
   if (box.folded < 2) return forms;
+  // A run is called by both of its ends as long as there is room, then by its first frame and how many follow.
   std::vector<std::string> both;
   for (const std::string& end : shorter_forms(frame_name(tree, box.last))) {
     const std::string& begin = forms[std::min(both.size(), forms.size() - 1)];
@@ -57,6 +58,7 @@ std::vector<std::string> label_forms(const Tree& tree, const FlameBox& box) {
   return both;
 }
 
+// A slab has no name of its own: what it is made of.
 std::vector<std::string> slab_forms(const Tree& tree, const FlameBox& box) {
   if (box.undivided) return {"time that the profile does not divide", "not divided"};
   const std::string count = thousands_text(box.merged);
@@ -67,6 +69,16 @@ std::vector<std::string> slab_forms(const Tree& tree, const FlameBox& box) {
 std::string limited_key(const Tree& tree, std::uint32_t node, std::size_t limit) {
   return shorten_middle(function_key(tree.frames->parts(tree.frame[node])), limit);
 }
+
+// The longest form that is at most `width` px wide; null when there is none. Forms come from long to short.
+const std::string* first_fitting(const std::vector<std::string>& forms, double width) {
+  for (const std::string& form : forms) {
+    if (text_width(form, flame_label_px, false) <= width) return &form;
+  }
+  return nullptr;
+}
+
+std::string cut_name(const std::string& name, double width) { return fit_text(name, width, flame_label_px, false); }
 
 std::string_view kind_text(FrameKind kind) {
   switch (kind) {
@@ -129,26 +141,23 @@ FlameLabel flame_label(const Tree& tree, const FlameBox& box, std::string figure
   label.loop_mark = box.kind == FlameBox::Kind::back ||
                     (!slab && (tree.flags[box.node] & tree_recursive) != 0 && box.width >= least_marked_px);
   if (label.loop_mark) room -= flame_mark_px;
-  const auto fits = [](const std::string& form, double width) {
-    return text_width(form, flame_label_px, false) <= width;
-  };
   if (box.width >= least_figure_px && !figure.empty()) {
-    label.figure = std::move(figure);
-    const double left = room - text_width(label.figure, text_px, false) - figure_gap_px;
-    for (const std::string& form : forms) {
-      if (fits(form, left)) return label.name = form, label;
-    }
+    const double left = room - text_width(figure, text_px, false) - figure_gap_px;
+    const std::string* form = first_fitting(forms, left);
     // Cutting a name that has much room costs little.
-    if (left >= roomy_name_px && !slab) return label.name = fit_text(forms.back(), left, flame_label_px, false), label;
-    label.figure.clear();
+    if (form != nullptr || (left >= roomy_name_px && !slab)) {
+      label.name = form != nullptr ? *form : cut_name(forms.back(), left);
+      label.figure = std::move(figure);
+      return label;
+    }
   }
-  for (const std::string& form : forms) {
-    if (fits(form, room)) return label.name = form, label;
+  if (const std::string* form = first_fitting(forms, room)) {
+    label.name = *form;
+  } else if (!slab) {
+    // A name with a hole still tells its two ends; a stump of it tells nothing.
+    label.name = cut_name(forms.back(), room);
+    if (count_code_points(label.name) <= least_letters) label.name.clear();
   }
-  if (slab) return label;
-  // A name with a hole still tells its two ends; a stump of it tells nothing.
-  label.name = fit_text(forms.back(), room, flame_label_px, false);
-  if (count_code_points(label.name) <= least_letters) label.name.clear();
   return label;
 }
 
@@ -165,6 +174,7 @@ std::string flame_title(const Tree& tree, const FlameLayout& layout, const Flame
                          percent_text(share_of(box.self, tree.total)), amount(tree, box.self));
   }
   const double whole = share_of(tree.function_cumulative[tree.frame[box.node]], tree.total);
+  // Only where it says more: the colour comes from this figure, the width from the other.
   if (const std::string text = percent_text(whole); text != percent_text(share_of(box.weight, tree.total))) {
     title += fmt::format("\nthe function in all its stacks: {}", text);
   }

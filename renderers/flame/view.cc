@@ -50,7 +50,8 @@ struct FlamePlan {
   std::size_t name_limit = key_limit_bytes;
 };
 
-// About what the file will hold: a group with tooltip, rectangles and texts a frame.
+// About what the file will hold: a group with tooltip, rectangles and texts a frame. An estimate, because the bytes
+// are only known when the whole picture has been drawn, and it may have to be drawn coarser.
 std::size_t estimated_bytes(const Tree& tree, const FlamePlan& plan) {
   std::size_t bytes = 20'000;
   for (const FlameBox& box : plan.layout.boxes) {
@@ -76,6 +77,7 @@ FlamePlan plan_flame(const Tree& tree, const ViewOptions& options) {
   }
 }
 
+// Of the functions that the profile has any cost for.
 std::vector<SelfCost> self_costs(const Tree& tree) {
   std::vector<SelfCost> costs;
   for (FrameId frame = 0; frame < tree.function_self.size(); ++frame) {
@@ -138,6 +140,11 @@ bool any_estimated(const Tree& tree, const FlameLayout& layout) {
   });
 }
 
+bool any_undivided(const FlameLayout& layout) {
+  return std::any_of(layout.boxes.begin(), layout.boxes.end(), [](const FlameBox& box) { return box.undivided; });
+}
+
+// One sentence in a panel, right above the frames that it is about. Returns the y below it.
 double draw_banner(Scene& scene, double y, std::string_view format, bool undivided) {
   const std::string text =
       undivided ? fmt::format(
@@ -148,6 +155,7 @@ double draw_banner(Scene& scene, double y, std::string_view format, bool undivid
                       "≈ Estimated. {} keeps no call stacks: below a function with several callers (hatched), "
                       "time is shared out by each caller’s part.",
                       format);
+  // The text says how high the panel is, but has to lie on it: the panel is put in before it.
   const std::size_t at = scene.items.size();
   const double end =
       add_wrapped_text(scene, margin_px + 9, y + 14.5, text, scene.width - 2 * margin_px - 18, Slot::ink);
@@ -187,46 +195,55 @@ void note_stats(const FlamePlan& plan, const FrameCounts& frames, DrawStats& sta
   }
 }
 
+HeaderText header_text(const Tree& tree, std::string name, std::string counts) {
+  HeaderText header;
+  header.name = std::move(name);
+  header.total = amount_text(tree.total, tree.metric.decimals, tree.metric.unit);
+  if (tree.metric.name == "time") header.total += " total";
+  header.counts = std::move(counts);
+  return header;
+}
+
+// The frames below `y`. Returns the y below them; sets which marks the key has to explain.
+double draw_frames(Scene& scene, double y, const Tree& tree, const FlamePlan& plan, const FlameOptions& options,
+                   const Theme& theme, FlameMarks& marks) {
+  FlameFrameOptions frames;
+  frames.left = margin_px;
+  frames.top = y;
+  frames.row_px = plan.layout.levels <= roomy_levels ? roomy_row_px : dense_row_px;
+  frames.flip = options.flip;
+  frames.name_limit = plan.name_limit;
+  marks = draw_flame_frames(scene, tree, plan.layout, theme, frames);
+  return y + plan.layout.levels * frames.row_px;
+}
+
 Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, const Theme& theme, DrawStats& stats) {
   const Tree& tree = analysis.tree(drawn_tree(options));
   const Profile& profile = analysis.profile();
   const FlamePlan plan = plan_flame(tree, options);
   const std::vector<SelfCost> costs = self_costs(tree);
+  const FrameCounts frame_counts = count_frames(tree, plan.layout);
+  const bool estimated = any_estimated(tree, plan.layout);
 
   Scene scene;
   scene.width = options.picture.width;
   scene.view = "flame";
   const std::string name = profile_title(profile.files, options.picture.title);
-  const bool estimated = any_estimated(tree, plan.layout);
   scene.title = name + (estimated ? ": flame graph, estimated" : ": flame graph");
   scene.description = description(tree, costs);
 
-  HeaderText header;
-  header.name = name;
-  header.total = amount_text(tree.total, tree.metric.decimals, tree.metric.unit);
-  if (tree.metric.name == "time") header.total += " total";
-  const FrameCounts frame_counts = count_frames(tree, plan.layout);
-  header.counts = counts_text(plan, frame_counts, options.flame, costs.size(), tree.reversed);
-  double y = std::max(draw_header(scene, header, theme), strip_y);
-  FlameMarks marks;
+  const std::string counts = counts_text(plan, frame_counts, options.flame, costs.size(), tree.reversed);
+  double y = std::max(draw_header(scene, header_text(tree, name, counts), theme), strip_y);
   if (plan.layout.boxes.empty()) {
-    y = draw_nothing(scene, y, profile);
+    scene.height = std::ceil(draw_nothing(scene, y, profile) + 6);
   } else {
     y = draw_self_strip(scene, y, *tree.frames, tree.metric, tree.total, costs, theme);
-    const bool undivided = std::any_of(plan.layout.boxes.begin(), plan.layout.boxes.end(),
-                                       [](const FlameBox& box) { return box.undivided; });
-    if (estimated) y = draw_banner(scene, y, profile.format, undivided);
-    FlameFrameOptions frames;
-    frames.left = margin_px;
-    frames.top = y + 4;
-    frames.row_px = plan.layout.levels <= roomy_levels ? roomy_row_px : dense_row_px;
-    frames.flip = options.flame.flip;
-    frames.name_limit = plan.name_limit;
-    marks = draw_flame_frames(scene, tree, plan.layout, theme, frames);
-    y = frames.top + plan.layout.levels * frames.row_px;
+    // Before the frames: nobody should take an estimate for a measurement first and read the key later.
+    if (estimated) y = draw_banner(scene, y, profile.format, any_undivided(plan.layout));
+    FlameMarks marks;
+    y = draw_frames(scene, y + 4, tree, plan, options.flame, theme, marks);
+    scene.height = draw_footer(scene, y + 14, key(marks, tree.metric.name == "time"));
   }
-  scene.height =
-      plan.layout.boxes.empty() ? std::ceil(y + 6) : draw_footer(scene, y + 14, key(marks, tree.metric.name == "time"));
   note_stats(plan, frame_counts, stats);
   return scene;
 }
