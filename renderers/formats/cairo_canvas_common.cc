@@ -88,9 +88,8 @@ std::string visible_text(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t pos = 0; pos < text.size();) {
     const char32_t c = decode_utf8(text, pos);
-    const bool hidden = c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x202a && c <= 0x202e) ||
-                        (c >= 0x2066 && c <= 0x2069) || is_noncharacter(c);
-    append_utf8(out, hidden ? 0xfffd : c);
+    const bool hidden = c < 0x20 || (c >= 0x7f && c <= 0x9f) || is_bidi_control(c) || is_noncharacter(c);
+    append_utf8(out, hidden ? replacement_character : c);
   }
   return out;
 }
@@ -189,6 +188,7 @@ class Painter {
     cairo_new_path(cairo_);
   }
 
+  // Makes the rectangle the current path. Cairo has no rounded one: a quarter circle a corner, clockwise.
   void outline(const RectItem& rect) {
     const double radius = std::min({rect.radius, rect.width / 2, rect.height / 2});
     if (radius <= 0) return cairo_rectangle(cairo_, rect.x, rect.y, rect.width, rect.height);
@@ -241,6 +241,7 @@ class Painter {
     const double stretch = text.width > 0 && extents.x_advance > 0 ? text.width / extents.x_advance : 1;
     const double width = extents.x_advance * stretch;
     const double shift = text.anchor == Anchor::start ? 0 : text.anchor == Anchor::middle ? width / 2 : width;
+    // The origin moves to the text's own start, so that the stretch does not move it.
     cairo_save(cairo_);
     cairo_translate(cairo_, text.x - shift, text.y);
     cairo_scale(cairo_, stretch, 1);
@@ -250,6 +251,7 @@ class Painter {
     cairo_new_path(cairo_);
   }
 
+  // Each operation takes its coordinates from the one list that all of them share.
   void paint_path(const PathItem& path) {
     const double* at = path.coordinates.data();
     for (const PathItem::Op op : path.ops) {
@@ -314,6 +316,7 @@ Result<void> paint_png(const Scene& scene, const Palette& palette, const CanvasO
                        Warnings& warnings) {
   P2G_TRY(load_cairo());
   const double scale = png_scale(scene);
+  // Rounded down, so that the last row of pixels is whole; the 1e-6 takes back what the multiplication lost.
   const auto side = [&](double px) { return std::max(1, static_cast<int>(std::floor(px * scale + 1e-6))); };
   const Surface surface(cairo_image_surface_create(options.background ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32,
                                                    side(scene.width), side(scene.height)));

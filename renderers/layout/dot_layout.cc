@@ -70,6 +70,7 @@ class CNumbers {
 // cgraph's functions take char* and do not write to it.
 char* c_text(const char* text) { return const_cast<char*>(text); }
 
+// Declares an attribute with its default. What it returns is what single objects get another value by.
 Agsym_t* declare(Agraph_t* graph, int kind, const char* name, const char* value) {
   return agattr(graph, kind, c_text(name), c_text(value));
 }
@@ -77,6 +78,7 @@ void set(void* object, Agsym_t* attribute, const std::string& value) {
   agxset(object, attribute, c_text(value.c_str()));
 }
 
+// Four places, without the locale's comma: a ten-thousandth of an inch is less than a tenth of a pixel.
 std::string decimals(double value) {
   std::string out;
   append_fixed(out, std::llround(value * 10000), 4, 4);
@@ -133,6 +135,7 @@ void set_graph_attributes(Agraph_t* graph, const LayoutInput& input) {
   graph_is("searchsize", effort >= 1 ? "100" : "30");
 }
 
+// Boxes of fixed size, in inches of 72 px: Graphviz is never asked how large a text is.
 std::vector<Agnode_t*> add_nodes(Agraph_t* graph, const LayoutInput& input) {
   declare(graph, AGNODE, "shape", "box");
   declare(graph, AGNODE, "label", "");
@@ -142,7 +145,7 @@ std::vector<Agnode_t*> add_nodes(Agraph_t* graph, const LayoutInput& input) {
   std::vector<Agnode_t*> nodes;
   nodes.reserve(input.boxes.size());
   for (const LayoutBox& box : input.boxes) {
-    Agnode_t* node = agnode(graph, nullptr, 1);
+    Agnode_t* node = agnode(graph, nullptr, 1);  // without a name: one could stand for two boxes
     set(node, width, decimals(std::max(1.0, box.width) / 72));
     set(node, height, decimals(std::max(1.0, box.height) / 72));
     nodes.push_back(node);
@@ -221,7 +224,7 @@ LayoutCurve read_curve(Agedge_t* edge, double height, Point from, Point to) {
 Layout read_layout(Agraph_t* graph, const LayoutInput& input, const std::vector<Agnode_t*>& nodes,
                    const std::vector<Agedge_t*>& edges) {
   Layout out;
-  const boxf bounds = GD_bb(graph);
+  const boxf bounds = GD_bb(graph);  // y grows upwards there
   const double height = bounds.UR.y;
   for (Agnode_t* node : nodes) out.centres.push_back({ND_coord(node).x, height - ND_coord(node).y});
   for (std::size_t i = 0; i < edges.size(); ++i) {
