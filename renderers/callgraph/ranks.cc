@@ -48,6 +48,8 @@ constexpr double passing_px = 8;
 // A layer that cannot take this many candidates is full; trying all would be quadratic for a thousand leaves.
 constexpr std::size_t misfits_at_most = 12;
 
+// List scheduling, as for instructions: boxes are ready when all of their callers stand, layers are the cycles, the
+// width of the page is what runs out.
 class Scheduler {
  public:
   Scheduler(const LayoutInput& input, const std::vector<std::uint8_t>& keep_close, double page_width)
@@ -65,7 +67,7 @@ class Scheduler {
     out_.rank.assign(waiting_.size(), 0);
     for (std::uint32_t box = 0; box < waiting_.size(); ++box)
       if (waiting_[box] == 0) make_ready(box);
-    std::int64_t open_edges = 0;  // from a box above to a box not yet placed
+    std::int64_t open_edges = 0;  // from a box above to a box not yet placed: each takes room in the layers it passes
     double y = 0;
     for (std::uint32_t rank = 0; fill_layer(deadline - y, open_edges); ++rank) {
       double height = 0;
@@ -86,6 +88,7 @@ class Scheduler {
   using Candidate = std::pair<double, std::uint32_t>;  // the smallest comes first
   using Queue = std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>>;
 
+  // Into both queues: which of them gives it away depends on how much room is left below.
   void make_ready(std::uint32_t box) {
     deepest_.emplace(-below_[box], box);
     important_.emplace(keep_close_[box] != 0 ? -1 : 0, box);
@@ -120,6 +123,7 @@ class Scheduler {
       }
       for (const Candidate& candidate : misfits) queue.push(candidate);
     };
+    // The main line of the picture first, then what would not end in time if it waited, then what fits beside them.
     take(important_, [this](std::uint32_t box) { return keep_close_[box] != 0; });
     take(deepest_, [&](std::uint32_t box) { return below_[box] + typical_layer_px + input_.rank_gap >= room_below; });
     take(important_, [](std::uint32_t) { return true; });
@@ -143,6 +147,7 @@ class Scheduler {
 
 Ranks rank_boxes(const LayoutInput& input, const std::vector<std::uint8_t>& keep_close, double page_width,
                  double page_height) {
+  // In time where that is possible, as low as possible where it is not.
   Scheduler scheduler(input, keep_close, page_width);
   Ranks relaxed = scheduler.run(page_height);
   if (relaxed.height <= page_height) return relaxed;

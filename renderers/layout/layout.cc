@@ -28,6 +28,7 @@ std::vector<std::uint8_t> edges_to_turn(const LayoutInput& input) {
       }
       const std::uint32_t edge = out.item[next++];
       const std::uint32_t to = input.edges[edge].to;
+      // On the way that led here. A self edge closes a cycle that turning would not open.
       if (state[to] == open) {
         turned[edge] = to != box ? 1 : 0;
       } else if (state[to] == unseen) {

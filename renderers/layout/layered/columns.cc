@@ -53,6 +53,7 @@ double gap_between(const LayoutInput& input, const Grid& grid, std::uint32_t lef
   return slots == 0 ? input.node_gap : slots == 1 ? std::min(box_slot_gap_px, input.node_gap) : slot_gap_px;
 }
 
+// Whose neighbours pull: those of the layer above, below or both.
 enum class Side : std::uint8_t { above, below, both };
 
 void place_row(const LayoutInput& input, const Grid& grid, std::size_t layer, Side side, std::vector<double>& x) {
@@ -75,6 +76,7 @@ void place_row(const LayoutInput& input, const Grid& grid, std::size_t layer, Si
     };
     if (side != Side::below) pull(grid.above, true);
     if (side != Side::above) pull(grid.below, false);
+    // What nothing pulls stays about where it is, and gives way to all that is pulled.
     if (weight > 0)
       placer.add(sum / weight, weight, offset);
     else
@@ -92,6 +94,8 @@ void place_row(const LayoutInput& input, const Grid& grid, std::size_t layer, Si
 std::vector<double> place_columns(const LayoutInput& input, const Grid& grid) {
   std::vector<double> x(grid.layer.size(), 0);
   const std::size_t layers = grid.rows.size();
+  // Once from above, so that there is something to begin with. Then down and up: the first rounds look one way only, to
+  // carry what the ends want through the whole picture, the others weigh both sides.
   for (std::size_t i = 0; i < layers; ++i) place_row(input, grid, i, Side::above, x);
   const int wanted = input.effort >= 1 && grid.layer.size() <= small_graph ? place_rounds_small : place_rounds;
   const int rounds =

@@ -17,6 +17,7 @@ struct Band {
   double top = 0, bottom = 0;
 };
 
+// Layers from top to bottom, each as high as its highest box.
 std::vector<Band> place_bands(const LayoutInput& input, const Grid& grid) {
   std::vector<Band> bands(grid.rows.size());
   double y = 0;
@@ -61,6 +62,8 @@ struct Waypoint {
   double x = 0, y = 0, left = -far, right = far;
 };
 
+// Finds the way of one edge after the other. Slots keep edges off boxes; within the room around its slots an edge is
+// free to run as straight as it can.
 class Router {
  public:
   Router(const LayoutInput& input, const Grid& grid, const std::vector<double>& x)
@@ -80,6 +83,7 @@ class Router {
     const std::uint32_t first = grid_.first_segment[index];
     const double bottom = centre(arc.top).y + input_.boxes[arc.top].height / 2;
     const double top = bands_[grid_.layer[arc.bottom]].top;
+    // Too long to have slots (see max_slots): through everything, but drawn.
     if (first == no_index) return straight_curve({x_[arc.top], bottom}, {x_[arc.bottom], top});
     const std::uint32_t span = grid_.layer[arc.bottom] - grid_.layer[arc.top];
     fix({x_[arc.top] + leave_[first], bottom});
@@ -100,6 +104,7 @@ class Router {
   }
 
  private:
+  // A point that must not move: an end of the edge.
   void fix(Point point) { way_.push_back({point.x, point.y, point.x, point.x}); }
 
   // Half of the space to each neighbour belongs to the edge; next to a box, all but a margin.
@@ -123,6 +128,7 @@ class Router {
     point.right = std::max(point.right - (half - port) * side_by_side, x_[box] + port);
     point.x = std::clamp(point.x, point.left, point.right);
   }
+  // Up to where an edge through `node` may come to `neighbour`.
   double border(std::uint32_t node, std::uint32_t neighbour) const {
     const double sign = x_[neighbour] < x_[node] ? 1 : -1;
     const double edge = x_[neighbour] + sign * grid_.width[neighbour] / 2;
@@ -131,7 +137,8 @@ class Router {
     return (edge + own) / 2 + sign;
   }
 
-  // Pulls the way straight like a string, as far as its ranges allow.
+  // Pulls the way straight like a string, as far as its ranges allow: each point moves onto the line between its two
+  // neighbours, again and again.
   void pull_taut() {
     for (int round = 0; round < taut_rounds; ++round)
       for (std::size_t i = 1; i + 1 < way_.size(); ++i) {
@@ -163,7 +170,7 @@ class Router {
     slope[last] = std::clamp(slope_after(last - 1), -end_slope, end_slope);
     for (std::size_t i = 1; i < last; ++i) {
       const double before = slope_after(i - 1), after = slope_after(i);
-      if (before * after <= 0) continue;
+      if (before * after <= 0) continue;  // a turning point stays upright, or the curve would overshoot it
       const double h0 = way_[i].y - way_[i - 1].y, h1 = way_[i + 1].y - way_[i].y;
       slope[i] = 3 * (h0 + h1) / ((2 * h1 + h0) / before + (h1 + 2 * h0) / after);
     }

@@ -87,6 +87,7 @@ Grid build_grid(const LayoutInput& input, const std::vector<Arc>& arcs, std::vec
       grid.layer.push_back(grid.layer[arc.top] + step);
       grid.width.push_back(input.edges[i].thickness);
       grid.segments.emplace_back(upper, slot);
+      // Slots pull each other more than boxes: what is long should be straight in its middle and bend at its ends.
       grid.pull.push_back(weight * (step == 1 ? 2 : 8));
       upper = slot;
     }

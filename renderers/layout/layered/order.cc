@@ -15,6 +15,7 @@ constexpr int starts_when_small = 12;
 constexpr int swap_rounds = 4;  // after each round of medians
 constexpr int passes_a_layer = 4;
 
+// Positions follow the rows: every step that reorders a row ends with this.
 void number_row(Grid& grid, const std::vector<std::uint32_t>& row) {
   for (std::size_t i = 0; i < row.size(); ++i) grid.position[row[i]] = static_cast<std::uint32_t>(i);
 }
@@ -64,6 +65,8 @@ void sort_row(Grid& grid, std::size_t layer, bool by_above, bool by_mean) {
     keyed.emplace_back(by_mean ? mean : median, node);
     places.push_back(place);
   }
+  // The sorted nodes take the places that sortable ones had, left to right; stable, or equal medians would flicker from
+  // round to round and never be done.
   std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (std::size_t i = 0; i < keyed.size(); ++i) row[places[i]] = keyed[i].second;
   number_row(grid, row);
@@ -100,7 +103,8 @@ std::int64_t gain(const Rows& sides, std::uint32_t a, std::uint32_t b) {
   return now - then;
 }
 
-// Neighbours of a layer change places where that saves crossings.
+// Neighbours of a layer change places where that saves crossings. What the medians cannot see: a median is one number
+// for all lines of a node, this counts them.
 bool swap_neighbours(Grid& grid) {
   bool any = false;
   for (std::vector<std::uint32_t>& row : grid.rows) {
@@ -124,7 +128,8 @@ bool swap_neighbours(Grid& grid) {
   return any;
 }
 
-// Crossings between neighbouring layers by a Fenwick tree over the lower positions.
+// Crossings between neighbouring layers by a Fenwick tree over the lower positions: from left to right, a line crosses
+// those before it that end right of it. Lines of one node do not cross each other, so they enter the tree together.
 std::int64_t count_crossings(const Grid& grid) {
   std::int64_t crossings = 0;
   std::vector<std::uint32_t> tree, ends;
@@ -157,7 +162,8 @@ struct Best {
   std::int64_t crossings = std::numeric_limits<std::int64_t>::max();
 };
 
-// Sweeps down and up from the order that the grid has.
+// Sweeps down and up from the order that the grid has, as long as that helps. The best order is kept, not the last: the
+// medians of one side may spoil the other.
 void sweep(Grid& grid, bool by_mean, Best& best) {
   const std::size_t layers = grid.rows.size();
   std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
@@ -188,6 +194,8 @@ void order_rows(Grid& grid, double effort) {
   for (int start = 0; start < starts && best.crossings > 0; ++start) {
     grid.rows = first;
     for (auto& row : grid.rows) {
+      // First the order as it is and turned round, each by medians and by means; then shuffled, by a generator of our
+      // own: the standard's distributions differ from library to library.
       if (start % 4 >= 2) std::reverse(row.begin(), row.end());
       for (std::size_t i = row.size(); start >= 4 && i > 1; --i) {
         state = state * 1664525 + 1013904223;
