@@ -7,9 +7,9 @@
 #include <optional>
 #include <utility>
 
-#include "renderers/third_party.h"
 #include "renderers/theme.h"
 #include "renderers/theme_contrast.h"
+#include "renderers/third_party.h"
 #include "src/base/text_file.h"
 #include "src/base/toml_keys.h"
 

@@ -48,6 +48,7 @@ Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Ho
   P2G_TRY_ASSIGN(const Importer* importer,
                  inputs.format == "auto" ? detect_importer(source) : find_importer(inputs.format));
   Result<Profile> profile = read_with(*importer, source, inputs);
+  if (!profile && profile.error().file.empty()) profile.error().file = file;  // what a file offers is its own affair
   if (!profile) return profile;
   P2G_TRY(check_wanted(*profile, inputs.read.wanted, file));
   profile->warnings.merge(source.warnings());

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "src/base/third_party.h"
 #include "src/base/result.h"
+#include "src/base/third_party.h"
 #include "src/cli/help.h"
 #include "src/cli/values.h"
 

@@ -80,7 +80,7 @@ TEST(StackSlices, AProcessKeepsWhatItHasByItself) {
 TEST(StackSlices, WhatLooksLikeAThreadDeepInAStackIsAFunction) {
   EXPECT_EQ(kept("main;thread (5);f 1\n", {"5"}), "unknown thread \"5\": the file does not tell threads apart | ");
   EXPECT_EQ(kept("thread (1);thread (5);f 1\nthread (2) 1\n", {"1"}), "thread (1);thread (5);f 1\n");
-  EXPECT_EQ(kept("thread (1);thread (5);f 1\n", {"5"}), "unknown thread \"5\" | known are: 1");
+  EXPECT_EQ(kept("thread (1);thread (5);f 1\n", {"5"}), "unknown thread \"5\" | did you mean \"1\"?");
 }
 
 TEST(StackSlices, InInputOrderAThreadMayComeAgain) {

@@ -6,12 +6,14 @@
 #include <fstream>
 #include <string>
 
+#include "src/base/toml_keys.h"
+
 namespace p2g {
 namespace {
 
-Error pointed(std::string_view text, std::uint64_t line, std::uint64_t column) {
+Error pointed(std::string_view text, std::uint32_t line, std::uint32_t column) {
   Error error{.kind = ErrorKind::input, .message = "wrong"};
-  point_at(error, text, line, column);
+  point_at(error, text, {line, column});
   return error;
 }
 

@@ -97,12 +97,9 @@ TEST(ToyImporter, IsMergedDrawnAndListed) {
   ASSERT_TRUE(table);
   EXPECT_EQ(table->rows.size(), 3U);
 
-  const Tree tree = to_tree(*sum, {});
-  Model model;
-  model.profile = &*sum;
-  model.tree = &tree;
+  const Analysis analysis(*sum);
   DrawStats stats;
-  const Result<Scene> flame = find_view("flame").value()->draw(model, {}, {}, stats);
+  const Result<Scene> flame = find_view("flame").value()->draw(analysis, {}, {}, stats);
   ASSERT_TRUE(flame);
   bool is_told = false;
   for (const Item& item : flame->items) {

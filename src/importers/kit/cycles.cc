@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "src/base/components.h"
 #include "src/base/rows.h"
 
 namespace p2g {
@@ -16,8 +17,9 @@ class Cycles {
  public:
   explicit Cycles(Calls& calls) : calls_(calls), size_(calls.functions.size()) {
     const CallList& edges = calls_.edges;
-    const Rows out = group_rows(size_, edges.size(), [&](std::uint32_t i) { return edges.caller(i); });
-    parts_ = strong_parts(out, [&](std::uint32_t i) { return edges.callee(i); });
+    components_ = strong_components(group_rows(
+        size_, edges.size(), [&](std::uint32_t i) { return edges.caller(i); },
+        [&](std::uint32_t i) { return edges.callee(i); }));
   }
 
   std::uint64_t derive() {
@@ -28,7 +30,7 @@ class Cycles {
       FunctionCost& function = calls_.functions[i];
       const Weight spent = function.self + out_[i];
       Weight most = total_;
-      if (!is_alone(i)) most = std::min({most, in_[i], whole_[parts_.of[i]]});
+      if (!is_alone(i)) most = std::min({most, in_[i], whole_[components_.of[i]]});
       function.cumulative = std::min(spent, most);
       if (!is_alone(i) || spent > most) ++estimates;
     }
@@ -36,50 +38,50 @@ class Cycles {
   }
 
  private:
-  bool is_alone(std::size_t function) const { return members_[parts_.of[function]] == 1; }
+  bool is_alone(std::size_t function) const { return members_[components_.of[function]] == 1; }
 
   void add_up() {
     in_.assign(size_, 0);
     out_.assign(size_, 0);
-    whole_.assign(parts_.count, 0);
-    entered_.assign(parts_.count, 0);
-    members_.assign(parts_.count, 0);
+    whole_.assign(components_.count, 0);
+    entered_.assign(components_.count, 0);
+    members_.assign(components_.count, 0);
     for (std::size_t i = 0; i < size_; ++i) {
-      ++members_[parts_.of[i]];
-      whole_[parts_.of[i]] += calls_.functions[i].self;
+      ++members_[components_.of[i]];
+      whole_[components_.of[i]] += calls_.functions[i].self;
       total_ += calls_.functions[i].self;
     }
     for (const CallCost& edge : calls_.edges) {
       if (!counts(edge)) continue;
       out_[edge.caller] += edge.cumulative;
       in_[edge.callee] += edge.cumulative;
-      if (parts_.of[edge.caller] == parts_.of[edge.callee]) continue;
-      whole_[parts_.of[edge.caller]] += edge.cumulative;
-      entered_[parts_.of[edge.callee]] += edge.cumulative;
+      if (components_.of[edge.caller] == components_.of[edge.callee]) continue;
+      whole_[components_.of[edge.caller]] += edge.cumulative;
+      entered_[components_.of[edge.callee]] += edge.cumulative;
     }
   }
 
   void owe_missing_entries() {
     const auto surplus = [&](std::uint32_t i) { return calls_.functions[i].self + out_[i] - in_[i]; };
-    std::vector<std::uint32_t> root(parts_.count, no_row);
+    std::vector<std::uint32_t> root(components_.count, no_index);
     for (std::uint32_t i = 0; i < size_; ++i) {
-      std::uint32_t& best = root[parts_.of[i]];
+      std::uint32_t& best = root[components_.of[i]];
       // Of equals the first: ids are in the order of the file, which is all that there is to go by.
-      if (best == no_row || surplus(i) > surplus(best)) best = i;
+      if (best == no_index || surplus(i) > surplus(best)) best = i;
     }
-    for (std::uint32_t part = 0; part < parts_.count; ++part) {
-      if (whole_[part] > entered_[part]) in_[root[part]] += whole_[part] - entered_[part];
+    for (std::uint32_t c = 0; c < components_.count; ++c) {
+      if (whole_[c] > entered_[c]) in_[root[c]] += whole_[c] - entered_[c];
     }
   }
 
   Calls& calls_;
   std::size_t size_;
-  Parts parts_;
+  Components components_;
   std::vector<Weight> in_, out_;  // by function: calls from and to others
-  std::vector<Weight> whole_;     // by part: self costs and the calls that leave it
-  std::vector<Weight> entered_;   // by part: calls into it
+  std::vector<Weight> whole_;     // by component: self costs and the calls that leave it
+  std::vector<Weight> entered_;   // by component: calls into it
   Weight total_ = 0;
-  std::vector<std::uint32_t> members_;  // by part
+  std::vector<std::uint32_t> members_;  // by component
 };
 
 }  // namespace
