@@ -115,5 +115,24 @@ TEST(JsonFormat, DroppedAndResidual) {
   EXPECT_EQ(json["edges"][0]["self"].type, Json::Type::null);
 }
 
+TEST(Json, SaysWhatTheFileOffersWhenThereIsAChoice) {
+  test::CallProfile built;
+  built.function("main", 1, 1);
+  Profile& profile = built.profile;
+  profile.offered.metrics = {{"time", "s", 9}};
+  profile.offered.cells = {Cell{.total = 1}};
+  EXPECT_EQ(test::Written()("json", profile).find("offered"), std::string::npos) << "one thing is no choice";
+  profile.offered.metrics.push_back({"samples", "samples", 0});
+  profile.offered.slices = {{"", "main", "", "1"}, {"", "worker \"2\"", "", "2"}};
+  profile.offered.cells.assign(4, Cell{.total = 1});
+  profile.chosen = {0, {1}, 0};
+  const Json json = Json::parse(test::Written()("json", profile));
+  ASSERT_EQ(json["thread"].size(), 1U);
+  EXPECT_EQ(json["thread"][0].string, "worker \"2\"");
+  ASSERT_EQ(json["offered"]["metrics"].size(), 2U);
+  EXPECT_EQ(json["offered"]["metrics"][1].string, "samples");
+  EXPECT_EQ(json["offered"]["threads"][0].string, "main");
+}
+
 }  // namespace
 }  // namespace p2g
