@@ -52,28 +52,11 @@ Result<const Format*> choose_format(const Options& options, const std::string& t
   return find_format(view != nullptr ? view->default_type : "dot");
 }
 
-// The view for when -V does not say: the one that shows what the format prints; of pictures the call graph.
-const View* natural_view(const Format& format) {
-  const Content content = format.is_picture() ? Content::graph : format.prints;
-  const auto found =
-      std::find_if(views().begin(), views().end(), [&](const View* view) { return view->shows == content; });
-  return found != views().end() ? *found : views().front();
-}
-
 bool fit(const View& view, const Format& format, bool diff) {
   if (diff && format.is_picture()) return view.draw_comparison != nullptr;
   if (diff && !format.compares) return false;
   if (format.is_picture()) return view.draw != nullptr;
   return format.any_view || view.shows == format.prints;
-}
-
-Error no_fit(const View& view, const Format& format, bool diff) {
-  std::string possible;
-  for (const Format* other : formats()) {
-    if (fit(view, *other, diff)) possible += " " + std::string(other->name);
-  }
-  const std::string what = (diff ? "a comparison in the " : "the ") + std::string(view.name) + " view";
-  return usage(what + " cannot be written as " + std::string(format.name), "types for it are:" + possible);
 }
 
 // Data that goes on to other programs: nobody can guess which of them, and a picture is no data.
@@ -99,9 +82,7 @@ Result<Output> choose_output(const Options& options, const std::string& target, 
   if (options.data_only) P2G_TRY(check_data(options, target, *output.format));
   if (options.list_profiles) P2G_TRY(check_list(*output.format));
   output.view = view != nullptr ? view : natural_view(*output.format);
-  if (!fit(*output.view, *output.format, options.diff)) {
-    return fail(no_fit(*output.view, *output.format, options.diff));
-  }
+  P2G_TRY(check_fit(*output.view, *output.format, options.diff));
   if (output.format->binary && target == "-" && ::isatty(STDOUT_FILENO) == 1) {
     return fail(usage(std::string(output.format->name) + " is binary and the output is a terminal",
                       "name a file: -o picture." + std::string(output.format->name)));
@@ -135,6 +116,23 @@ Error same_file_error(const Target& a, const Target& b) {
 }
 
 }  // namespace
+
+const View* natural_view(const Format& format) {
+  const Content content = format.is_picture() ? Content::graph : format.prints;
+  const auto found =
+      std::find_if(views().begin(), views().end(), [&](const View* view) { return view->shows == content; });
+  return found != views().end() ? *found : views().front();
+}
+
+Result<void> check_fit(const View& view, const Format& format, bool comparison) {
+  if (fit(view, format, comparison)) return {};
+  std::string possible;
+  for (const Format* other : formats()) {
+    if (fit(view, *other, comparison)) possible += " " + std::string(other->name);
+  }
+  const std::string what = (comparison ? "a comparison in the " : "the ") + std::string(view.name) + " view";
+  return fail(usage(what + " cannot be written as " + std::string(format.name), "types for it are:" + possible));
+}
 
 Result<std::vector<Output>> choose_outputs(const Options& options) {
   const View* view = nullptr;

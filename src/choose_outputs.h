@@ -13,6 +13,11 @@ namespace p2g {
 // with several it is for those whose suffix says nothing. -V is for all.
 Result<std::vector<Output>> choose_outputs(const Options& options);
 
+// The view for when -V does not say: the one that shows what the format prints; of pictures the call graph.
+const View* natural_view(const Format& format);
+// Fails with ErrorKind::usage when the format cannot hold what the view shows; the hint lists those that can.
+Result<void> check_fit(const View& view, const Format& format, bool comparison);
+
 // Writing over an input would destroy a measurement that cannot be repeated, and two outputs in one file each other.
 // Looks at names only.
 Result<void> refuse_lost_files(const Options& options);

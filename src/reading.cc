@@ -14,9 +14,9 @@ namespace p2g {
 namespace {
 
 // What has no room is named: of many files it may be the one that is not like the others.
-Result<Profile> read_with(const Importer& importer, Source& source, const Inputs& inputs) {
+Result<Profile> read_with(const Importer& importer, Source& source, const ReadOptions& options) {
   try {
-    return importer.read(source, inputs.read);
+    return importer.read(source, options);
   } catch (const std::bad_alloc&) {  // what was read so far is gone by now: there is room for a message
     return fail({ErrorKind::input, "cannot be read: not enough memory", source.name()});
   }
@@ -45,14 +45,7 @@ Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Ho
       hooks.progress("reading", size > 0 ? static_cast<double>(taken) / static_cast<double>(size) : -1);
     });
   }
-  P2G_TRY_ASSIGN(const Importer* importer,
-                 inputs.format == "auto" ? detect_importer(source) : find_importer(inputs.format));
-  Result<Profile> profile = read_with(*importer, source, inputs);
-  if (!profile && profile.error().file.empty()) profile.error().file = file;  // what a file offers is its own affair
-  if (!profile) return profile;
-  P2G_TRY(check_wanted(*profile, inputs.read.wanted, file));
-  profile->warnings.merge(source.warnings());
-  if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
+  Result<Profile> profile = read_source(source, inputs.format, inputs.read);
   bytes += static_cast<std::int64_t>(source.bytes_read());
   return profile;
 }
@@ -64,6 +57,18 @@ std::size_t size_of(const Profile& profile) {
 constexpr std::size_t least_batch = 100'000;
 
 }  // namespace
+
+Result<Profile> read_source(Source& source, std::string_view format, const ReadOptions& options) {
+  P2G_TRY_ASSIGN(const Importer* importer, format == "auto" ? detect_importer(source) : find_importer(format));
+  Result<Profile> profile = read_with(*importer, source, options);
+  if (!profile && profile.error().file.empty())
+    profile.error().file = source.name();  // what it offers is its own affair
+  if (!profile) return profile;
+  P2G_TRY(check_wanted(*profile, options.wanted, source.name()));
+  profile->warnings.merge(source.warnings());
+  if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
+  return profile;
+}
 
 Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& outcome) {
   Stopwatch watch(outcome, "read");

@@ -12,6 +12,9 @@
 
 namespace p2g {
 
+// One input with the importer of that name, or with the one that "auto" finds.
+Result<Profile> read_source(Source& source, std::string_view format, const ReadOptions& options);
+
 // All files of one run as one profile.
 Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& outcome);
 

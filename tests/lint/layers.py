@@ -27,6 +27,7 @@ LAYERS = [
     ("formats", r"renderers/formats/", FIGURES + PICTURES),
     ("renderers", r"renderers/[^/]*$", FIGURES),
     ("views", r"renderers/", FIGURES + PICTURES),
+    ("library", r"src/library/", LIBRARY),
     ("pipeline", r"src/[^/]*$", LIBRARY),
 ]
 # Folders of plug-ins: of one another they may include nothing (what two of them share is in a *_common.h beside them).

@@ -1,0 +1,6 @@
+cmake_minimum_required(VERSION 3.25)
+project(consumer LANGUAGES CXX)
+find_package(prof2graph REQUIRED)
+add_executable(program program.cc)
+set_target_properties(program PROPERTIES CXX_STANDARD 20 CXX_EXTENSIONS OFF)
+target_link_libraries(program PRIVATE prof2graph::prof2graph)
