@@ -29,15 +29,6 @@ void note_choice(const Profile& profile, Outcome& outcome) {
   outcome.notes.push_back(std::move(text));
 }
 
-// A wish that its importer knows nothing of must not look like one that came true.
-Result<void> check_wanted(const Profile& profile, const Wanted& wanted, const std::string& file) {
-  if (!profile.offered.metrics.empty() || (wanted.metric.empty() && wanted.threads.empty())) return {};
-  const std::string option = wanted.metric.empty() ? "--thread" : "--metric";
-  Error error{ErrorKind::usage, option + ": a " + profile.format + " file offers nothing to choose", file};
-  error.hint = "leave it out; prof2graph list FILE shows what files offer";
-  return fail(std::move(error));
-}
-
 Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Hooks& hooks, std::int64_t& bytes) {
   P2G_TRY_ASSIGN(Source source, Source::open(file));
   if (hooks.progress) {
@@ -64,7 +55,6 @@ Result<Profile> read_source(Source& source, std::string_view format, const ReadO
   if (!profile && profile.error().file.empty())
     profile.error().file = source.name();  // what it offers is its own affair
   if (!profile) return profile;
-  P2G_TRY(check_wanted(*profile, options.wanted, source.name()));
   profile->warnings.merge(source.warnings());
   if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
   return profile;

@@ -105,6 +105,38 @@ class Choosing(CliTest):
         self.fails(2, error('run.prof: unknown thread "main": the file does not tell threads apart', ""), "run.prof", "--thread", "main")
 
 
+    THREADS = "thread (one);main;f 30\nthread (two);main;g 10\n"
+
+    def test_threads_are_listed(self):
+        self.write("threads.folded", self.THREADS)
+        self.assertEqual(self.ok("list", "threads.folded").decode(),
+                         "  thread  name  metric  name     unit     total  samples\n"
+                         "* #1      one   1       samples  samples  30     -\n"
+                         "* #2      two   1       samples  samples  10     -\n")
+        listed = json.loads(self.ok("list", "threads.folded", "-T", "json"))["files"][0]["profiles"]
+        self.assertEqual([(row["thread_number"], row["thread"], row["total"]) for row in listed], [(1, "one", 30), (2, "two", 10)])
+
+    def test_what_was_chosen_is_a_note(self):
+        self.write("threads.folded", self.THREADS)
+        note = "prof2graph: note: thread two (of 2; --list-profiles), 25 %\n"
+        for thread in ("two", "#2", "t*"):
+            text = self.ok("threads.folded", "-T", "json", "--thread", thread, warnings=note)
+            self.assertEqual((json.loads(text)["total"], json.loads(text)["thread"]), (10, ["two"]))
+        self.ok("threads.folded", "-q", "-T", "json", "--thread", "two")
+        everything = self.ok("threads.folded", "-T", "json")
+        self.assertEqual(json.loads(everything)["offered"]["threads"], ["one", "two"])
+        self.assertEqual(self.ok("threads.folded", "-T", "json", "--thread", "all"), everything)
+
+    def test_of_both_sides(self):
+        self.write("threads.folded", self.THREADS)
+        self.write("other.folded", "thread (two);main;g 20\nthread (three);x 1\n")
+        code, out, _ = self.run_program("diff", "threads.folded", "other.folded", "--thread", "two", "-T", "json")
+        self.assertEqual((code, json.loads(out)["total"]["delta"]), (0, 10))
+        code, _, err = self.run_program("diff", "threads.folded", "other.folded", "--thread", "one", "-T", "json")
+        self.assertEqual(code, 2)
+        self.assertIn("other.folded", err)
+
+
 class Effects(CliTest):
     def test_what_contradicts_is_an_error(self):
         flame, table = "  hint: add --view flame, or leave it out\n", "  hint: add --view table, or leave it out\n"
