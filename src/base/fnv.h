@@ -23,23 +23,4 @@ inline std::uint32_t fnv32(std::string_view bytes) {
   return hash;
 }
 
-// Of parts.
-class Fnv64 {
- public:
-  void take(std::string_view bytes) {
-    hash_ = fnv64(bytes, hash_);
-    // What follows is another part: "ab" and "c" are not "a" and "bc".
-    take(separator);
-  }
-  // A number in one step, a byte or more: not FNV-1a to the letter, but a value is multiplied in once all the same.
-  void take(std::uint64_t value) { hash_ = (hash_ ^ value) * fnv64_prime; }
-
-  // The upper half is the better one: each step carries upwards only.
-  std::uint32_t folded() const { return static_cast<std::uint32_t>(hash_ ^ (hash_ >> 32)); }
-
- private:
-  static constexpr std::uint64_t separator = 0x100;  // no byte
-  std::uint64_t hash_ = fnv64_basis;
-};
-
 }  // namespace p2g

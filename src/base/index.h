@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "src/base/no_index.h"
+
 namespace p2g {
 
 // A place in a table of `Of`; `Of` need not be complete, it only tells the tables apart. None by default.
@@ -19,7 +21,7 @@ class Index {
   constexpr explicit Index(std::size_t value) : value_(static_cast<std::uint32_t>(value)) {}
 
   constexpr std::uint32_t value() const { return value_; }
-  constexpr bool is_none() const { return value_ == none; }
+  constexpr bool is_none() const { return value_ == no_index; }
   constexpr explicit operator bool() const { return !is_none(); }
   constexpr auto operator<=>(const Index&) const = default;
   constexpr Index& operator++() {
@@ -28,8 +30,7 @@ class Index {
   }
 
  private:
-  static constexpr std::uint32_t none = 0xffffffffU;
-  std::uint32_t value_ = none;
+  std::uint32_t value_ = no_index;
 };
 
 // Consecutive indices, for range-for.

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "src/base/no_index.h"
+
 namespace p2g {
 namespace {
 
@@ -26,10 +28,10 @@ std::size_t operator_symbol(std::string_view text, std::size_t at) {
   return 0;
 }
 
-// For each bracket its partner's position. "<" and ">" that compare, shift or point are not brackets; what has no
-// partner is text. One pass with a stack, so that two megabytes of "(" cost no more than any other text.
+// For each bracket its partner's position, for all else no_index. "<" and ">" that compare, shift or point are not
+// brackets; what has no partner is text. One pass with a stack, so that two megabytes of "(" cost no more than any
+// other text.
 struct Brackets {
-  static constexpr std::uint32_t none = 0xffffffffU;
   std::vector<std::uint32_t> partner;
   std::vector<std::uint8_t> symbol;  // part of an operator's name
 };
@@ -37,7 +39,7 @@ struct Brackets {
 class BracketMatcher {
  public:
   explicit BracketMatcher(std::string_view text)
-      : text_(text), found_{std::vector(text.size(), Brackets::none), std::vector<std::uint8_t>(text.size(), 0)} {}
+      : text_(text), found_{std::vector(text.size(), no_index), std::vector<std::uint8_t>(text.size(), 0)} {}
 
   Brackets run() {
     for (std::size_t i = 0; i < text_.size(); ++i) {
@@ -150,7 +152,7 @@ std::string strip_arguments(std::string_view name) {
   std::string result;
   result.reserve(name.size());
   for (std::size_t i = 0; i < name.size(); ++i) {
-    if (brackets.partner[i] == Brackets::none)
+    if (brackets.partner[i] == no_index)
       result.push_back(name[i]);
     else
       i = strip_group(name, brackets, i, result);

@@ -16,15 +16,5 @@ TEST(Fnv, PublishedValues) {
 
 TEST(Fnv, GoesOnFromWhatCameBefore) { EXPECT_EQ(fnv64("bar", fnv64("foo")), fnv64("foobar")); }
 
-TEST(Fnv, PartsAreNotTheirSum) {
-  Fnv64 two;
-  two.take("ab");
-  two.take("c");
-  Fnv64 others;
-  others.take("a");
-  others.take("bc");
-  EXPECT_NE(two.folded(), others.folded());
-}
-
 }  // namespace
 }  // namespace p2g

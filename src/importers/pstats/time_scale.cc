@@ -4,12 +4,9 @@
 #include <bit>
 #include <cmath>
 
+#include "src/base/wide.h"
+
 namespace p2g {
-namespace {
-
-__extension__ typedef unsigned __int128 Wide;  // -Wpedantic knows no 128-bit type
-
-}  // namespace
 
 int TimeScale::force(double& a_seconds, double& b_seconds, std::uint64_t& clamped) {
   int steps = 0;
@@ -35,11 +32,11 @@ Weight TimeScale::weigh_exactly(double seconds) const {
   const auto bits = std::bit_cast<std::uint64_t>(seconds);
   const auto exponent = static_cast<int>(bits >> 52 & 0x7ff);
   const std::uint64_t mantissa = (bits & ((std::uint64_t{1} << 52) - 1)) | std::uint64_t{exponent != 0} << 52;
-  const Wide product = static_cast<Wide>(mantissa) * unit_;
+  const UnsignedWide product = static_cast<UnsignedWide>(mantissa) * unit_;
   const int shift = 1075 - exponent;
   if (shift > 84) return 0;
   const auto weight =
-      static_cast<Weight>(shift > 0 ? (product + (Wide{1} << (shift - 1))) >> shift : product << -shift);
+      static_cast<Weight>(shift > 0 ? (product + (UnsignedWide{1} << (shift - 1))) >> shift : product << -shift);
   return bits >> 63 != 0 ? -weight : weight;
 }
 

@@ -22,6 +22,7 @@ HiddenGroups::HiddenGroups(const CallSelection& selection, const Marks& marks) :
 }
 
 void HiddenGroups::find_groups() {
+  // Only hidden functions are looked at, so a cycle that needs a visible function to close is none.
   const Rows callees = mapped_rows(out_, [&](std::uint32_t e) { return selection_.calls.edges.callee(e); });
   std::vector<FrameId> functions;
   for (FrameId f = 0; f < hidden_.size(); ++f) {
@@ -34,7 +35,7 @@ void HiddenGroups::find_groups() {
   recursive_.assign(size(), 0);
   const std::vector<std::int64_t> outside = calls_from_outside(selection_);
   for (std::uint32_t group = 0; group < size(); ++group) {
-    std::sort(members_[group].begin(), members_[group].end());
+    std::sort(members_[group].begin(), members_[group].end());  // so that edges are added in the order of functions
     for (const FrameId f : members(group)) {
       group_of_[f] = group;
       entries_[group] += outside[f];
@@ -48,6 +49,7 @@ void HiddenGroups::find_groups() {
 // Within one group; the callee is hidden.
 bool HiddenGroups::is_inner(const CallCost& edge) const { return group_of_[edge.caller] == group_of_[edge.callee]; }
 
+// Within a cycle, an edge's self figure is of all rounds together: it does not say what came in from outside.
 bool HiddenGroups::splits_self(std::uint32_t group) const {
   return timed_ && self_timed_ && members_[group].size() == 1 && recursive_[group] == 0;
 }

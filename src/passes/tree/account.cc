@@ -33,6 +33,8 @@ void Account::pop() {
 }
 
 std::size_t Account::largest() {
+  // What has been taken since is still in the heap's figures: they can only be too high, so the first one that is right
+  // is the largest of all.
   while (heap_.front().first != left_[heap_.front().second]) {
     const std::uint32_t i = heap_.front().second;
     pop();
