@@ -108,7 +108,7 @@ CardText write_function(const GraphFacts& facts, Labels& labels, const Card& car
   CardText text;
   double need = write_name(label, limit, text);
   text.percent = share_text(facts, function.cumulative);
-  text.amount = amount_text(function.cumulative, metric.decimals, metric.unit);
+  text.amount = metric.amount(function.cumulative);
   text.self = "self " + share_text(facts, function.self);
   text.calls = calls_text(facts.graph, function.calls);
   text.recursive = facts.recursive[f] != 0;

@@ -11,8 +11,7 @@ namespace {
 
 std::string share_and_amount(const GraphFacts& facts, Weight weight) {
   const Metric& metric = facts.graph.metric;
-  return percent_text(share_of(weight, facts.graph.total)) + " (" + amount_text(weight, metric.decimals, metric.unit) +
-         ")";
+  return percent_text(share_of(weight, facts.graph.total)) + " (" + metric.amount(weight) + ")";
 }
 
 std::string calls_words(const CallGraph& graph, std::int64_t calls, std::int64_t primitive) {

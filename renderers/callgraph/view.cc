@@ -46,7 +46,7 @@ std::string strip_caption(const CallGraph& graph, const CardPlan& plan) {
   return fmt::format(
       "Self {} by function, coloured by the function’s cumulative share. Functions drawn or listed below hold {} of "
       "it.",
-      graph.metric.name == "time" ? "time" : graph.metric.unit, percent_text(part));
+      graph.metric.noun(), percent_text(part));
 }
 
 // The answer in two sentences, for those who cannot see the picture.
@@ -138,7 +138,7 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   scene.view = "callgraph";
   scene.width = std::max(options.width, std::ceil(arrangement.width + 2 * margin_px));
   const std::string name = profile_title(analysis.profile().files, options.title);
-  const std::string total = amount_text(graph.total, graph.metric.decimals, graph.metric.unit) + " total";
+  const std::string total = graph.metric.amount(graph.total) + " total";
   scene.title = fmt::format("Call graph of {}: {}", name, total);
   scene.description = describe(facts, labels, arrangement.plan);
   if (!arrangement.engine.empty())

@@ -25,9 +25,7 @@ bool is_estimated(const Tree& tree, const FlameBox& box) {
   return box.kind != FlameBox::Kind::merged && (tree.flags[box.node] & tree_estimated) != 0;
 }
 
-std::string amount(const Tree& tree, Weight weight) {
-  return amount_text(weight, tree.metric.decimals, tree.metric.unit);
-}
+std::string amount(const Tree& tree, Weight weight) { return tree.metric.amount(weight); }
 
 // "<module>" alone says nothing: every file has one.
 std::string frame_name(const Tree& tree, std::uint32_t node) {

@@ -120,7 +120,7 @@ std::string counts_text(const FlamePlan& plan, const FrameCounts& frames, const 
 
 // The answer in two sentences, for those who cannot see the picture.
 std::string description(const Tree& tree, std::vector<SelfCost> costs) {
-  std::string text = amount_text(tree.total, tree.metric.decimals, tree.metric.unit) + " total.";
+  std::string text = tree.metric.amount(tree.total) + " total.";
   const auto more = [&](const SelfCost& a, const SelfCost& b) {
     return a.self != b.self ? a.self > b.self : tree.frames->compare(a.frame, b.frame) < 0;
   };
@@ -198,8 +198,8 @@ void note_stats(const FlamePlan& plan, const FrameCounts& frames, DrawStats& sta
 HeaderText header_text(const Tree& tree, std::string name, std::string counts) {
   HeaderText header;
   header.name = std::move(name);
-  header.total = amount_text(tree.total, tree.metric.decimals, tree.metric.unit);
-  if (tree.metric.name == "time") header.total += " total";
+  header.total = tree.metric.amount(tree.total);
+  if (tree.metric.quantity != Quantity::count) header.total += " total";
   header.counts = std::move(counts);
   return header;
 }
@@ -242,7 +242,7 @@ Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, c
     if (estimated) y = draw_banner(scene, y, profile.format, any_undivided(plan.layout));
     FlameMarks marks;
     y = draw_frames(scene, y + 4, tree, plan, options.flame, theme, marks);
-    scene.height = draw_footer(scene, y + 14, key(marks, tree.metric.name == "time"));
+    scene.height = draw_footer(scene, y + 14, key(marks, tree.metric.is_time()));
   }
   note_stats(plan, frame_counts, stats);
   return scene;

@@ -54,7 +54,7 @@ class FoldedWriter {
   FoldedWriter(const Tree& tree, Sink& sink) : tree_(tree), sink_(sink), texts_(tree.frames->size()) {}
 
   void write() {
-    if (tree_.metric.unit != "samples") sink_.put("# unit: " + to_terminal(tree_.metric.unit) + "\n");
+    if (!tree_.metric.counts_samples()) sink_.put("# unit: " + to_terminal(tree_.metric.unit) + "\n");
     const std::vector<Weight> open = open_weights();
     for (std::uint32_t node = 1; node < tree_.size(); ++node) {
       enter(node);

@@ -25,10 +25,7 @@ std::string calls_figure(const TableRow& row) {
 
 std::string table_summary(const Table& table) {
   std::string text;
-  if (!table.has_calls) {
-    append_decimal(text, table.total, table.metric.decimals);
-    return text + ' ' + table.metric.unit;
-  }
+  if (!table.has_calls) return table.metric.exact_total(table.total);
   append_int(text, table.total_calls);
   text += " function calls ";
   if (table.total_calls != table.total_primitive_calls) {
@@ -36,9 +33,7 @@ std::string table_summary(const Table& table) {
     text += " primitive calls) ";
   }
   append_figure(text += "in ", table.total, table.metric, 3);
-  return text + (table.metric.unit == "s" ? " seconds" : ' ' + table.metric.unit);
+  return text + (table.metric.is_time() ? " seconds" : ' ' + table.metric.unit);
 }
-
-int shown_decimals(const Table& table) { return table.metric.name == "time" ? 3 : std::min(table.metric.decimals, 3); }
 
 }  // namespace p2g

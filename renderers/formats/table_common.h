@@ -18,7 +18,4 @@ std::string calls_figure(const TableRow& row);
 // "302424 function calls (300141 primitive calls) in 2.520 seconds"; "286 samples" for stacks.
 std::string table_summary(const Table& table);
 
-// Decimals for costs: 3 for times, as pstats; for counts as many as the input has, at most 3.
-int shown_decimals(const Table& table);
-
 }  // namespace p2g

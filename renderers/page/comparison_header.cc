@@ -32,7 +32,7 @@ void draw_legend(Scene& scene, double left, double y, const Diff& diff) {
     const std::string_view range = ranges[static_cast<std::size_t>(step)];
     add_text(scene, x + swatch_width_px / 2, y + 24, std::string(range), text_px, false, Anchor::middle, Slot::muted);
   }
-  const bool time = diff.metric.unit == "s";
+  const bool time = diff.metric.is_time();
   const double first = left - 8;
   add_text(scene, first, y + 10, time ? "▼ faster" : "▼ less", text_px, false, Anchor::end, Slot::muted);
   add_text(scene, first, y + 24, "% of before", text_px, false, Anchor::end, Slot::muted);

@@ -9,21 +9,15 @@
 namespace p2g::diffs {
 namespace {
 
-bool is_time(const Diff& diff) { return diff.metric.unit == "s"; }
-
 std::string counted(std::int64_t count, std::string_view what) {
   return thousands_text(count) + ' ' + std::string(what) + (count == 1 ? "" : "s");
 }
 
 }  // namespace
 
-std::string amount(const Diff& diff, Weight weight) {
-  return amount_text(weight, diff.metric.decimals, diff.metric.unit);
-}
+std::string amount(const Diff& diff, Weight weight) { return diff.metric.amount(weight); }
 
-std::string change(const Diff& diff, Weight weight) {
-  return change_text(weight, diff.metric.decimals, diff.metric.unit);
-}
+std::string change(const Diff& diff, Weight weight) { return diff.metric.change(weight); }
 
 std::string change_line(const Diff& diff, Weight before, Weight after) {
   std::string text = amount(diff, before) + " → " + amount(diff, after) + ", " + change(diff, after - before);
@@ -34,7 +28,7 @@ std::string change_line(const Diff& diff, Weight before, Weight after) {
 std::string_view verdict_word(const Diff& diff) {
   const Weight delta = diff.total_delta();
   if (std::abs(delta) <= diff.total_band()) return "no change beyond the noise";
-  if (is_time(diff)) return delta > 0 ? "slower" : "faster";
+  if (diff.metric.is_time()) return delta > 0 ? "slower" : "faster";
   return delta > 0 ? "more" : "less";
 }
 
@@ -82,7 +76,7 @@ std::string_view status(const Diff& diff, const FunctionDiff& function) {
   if (function.is_gone()) return "gone";
   if (!function.self_moved && !function.cumulative_moved) return "noise";
   const Weight delta = function.self_moved ? function.self_delta() : function.cumulative_delta();
-  if (is_time(diff)) return delta > 0 ? "slower" : "faster";
+  if (diff.metric.is_time()) return delta > 0 ? "slower" : "faster";
   return delta > 0 ? "more" : "less";
 }
 
@@ -122,8 +116,7 @@ std::string largest_change(const Comparison& comparison) {
   const Diff& diff = comparison.diff();
   if (diff.functions.empty() || !diff.functions.front().self_moved) return {};
   const FunctionDiff& first = diff.functions.front();
-  const std::string what = is_time(diff) ? "time" : diff.metric.unit;
-  return "Largest change of self " + what + ": " + name(diff, first).substr(0, 200) + ", " +
+  return "Largest change of self " + diff.metric.noun() + ": " + name(diff, first).substr(0, 200) + ", " +
          change(diff, first.self_delta()) + ". ";
 }
 

@@ -61,11 +61,10 @@ void draw_segment(Scene& scene, double x, double y, double width, const Paint& p
   }
 }
 
-std::string self_words(const Metric& metric) { return metric.name == "time" ? "self time" : "self " + metric.unit; }
+std::string self_words(const Metric& metric) { return "self " + metric.noun(); }
 
 std::string share_and_amount(Weight weight, Weight total, const Metric& metric) {
-  return fmt::format("{} ({})", percent_text(share_of(weight, total)),
-                     amount_text(weight, metric.decimals, metric.unit));
+  return fmt::format("{} ({})", percent_text(share_of(weight, total)), metric.amount(weight));
 }
 
 double draw_flat_sentence(Scene& scene, double y, const Frames& frames, const Metric& metric, Weight total,

@@ -7,7 +7,7 @@
 #include "renderers/scene.h"
 #include "renderers/theme.h"
 #include "src/model/frame.h"
-#include "src/model/weight.h"
+#include "src/model/metric.h"
 
 namespace p2g {
 

@@ -38,32 +38,6 @@ void append_padded(std::string& out, std::uint64_t value, int width) {
   out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
-// A non-negative value with `significant` digits, never exponent notation: 2.517 -> "2.52", 745.2 -> "745".
-std::string significant_text(double value, int significant) {
-  int decimals = 0;
-  if (value > 0) {
-    const int exponent = static_cast<int>(std::floor(std::log10(value)));
-    decimals = significant - 1 - exponent;
-    // 9.996 would print as 10.00: rounding may add a digit in front.
-    if (decimals > 0 && std::round(value * std::pow(10.0, decimals)) >= std::pow(10.0, significant)) --decimals;
-    if (decimals < 0) decimals = 0;
-    if (decimals > 12) decimals = 12;
-  }
-  std::array<char, 400> digits;
-  const auto end =
-      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, decimals).ptr;
-  return {digits.data(), static_cast<std::size_t>(end - digits.data())};
-}
-
-std::string seconds_text(double seconds) {
-  if (seconds == 0) return "0 s";
-  // Limits lie where three digits round up to the next unit.
-  if (seconds >= 0.9995) return significant_text(seconds, 3) + " s";
-  if (seconds >= 0.9995e-3) return significant_text(seconds * 1e3, 3) + " ms";
-  if (seconds >= 0.9995e-6) return significant_text(seconds * 1e6, 3) + " µs";
-  return significant_text(seconds * 1e9, 3) + " ns";
-}
-
 }  // namespace
 
 void append_int(std::string& out, std::int64_t value) {
@@ -104,6 +78,22 @@ void append_fixed(std::string& out, std::int64_t weight, int decimals, int shown
 
 void append_px(std::string& out, double px) { append_decimal(out, std::llround(px * 10), 1); }
 
+std::string significant_text(double value, int significant) {
+  int decimals = 0;
+  if (value > 0) {
+    const int exponent = static_cast<int>(std::floor(std::log10(value)));
+    decimals = significant - 1 - exponent;
+    // 9.996 would print as 10.00: rounding may add a digit in front.
+    if (decimals > 0 && std::round(value * std::pow(10.0, decimals)) >= std::pow(10.0, significant)) --decimals;
+    if (decimals < 0) decimals = 0;
+    if (decimals > 12) decimals = 12;
+  }
+  std::array<char, 400> digits;
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, decimals).ptr;
+  return {digits.data(), static_cast<std::size_t>(end - digits.data())};
+}
+
 std::string percent_text(double share) {
   std::string out;
   if (share < 0) {
@@ -116,29 +106,6 @@ std::string percent_text(double share) {
   append_fixed(out, std::llround(share * 1000), 1, 1);
   out += '%';
   return out;
-}
-
-std::string amount_text(std::int64_t weight, int decimals, std::string_view unit) {
-  std::string out;
-  if (weight < 0) out = "−";
-  const std::uint64_t value = magnitude(weight);
-  const std::uint64_t scale = powers_of_ten[static_cast<std::size_t>(decimals)];
-  if (unit == "s") return out + seconds_text(static_cast<double>(value) / static_cast<double>(scale));
-  // From 1000 on three digits would hide some before the point.
-  if (value % scale == 0 || value / scale >= 1000) {
-    out += thousands_text(static_cast<std::int64_t>(divide_rounded(value, scale)));
-  } else {
-    out += significant_text(static_cast<double>(value) / static_cast<double>(scale), 3);
-  }
-  if (!unit.empty()) {
-    out += ' ';
-    out += unit;
-  }
-  return out;
-}
-
-std::string change_text(std::int64_t weight, int decimals, std::string_view unit) {
-  return (weight > 0 ? "+" : "") + amount_text(weight, decimals, unit);
 }
 
 std::string relative_text(std::int64_t before, std::int64_t after) {

@@ -18,15 +18,12 @@ void append_int(std::string& out, std::int64_t value);
 void append_px(std::string& out, double px);
 
 // ---- Rounded: for people -------------------------------------------------------------------------------------------
-// Percent with 1 decimal, time with 3 significant digits and its unit, thousands with commas; minus is U+2212.
+// Percent with 1 decimal, thousands with commas; minus is U+2212. With units: src/model/metric.h.
 
 // 0.2953 is "29.5%", 1 is "100%", below 0.0005 but not zero "<0.1%"; a negative share has U+2212 in front.
 std::string percent_text(double share);
-// Seconds given as weight / 10^decimals: "2.52 s", "745 ms", "39.9 ms", "12 µs", "0 s".
-// Other units: thousands commas and up to 3 significant decimals, then the unit ("286 samples").
-std::string amount_text(std::int64_t weight, int decimals, std::string_view unit);
-// The same with a sign: "+25 ms", "−409 ms", "0 s".
-std::string change_text(std::int64_t weight, int decimals, std::string_view unit);
+// A value that is not negative with so many significant digits, never an exponent: (2.517, 3) is "2.52".
+std::string significant_text(double value, int significant);
 // By how much `after` differs from `before`, in percent of it: "+12.5%", "−56.0%", "0%"; empty when there is nothing to
 // relate it to.
 std::string relative_text(std::int64_t before, std::int64_t after);

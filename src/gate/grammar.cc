@@ -2,14 +2,28 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "src/base/diagnostics.h"
 #include "src/gate/limits.h"
+#include "src/model/metric.h"
 
 namespace p2g {
 namespace {
 
 constexpr std::string_view example = "for example 'total>+5%', 'self(json.*)>+10ms', 'calls(parse)>+0' or 'new>1%'";
+
+Limit::Unit unit_of(Quantity quantity) {
+  switch (quantity) {
+    case Quantity::time:
+      return Limit::Unit::seconds;
+    case Quantity::bytes:
+      return Limit::Unit::bytes;
+    case Quantity::count:
+      break;
+  }
+  return Limit::Unit::samples;
+}
 
 class LimitReader {
  public:
@@ -99,28 +113,19 @@ class LimitReader {
   }
 
   Result<void> read_unit() {
-    struct Known {
-      std::string_view word;
-      Limit::Unit unit;
-      double scale;
-    };
-    static constexpr std::array<Known, 8> units = {{{"", Limit::Unit::none, 1},
-                                                    {"%", Limit::Unit::percent, 1},
-                                                    {"ns", Limit::Unit::seconds, 1e-9},
-                                                    {"us", Limit::Unit::seconds, 1e-6},
-                                                    {"µs", Limit::Unit::seconds, 1e-6},
-                                                    {"ms", Limit::Unit::seconds, 1e-3},
-                                                    {"s", Limit::Unit::seconds, 1},
-                                                    {"samples", Limit::Unit::samples, 1}}};
     std::string_view word = text_.substr(at_);
     while (word.ends_with(' ') || word.ends_with('\t')) word.remove_suffix(1);
-    for (const Known& known : units) {
-      if (known.word != word) continue;
-      limit_.unit = known.unit;
-      limit_.value *= known.scale;
+    if (word.empty()) return {};
+    if (word == "%") {
+      limit_.unit = Limit::Unit::percent;
       return {};
     }
-    return fail_at(at_, "expected %, ns, us, ms, s, samples, or nothing after the number");
+    const std::optional<Unit> unit = find_unit(word);
+    if (!unit)
+      return fail_at(at_, "expected %, a unit (ns us ms s, B kB MB GB KiB MiB, samples), or nothing after the number");
+    limit_.unit = unit_of(unit->quantity);
+    limit_.value = unit->to_canonical(limit_.value);
+    return {};
   }
 
   Result<void> check_together() const {

@@ -60,7 +60,7 @@ bool trips(const Limit& limit, const Figure& figure, const Figures& figures) {
 
 std::string amount(const Limit& limit, std::int64_t weight, const Figures& figures) {
   if (limit.subject == Limit::Subject::calls) return thousands_text(weight) + (weight == 1 ? " call" : " calls");
-  return amount_text(weight, figures.metric().decimals, figures.metric().unit);
+  return figures.metric().amount(weight);
 }
 
 // What functions are called in trips: in full, until that is more than anybody reads.
@@ -125,21 +125,24 @@ Error usage(const Limit& limit, std::string message, std::string hint) {
 }
 
 Result<void> check_unit(const Limit& limit, const Figures& figures) {
-  const std::string& unit = figures.metric().unit;
   if (limit.subject == Limit::Subject::calls) {
     if (figures.counts_calls()) return {};
     return fail(usage(limit, "the profile counts samples, not calls", "limit self or cumulative cost instead"));
   }
-  if (limit.unit == Limit::Unit::seconds && unit != "s") {
-    return fail(usage(limit, "the profile measures " + unit + ", not time", "give a percentage or a plain number"));
-  }
-  if (limit.unit == Limit::Unit::samples && unit != "s" && unit != "samples") {
-    return fail(usage(limit, "the profile measures " + unit + ", not samples", "give a percentage or a plain number"));
-  }
-  if ((limit.unit == Limit::Unit::samples || limit.unit == Limit::Unit::none) && unit == "s" && limit.value != 0) {
+  const Metric& metric = figures.metric();
+  const bool bare = limit.unit == Limit::Unit::none || limit.unit == Limit::Unit::samples;
+  if (bare && metric.is_time()) {
+    if (limit.value == 0) return {};
     return fail(usage(limit, "the profile measures time", "give the number a unit: %, us, ms or s"));
   }
-  return {};
+  std::string_view other;
+  if (limit.unit == Limit::Unit::seconds && !metric.is_time()) other = "time";
+  if (limit.unit == Limit::Unit::bytes && metric.quantity != Quantity::bytes) other = "bytes";
+  if (limit.unit == Limit::Unit::samples && !metric.counts_samples()) other = "samples";
+  if (other.empty()) return {};
+  const char* hint =
+      metric.is_time() ? "give the number a unit: %, us, ms or s" : "give a percentage or a plain number";
+  return fail(usage(limit, "the profile measures " + metric.noun() + ", not " + std::string(other), hint));
 }
 
 // A limit and what is over it.

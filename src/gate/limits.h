@@ -3,7 +3,7 @@
 //   LIMIT    = SUBJECT COMPARISON VALUE
 //   SUBJECT  = "total" | "new" | ("self" | "cumulative" | "calls") "(" PATTERN ")"
 //   COMPARISON = ">" | ">=" | "<" | "<="
-//   VALUE    = ["+" | "-"] NUMBER ["%" | "ns" | "us" | "ms" | "s" | "samples"]
+//   VALUE    = ["+" | "-"] NUMBER ["%" | UNIT]           UNIT: as model/metric.h spells them, 10ms, 100MB, 5samples
 //
 // With a sign it is about the change since before, without one about the profile itself (the side after). A percentage
 // with a sign is of the figure before; without one it is a share of the total.
@@ -24,7 +24,7 @@ namespace p2g {
 struct Limit {
   enum class Subject : std::uint8_t { total, added, self, cumulative, calls };
   enum class Comparison : std::uint8_t { above, at_least, below, at_most };
-  enum class Unit : std::uint8_t { none, percent, seconds, samples };
+  enum class Unit : std::uint8_t { none, percent, seconds, bytes, samples };
 
   std::string text;       // as given
   std::string source;     // "--fail-on", or the budget file
@@ -33,7 +33,7 @@ struct Limit {
   std::string pattern;
   Comparison comparison = Comparison::above;
   bool change = false;  // the value had a sign
-  double value = 0;     // percent, seconds, samples or calls
+  double value = 0;     // percent, seconds, bytes, samples or calls
   Unit unit = Unit::none;
 
   bool needs_base() const { return change || subject == Subject::added; }

@@ -16,7 +16,7 @@
 // - The scale is that of the line with most decimals (trailing zeros do not count), at most 18 and as many as the sum
 //   of all counts leaves room for.
 // - Of comments, austin's header is understood (`# mode: wall` makes counts microseconds) and `# unit: s`, which we
-//   write ourselves.
+//   write ourselves. A unit that is none of time or memory is what is counted: `# unit: cache-misses`.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -120,6 +120,7 @@ class FoldedReader {
   StacksBuilder stacks_;
   LineProblems problems_{"folded stacks", "one stack a line: main;parse;read 12"};
   bool mixes_units_ = false;
+  bool strange_unit_ = false;
   std::string producer_;
 };
 
@@ -193,15 +194,20 @@ void FoldedReader::note_comment(std::string_view line) {
 void FoldedReader::set_unit(std::string_view unit) {
   const Metric& before = stacks_.metric();
   Metric metric = before;
-  if (unit == "s") metric = {"time", "s", 0};
-  if (unit == "ms") metric = {"time", "s", 3};
-  if (unit == "us" || unit == "µs") metric = {"time", "s", 6};
-  if (unit == "ns") metric = {"time", "s", 9};
-  if (unit == "bytes" || unit == "B") metric = {"memory", "bytes", 0};
+  std::int64_t factor = stacks_.factor();
+  if (const std::optional<Unit> known = find_unit(unit)) {
+    metric = known->metric();
+    factor = known->factor;
+  } else if (can_name_unit(unit)) {
+    metric = Metric::count(unit);
+    factor = 1;
+  } else {
+    strange_unit_ = true;
+  }
   // `cat a.folded b.folded`: what was read so far is in another unit.
-  const bool differs = metric.unit != before.unit || metric.decimals != before.decimals;
+  const bool differs = metric.unit != before.unit || metric.decimals != before.decimals || factor != stacks_.factor();
   mixes_units_ = mixes_units_ || (stacks_.count() > 0 && differs);
-  stacks_.set_metric(metric);
+  stacks_.set_metric(metric, factor);
 }
 
 Result<void> FoldedReader::finish(Profile& profile) {
@@ -211,6 +217,7 @@ Result<void> FoldedReader::finish(Profile& profile) {
   profile.producer = producer_;
   profile.files.push_back(source_.name());
   profile.frames = text_.take_frames();
+  profile.warnings.add("strange-unit", "unit that has no name of letters was ignored", strange_unit_ ? 1 : 0);
   profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", text_.ill_formed());
   return choose_stack_slices(profile, wanted_);
 }

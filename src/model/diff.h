@@ -9,6 +9,7 @@
 #include "src/base/diagnostics.h"
 #include "src/model/fraction.h"
 #include "src/model/frame.h"
+#include "src/model/metric.h"
 #include "src/model/profile.h"
 #include "src/model/weight.h"
 

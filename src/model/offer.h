@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "src/model/weight.h"
+#include "src/model/metric.h"
 
 namespace p2g {
 

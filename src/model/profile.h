@@ -12,6 +12,7 @@
 #include "src/base/diagnostics.h"
 #include "src/model/call_list.h"
 #include "src/model/frame.h"
+#include "src/model/metric.h"
 #include "src/model/offer.h"
 #include "src/model/weight.h"
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/model/frame.h"
+#include "src/model/metric.h"
 #include "src/model/weight.h"
 
 namespace p2g {

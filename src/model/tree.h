@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/model/frame.h"
+#include "src/model/metric.h"
 #include "src/model/profile.h"
 #include "src/model/weight.h"
 

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <string>
 
 namespace p2g {
 
@@ -15,12 +14,6 @@ using Weight = std::int64_t;
 // A cost that the input does not give (profile.py's callers carry only a number of calls). Never invented, never
 // summed.
 inline constexpr Weight unknown_weight = std::numeric_limits<Weight>::min();
-
-struct Metric {
-  std::string name = "samples";  // "time", "samples"
-  std::string unit = "samples";  // "s", "samples"
-  int decimals = 0;              // value = weight / 10^decimals
-};
 
 inline double share_of(Weight weight, Weight total) {
   return total > 0 ? static_cast<double>(weight) / static_cast<double>(total) : 0.0;

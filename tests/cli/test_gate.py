@@ -132,6 +132,26 @@ class Unchecked(CliTest):
         self.write("bytes.folded", "# unit: bytes\nmain;parse 30\n")
         message = error("--fail-on: total>5samples: the profile measures bytes, not samples", "  hint: give a percentage or a plain number\n")
         self.fails(2, message, "bytes.folded", "-T", "json", "--fail-on", "total>5samples")
+        message = error("--fail-on: total>5ms: the profile measures bytes, not time", "  hint: give a percentage or a plain number\n")
+        self.fails(2, message, "bytes.folded", "-T", "json", "--fail-on", "total>5ms")
+
+    def test_limits_of_memory(self):
+        self.write("memory.folded", "# unit: bytes\nmain;parse 1073741824\n")
+        for limit, code in (("total>100MB", 1), ("total>1GiB", 0), ("total>1.07GB", 1), ("self(parse)>1048575 KiB", 1), ("total>2000000000", 0)):
+            with self.subTest(limit):
+                got, _, err = self.run_program("memory.folded", "-T", "json", "--fail-on", limit)
+                what = "total" if limit.startswith("total") else "parse"
+                self.assertEqual((got, err), (code, f"prof2graph: limit {limit} tripped: {what}: 1.07 GB\n" if code else ""))
+        self.fails(2, error("--fail-on: total>1MB: the profile measures samples, not bytes", "  hint: give a percentage or a plain number\n"),
+                   "run.folded", "-T", "json", "--fail-on", "total>1MB")
+
+    def test_every_spelling_of_time_is_time(self):
+        self.write("ns.folded", "# unit: nanoseconds\nmain;parse 2500000000\n")
+        self.write("s.folded", "# unit: s\nmain;parse 0.5\n")
+        code, _, err = self.run_program("ns.folded", "s.folded", "-T", "json", "--fail-on", "total>2s", "--fail-on", "total>4s")
+        self.assertEqual((code, err), (1, "prof2graph: limit total>2s tripped: total: 3.00 s\n"))
+        out = self.ok("ns.folded", "-V", "table", "-T", "txt")
+        self.assertIn(b"2.5 s", out)
 
 
 class Many(CliTest):

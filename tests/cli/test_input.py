@@ -192,6 +192,16 @@ class Imperfect(CliTest):
 
 
 class Joined(CliTest):
+    def test_units_of_counts(self):
+        self.write("memory.folded", "# unit: bytes\nmain;parse 1073741824\n")
+        self.assertIn(b">1.07 GB total<", self.ok("memory.folded", "-V", "flame", "-T", "svg"))
+        self.assertIn(b"1.07 GB", self.ok("memory.folded", "-V", "table", "-T", "txt"))
+        self.write("misses.folded", "# unit: cache-misses\nmain;parse 1500\n")
+        self.assertIn(b">1,500 cache-misses<", self.ok("misses.folded", "-V", "flame", "-T", "svg"))
+        self.assertEqual(json.loads(self.ok("misses.folded", "-T", "json"))["metric"], {"name": "cache-misses", "unit": "cache-misses"})
+        self.write("strange.folded", "# unit: <b>\nmain;parse 3\n")
+        self.ok("strange.folded", "-T", "json", warnings="prof2graph: warning: unit that has no name of letters was ignored\n")
+
     def test_files_of_several_units_in_one(self):
         """The last unit was taken for all: 3 s of one, 3,000 ms of the other were 3.003 s."""
         hint = "  hint: files of several units are merged by naming them: prof2graph a.folded b.folded\n"

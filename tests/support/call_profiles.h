@@ -20,7 +20,7 @@ class CallProfile {
  public:
   CallProfile() : profile(Frames::Form::keys) {
     profile.format = "pstats";
-    profile.metric = {"time", "s", 9};
+    profile.metric = Metric::time();
     profile.data = Calls{};
   }
 

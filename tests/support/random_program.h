@@ -78,7 +78,7 @@ class RandomProgram {
 
   void measure() {
     profile_.format = "pstats";
-    profile_.metric = {"time", "s", 9};
+    profile_.metric = Metric::time();
     for (const auto& [stack, weight] : stacks_) {
       profile_.total += weight;
       calls_.functions[stack.back()].self += weight;

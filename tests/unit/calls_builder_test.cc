@@ -138,7 +138,7 @@ TEST(CallsBuilder, ACoarserScaleRoundsWhatWasAddedBefore) {
   b.calls.add_edge(0, 1, {unknown_weight, unknown_weight, 7, -1});
   b.calls.coarsen(1);
   b.function("h", 2, 3);
-  ASSERT_TRUE(b.calls.finish({"time", "s", 8}));
+  ASSERT_TRUE(b.calls.finish(Metric::time(8)));
   EXPECT_EQ(b.profile.calls().functions[0].self, 15);
   EXPECT_EQ(b.profile.calls().functions[0].cumulative, 15);
   EXPECT_EQ(b.profile.calls().functions[2].self, 2);

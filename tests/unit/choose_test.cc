@@ -24,7 +24,7 @@ Offer heap() {
 // Two processes; one of the threads idles, and one has no time.
 Offer threads() {
   Offer offer;
-  offer.metrics = {{"wall", "s", 3}, {"samples", "samples"}};
+  offer.metrics = {{"wall", "s", Quantity::time, 3}, {"samples", "samples"}};
   offer.slices = {{"browser", "main", "10", "11"}, {"browser", "io", "10", "12"}, {"renderer", "main", "20", "0x2a"}};
   offer.cells = {Cell{900, 100}, Cell{9}, Cell{300, 300}, Cell{3}, std::nullopt, Cell{5}};
   offer.default_slice = 1;

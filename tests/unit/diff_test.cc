@@ -20,7 +20,7 @@ using test::random_profile;
 
 Profile with_key(std::initializer_list<std::tuple<const char*, int, const char*, Weight>> functions) {
   Profile profile(Frames::Form::keys);
-  profile.metric = {"time", "s", 9};
+  profile.metric = Metric::time();
   profile.data = Calls{};
   for (const auto& [file, line, name, self] : functions) {
     Strings& strings = profile.frames.strings();

@@ -346,7 +346,7 @@ TEST(Flame, ExactOnlyLeavesTheRestUndivided) {
 TEST(Flame, BoxesWhatGoesBack) {
   Profile profile(Frames::Form::keys);
   profile.format = "pstats";
-  profile.metric = {"time", "s", 9};
+  profile.metric = Metric::time();
   profile.total = 101'000;
   Strings& strings = profile.frames.strings();
   for (const char* name : {"main", "fib"}) profile.frames.add(strings.intern("a.py"), 1, strings.intern(name));
@@ -391,7 +391,7 @@ TEST(Flame, OfNothingSaysSo) {
 
 TEST(Flame, OfFunctionsWithoutTimeSaysSo) {
   Profile profile(Frames::Form::keys);
-  profile.metric = {"time", "s", 9};
+  profile.metric = Metric::time();
   profile.frames.add(profile.frames.strings().intern("a.py"), 1, profile.frames.strings().intern("f"));
   profile.data = Calls{{{0, 0, 1, 1}}, {}};
   EXPECT_NE(draw(profile).words.find("no cost"), std::string::npos);

@@ -1,4 +1,5 @@
 // The folded importer and writer: the grammar, what is counted, what fails, and that both understand each other.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,6 +20,7 @@ using test::folded_again;
 using test::folded_error;
 using test::kinds;
 using test::read_folded;
+using testing::HasSubstr;
 
 // ---- Mistakes that other programs make: peers draw a wrong picture or fail on each of these ------------------------
 
@@ -125,6 +127,36 @@ TEST(Folded, AustinCountsMicroseconds) {
   EXPECT_EQ(test::write_folded(profile), "# unit: s\nP12;T13;app.py:f:3 0.0015\n");
   EXPECT_EQ(folded_again("# unit: s\na 0.0015\n"), "# unit: s\na 0.0015\n");
   EXPECT_EQ(read_folded("# mode: wall\na 1\n").metric.unit, "samples");
+}
+
+TEST(Folded, UnitsBecomeSecondsAndBytes) {
+  const auto read = [](const std::string& unit, const char* line) {
+    return read_folded("# unit: " + unit + '\n' + line);
+  };
+  for (const char* spelling : {"ns", "nanoseconds"}) {
+    const Profile profile = read(spelling, "a 1500000000\n");
+    EXPECT_TRUE(profile.metric.is_time());
+    EXPECT_EQ(profile.metric.amount(profile.total), "1.50 s");
+  }
+  EXPECT_EQ(test::write_folded(read("100ns", "a 25\n")), "# unit: s\na 0.0000025\n");
+  EXPECT_EQ(test::write_folded(read("KiB", "a 1.5\na;b 2\n")), "# unit: bytes\na 1536\na;b 2048\n");
+  EXPECT_EQ(read("GiB", "a 1\n").total, 1073741824);
+}
+
+TEST(Folded, SumsThatHaveNoRoomInBytesAreRefused) {
+  EXPECT_THAT(folded_error("# unit: TiB\na 4000000\na;b 300000\n"),
+              HasSubstr("the sum of all counts is above 9.2e18 bytes"));
+  EXPECT_EQ(read_folded("# unit: TiB\na 4000000\n").total, std::int64_t{4000000} << 40);
+}
+
+TEST(Folded, OtherUnitsAreWhatIsCounted) {
+  const Profile profile = read_folded("# unit: cache-misses\na 1500\n");
+  EXPECT_EQ(profile.metric.amount(profile.total), "1,500 cache-misses");
+  EXPECT_EQ(test::write_folded(profile), "# unit: cache-misses\na 1500\n");
+  const Profile strange = read_folded("# unit: <b>\na 1\n");
+  EXPECT_TRUE(strange.metric.is_whole_samples());
+  ASSERT_EQ(strange.warnings.list().size(), 1U);
+  EXPECT_EQ(strange.warnings.list()[0].kind, "strange-unit");
 }
 
 TEST(Folded, NothingIsAValidProfile) {

@@ -63,7 +63,7 @@ TEST(JsonFormat, StacksCountSamples) {
   data.frame = {no_frame, profile.frames.add("main"), profile.frames.add("f (a.py:3)")};
   data.self = {0, 25, 5};
   profile.data = std::move(data);
-  profile.metric = {"samples", "samples", 1};
+  profile.metric = Metric::count("samples", 1);
   profile.total = 30;
   const Json json = Json::parse(test::Written()("json", profile));
   EXPECT_EQ(json["total"].number, 3);
@@ -78,7 +78,7 @@ TEST(JsonFormat, StacksCountSamples) {
   EXPECT_EQ(f["line"].number, 3);
   EXPECT_EQ(json["edges"][0]["samples"].number, 0.5);
 
-  profile.metric.unit = "µs";
+  profile.metric = Metric::count("misses", 1);
   EXPECT_EQ(Json::parse(test::Written()("json", profile))["functions"][0]["samples"].type, Json::Type::null);
 }
 
@@ -119,10 +119,10 @@ TEST(Json, SaysWhatTheFileOffersWhenThereIsAChoice) {
   test::CallProfile built;
   built.function("main", 1, 1);
   Profile& profile = built.profile;
-  profile.offered.metrics = {{"time", "s", 9}};
+  profile.offered.metrics = {Metric::time()};
   profile.offered.cells = {Cell{.total = 1}};
   EXPECT_EQ(test::Written()("json", profile).find("offered"), std::string::npos) << "one thing is no choice";
-  profile.offered.metrics.push_back({"samples", "samples", 0});
+  profile.offered.metrics.push_back(Metric());
   profile.offered.slices = {{"", "main", "", "1"}, {"", "worker \"2\"", "", "2"}};
   profile.offered.cells.assign(4, Cell{.total = 1});
   profile.chosen = {0, {1}, 0};

@@ -60,7 +60,7 @@ struct Strip {
   Scene draw(Weight total, double* y = nullptr) const {
     Scene scene;
     const auto theme = load_theme("heat");
-    const double below = draw_self_strip(scene, 66, frames, {"time", "s", 3}, total, costs, *theme, "caption");
+    const double below = draw_self_strip(scene, 66, frames, Metric::time(3), total, costs, *theme, "caption");
     if (y != nullptr) *y = below;
     return scene;
   }

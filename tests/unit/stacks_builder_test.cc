@@ -91,7 +91,7 @@ TEST(StacksBuilder, TheScaleIsThatOfTheFinestCount) {
   ASSERT_TRUE(b.add("a", "1"));
   ASSERT_TRUE(b.add("b", "0.9"));
   ASSERT_TRUE(b.add("b", "0.2"));
-  b.stacks.set_metric({"time", "s", 3});
+  b.stacks.set_metric(Metric::time(3));
   ASSERT_TRUE(b.stacks.finish(b.profile));
   EXPECT_EQ(b.profile.metric.decimals, 5);  // hundredths of milliseconds
   EXPECT_EQ(b.profile.total, 235);

@@ -240,7 +240,7 @@ TEST(MergeStacks, RefusesWhatDoesNotFitTogether) {
 TEST(MergeCalls, UnitesFramesAndAddsCosts) {
   const auto make = [](const char* other, Weight self) {
     Profile profile(Frames::Form::keys);
-    profile.metric = {"time", "s", 9};
+    profile.metric = Metric::time();
     profile.data = Calls{};
     Strings& strings = profile.frames.strings();
     const StringId file = strings.intern("a.py");

@@ -64,22 +64,6 @@ TEST(Text, PercentsReadAsTheSpecificationSays) {
   EXPECT_EQ(percent_text(-0.05), "−5.0%");
 }
 
-TEST(Text, AmountsCarryThreeDigitsAndAUnit) {
-  EXPECT_EQ(amount_text(2517000000, 9, "s"), "2.52 s");
-  EXPECT_EQ(amount_text(745200000, 9, "s"), "745 ms");
-  EXPECT_EQ(amount_text(39900000, 9, "s"), "39.9 ms");
-  EXPECT_EQ(amount_text(12345, 9, "s"), "12.3 µs");
-  EXPECT_EQ(amount_text(7, 9, "s"), "7.00 ns");
-  EXPECT_EQ(amount_text(0, 9, "s"), "0 s");
-  EXPECT_EQ(amount_text(999600000, 9, "s"), "1.00 s");
-  EXPECT_EQ(amount_text(9996000000, 9, "s"), "10.0 s");
-  EXPECT_EQ(amount_text(123456000000000, 9, "s"), "123456 s");
-  EXPECT_EQ(amount_text(-409000000, 9, "s"), "−409 ms");
-  EXPECT_EQ(amount_text(286, 0, "samples"), "286 samples");
-  EXPECT_EQ(amount_text(1234567, 0, "samples"), "1,234,567 samples");
-  EXPECT_EQ(amount_text(25, 1, "samples"), "2.50 samples");
-}
-
 TEST(Text, CountsGetShortFromAHundredThousand) {
   EXPECT_EQ(count_text(1501), "1,501");
   EXPECT_EQ(count_text(99999), "99,999");

@@ -67,7 +67,7 @@ class DotWriter {
   void write_edges();
   void write_head();
 
-  void append_amount(Weight weight) { out() += amount_text(weight, graph_.metric.decimals, graph_.metric.unit); }
+  void append_amount(Weight weight) { out() += graph_.metric.amount(weight); }
   void append_seen(std::int64_t count, std::string_view prefix);
   void append_measure(const Function& function, std::string_view measure);
   void append_node_label(const Function& function, std::string_view name);
@@ -142,7 +142,7 @@ void DotWriter::append_node_label(const Function& function, std::string_view nam
     append_dot_text(out(), name);
   }
   for (const std::string& measure : labels_) append_measure(function, measure);
-  const bool weighs_samples = graph_.from_stacks && graph_.metric.unit == "samples";
+  const bool weighs_samples = graph_.from_stacks && graph_.metric.counts_samples();
   if (weighs_samples && options_.dot.show_samples) {
     out() += "\\n";
     append_amount(function.cumulative);

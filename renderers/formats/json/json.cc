@@ -20,7 +20,7 @@ namespace {
 template <class FunctionOrEdge>
 void append_counts(std::string& out, const FunctionOrEdge& item, const CallGraph& graph) {
   if (graph.from_stacks) {
-    if (graph.metric.unit == "samples") append_weight(out, "samples", item.cumulative, graph.metric);
+    if (graph.metric.counts_samples()) append_weight(out, "samples", item.cumulative, graph.metric);
   } else if (graph.sampled) {
     append_count(out, "samples", item.calls);
   } else {

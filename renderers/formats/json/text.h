@@ -9,8 +9,8 @@
 
 #include "src/base/diagnostics.h"
 #include "src/model/frame.h"
+#include "src/model/metric.h"
 #include "src/model/verdict.h"
-#include "src/model/weight.h"
 
 namespace p2g {
 

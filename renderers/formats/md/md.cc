@@ -21,7 +21,7 @@ void append_function(std::string& out, const Table& table, FrameId frame) {
 }
 
 void append_cost(std::string& out, const Table& table, Weight weight, std::int64_t count = 1) {
-  append_figure(out, weight, table.metric, shown_decimals(table), count);
+  append_figure(out, weight, table.metric, table.metric.column_decimals(), count);
   out += " | ";
 }
 

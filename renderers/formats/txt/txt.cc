@@ -29,7 +29,7 @@ std::string safe_name(const Table& table, FrameId frame) { return to_terminal(st
 // A figure in pstats' eight columns and a space.
 void append_column(std::string& out, const Table& table, Weight weight, std::int64_t count = 1) {
   std::string figure;
-  append_figure(figure, weight, table.metric, shown_decimals(table), count);
+  append_figure(figure, weight, table.metric, table.metric.column_decimals(), count);
   append_right(out, figure, 8);
   out += ' ';
 }
@@ -37,7 +37,7 @@ void append_column(std::string& out, const Table& table, Weight weight, std::int
 // Stacks: a figure in ten columns and its share of the total.
 void append_share_columns(std::string& out, const Table& table, Weight weight) {
   std::string figure;
-  append_figure(figure, weight, table.metric, shown_decimals(table));
+  append_figure(figure, weight, table.metric, table.metric.column_decimals());
   append_right(out, figure, 10);
   out += ' ';
   append_right(out, weight == unknown_weight ? std::string() : percent_text(share_of(weight, table.total)), 7);

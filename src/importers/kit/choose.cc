@@ -71,10 +71,10 @@ class MetricChoice {
   }
   // The aliases that work for every format.
   std::optional<std::size_t> of_kind(std::string_view wanted) const {
-    if (wanted == "time") return first([](const Metric& metric) { return metric.unit == "s"; });
-    if (wanted == "memory") return first([](const Metric& metric) { return metric.unit == "bytes"; });
+    if (wanted == "time") return first([](const Metric& metric) { return metric.is_time(); });
+    if (wanted == "memory") return first([](const Metric& metric) { return metric.quantity == Quantity::bytes; });
     if (wanted != "samples") return std::nullopt;
-    return first([](const Metric& metric) { return metric.unit == "samples" || metric.unit == "count"; });
+    return first([](const Metric& metric) { return metric.counts_samples() || metric.unit == "count"; });
   }
   // pprof's habit: `space` is inuse_space or alloc_space, and `inuse_space` is found in a file that says `space`.
   std::optional<std::size_t> with_ending(std::string_view wanted) const {

@@ -55,13 +55,15 @@ Result<void> StacksBuilder::check_room() const {
   return fail(std::move(error));
 }
 
+// Half of the range, so that rounding up cannot run over.
+std::int64_t StacksBuilder::most_whole() const { return std::numeric_limits<std::int64_t>::max() / 2 / factor_; }
+
 // As many decimals as counts had, at most as many as leave room for the total, and 18 in all.
 int StacksBuilder::finest_scale() {
   int decimals = std::min(decimals_, 18 - metric_.decimals);
   std::int64_t power = 1;
   for (int i = 0; i < decimals; ++i) power *= 10;
-  // Half of the range, so that rounding up cannot run over.
-  while (decimals > 0 && total_.whole >= std::numeric_limits<std::int64_t>::max() / 2 / power) {
+  while (decimals > 0 && total_.whole >= most_whole() / power) {
     power /= 10;
     --decimals;
   }
@@ -89,13 +91,21 @@ Result<void> StacksBuilder::finish(Profile& profile) {
   pipe_.filling().most_nodes = source_.most_items();
   pipe_.drain();
   P2G_TRY(check_room());
+  // A terabyte is 10^12 bytes: not even whole ones may have room.
+  if (factor_ > 1 && total_.whole >= most_whole()) {
+    return fail({ErrorKind::input, "the sum of all counts is above 4.6e18 " + metric_.unit, source_.name()});
+  }
   profile.data = sums_.take_stacks();
   profile.total = total_.whole;
   const int decimals = finest_scale();
   if (decimals_ > 0) join_fractions(profile, decimals);
+  if (factor_ > 1) {
+    for (Weight& self : profile.stacks().self) self *= factor_;
+    profile.total *= factor_;
+  }
   metric_.decimals += decimals;
   profile.metric = metric_;
-  profile.sampled = metric_.decimals == 0 && metric_.unit == "samples";
+  profile.sampled = metric_.is_whole_samples();
   profile.warnings.add("rounded-count", "count with more decimals than there is room for was rounded", rounded_);
   return {};
 }

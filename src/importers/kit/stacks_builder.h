@@ -7,7 +7,8 @@
 //   finish() fills in the profile's stacks, total and metric
 //
 // Frames stay the importer's: it knows how they are named. A count is exact and in units of 10^-decimals of the metric
-// (milliseconds: {"time", "s", 3}); the metric of the profile gets further decimals where counts are fractions of that.
+// (milliseconds: Metric::time(3); kilobytes: Metric::bytes() and a factor of 1000); the metric of the profile gets
+// further decimals where counts are fractions of that.
 #pragma once
 
 #include <cstddef>
@@ -46,8 +47,12 @@ class StacksBuilder {
   // Stacks added so far.
   std::uint64_t count() const { return count_; }
 
-  // What counts are made of: of all of them. "samples" when nobody says.
-  void set_metric(const Metric& metric) { metric_ = metric; }
+  // What counts are made of, each of `factor`: of all of them. "samples" when nobody says.
+  void set_metric(const Metric& metric, std::int64_t factor = 1) {
+    metric_ = metric;
+    factor_ = factor;
+  }
+  std::int64_t factor() const { return factor_; }
   const Metric& metric() const { return metric_; }
 
   // Fills in the profile's data, total, metric and warnings. Fails when there were more different stacks than there is
@@ -57,6 +62,7 @@ class StacksBuilder {
  private:
   Result<void> sum(const Decimal& count);
   Result<void> check_room() const;
+  std::int64_t most_whole() const;
   int finest_scale();
   void join_fractions(Profile& profile, int decimals);
 
@@ -65,6 +71,7 @@ class StacksBuilder {
   std::size_t begin_ = 0;  // in the batch that is being filled: of the stack that is being pushed
   std::uint64_t count_ = 0;
   Metric metric_;
+  std::int64_t factor_ = 1;
   Decimal total_;
   int decimals_ = 0;  // the most that a count had
   std::uint64_t rounded_ = 0;

@@ -38,7 +38,7 @@ void TimedCalls::copy_edges(std::size_t begin, std::size_t end, FrameId callee) 
 }
 
 Result<void> TimedCalls::finish() {
-  P2G_TRY(calls_.finish({"time", "s", scale_.decimals()}));
+  P2G_TRY(calls_.finish(Metric::time(scale_.decimals())));
   warnings_.add("negative-time", "a time is negative; pictures show it as 0", negative_);
   warnings_.add("not-finite", "a time is not a finite number; it counts as 0", not_finite_);
   warnings_.add("huge-number", huge_number_text, huge_);

@@ -180,8 +180,7 @@ Result<void> check_table_sort(const std::string& sort) {
 }
 
 Result<Table> to_table(const Profile& profile, const TableOptions& options) {
-  P2G_TRY_ASSIGN(const Order order,
-                 parse_order(options.sort, profile.metric.name == "time" ? "time" : profile.metric.unit));
+  P2G_TRY_ASSIGN(const Order order, parse_order(options.sort, profile.metric.noun()));
   const std::vector<FunctionCost> totals = function_totals(profile);
   Table table;
   table.kind = options.kind;

@@ -24,7 +24,7 @@ Result<void> check_alike(const Profile& a, const Profile& b, std::string_view ve
   std::string difference;
   if (a.has_stacks() != b.has_stacks() || a.frames.form() != b.frames.form()) {
     difference = std::string(a.has_stacks() ? "stacks" : "calls") + " and " + (b.has_stacks() ? "stacks" : "calls");
-  } else if (a.metric.unit != b.metric.unit) {
+  } else if (!a.metric.measures_same(b.metric)) {
     difference = a.metric.unit + " and " + b.metric.unit;
   }
   if (difference.empty()) return {};
