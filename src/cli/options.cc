@@ -149,6 +149,11 @@ void declare_picture(Declaration& declare, Options& options) {
   layout.choices = layouts;
   declare.flag(
       "--no-script", [&picture] { picture.script = false; }, "leave out the script that works when an SVG is opened");
+}
+
+// What gprof2dot's options of the same names do, for call graphs and dot.
+void declare_labels(Declaration& declare, Options& options) {
+  PictureOptions& picture = options.picture;
   declare.flag("-s,--strip", picture.strip, "names without template and call arguments");
   declare.flag("-w,--wrap", options.dot.wrap, "wrap long names in dot labels");
   std::vector<std::string> labels = {"total-time", "total-time-percentage", "self-time", "self-time-percentage"};
@@ -165,7 +170,9 @@ void declare_picture(Declaration& declare, Options& options) {
       .value("--skew", "X", real(into(options.dot.skew), "--skew", "a number above 0", 1e-6, 1e6),
              "bends the colour scale of dot output; below 1 shows differences among small shares")
       .default_text = "1";
+}
 
+void declare_flame(Declaration& declare, Options& options) {
   FlameOptions& flame = options.flame;
   declare.group("Flame graph");
   declare.flag("--flip", flame.flip, "callers at the bottom");
@@ -260,6 +267,8 @@ void declare_options(Declaration& declare, Options& options, Requests& requests)
   declare_output(declare, options, requests);
   declare_selection(declare, options, requests);
   declare_picture(declare, options);
+  declare_labels(declare, options);
+  declare_flame(declare, options);
   declare_table(declare, options);
   declare_comparing(declare, options);
   declare_gate(declare, options);
