@@ -82,14 +82,14 @@ class List(CliTest):
     def test_a_file_that_offers_one_thing(self):
         self.assertEqual(self.ok("list", "run.folded").decode(),
                          "  thread  name  metric  name     unit     total  samples\n"
-                         "* -       -     1       samples  samples  100    -\n")
+                         "* -       -     1       samples  samples  100    100\n")
         self.assertEqual(self.ok("--list-profiles", "run.folded"), self.ok("list", "run.folded"))
 
     def test_json(self):
         text = self.ok("list", "run.folded", "run.prof", "-T", "json")
         first, second = json.loads(text)["files"]
         self.assertEqual((first["file"], first["format"]), ("run.folded", "folded"))
-        self.assertEqual(first["profiles"], [{"metric_number": 1, "metric": "samples", "unit": "samples", "total": 100, "default": True}])
+        self.assertEqual(first["profiles"], [{"metric_number": 1, "metric": "samples", "unit": "samples", "total": 100, "samples": 100, "default": True}])
         self.assertEqual((second["profiles"][0]["unit"], second["profiles"][0]["total"]), ("s", 1))
 
     def test_lists_are_text_or_json(self):
@@ -111,8 +111,8 @@ class Choosing(CliTest):
         self.write("threads.folded", self.THREADS)
         self.assertEqual(self.ok("list", "threads.folded").decode(),
                          "  thread  name  metric  name     unit     total  samples\n"
-                         "* #1      one   1       samples  samples  30     -\n"
-                         "* #2      two   1       samples  samples  10     -\n")
+                         "* #1      one   1       samples  samples  30     30\n"
+                         "* #2      two   1       samples  samples  10     10\n")
         listed = json.loads(self.ok("list", "threads.folded", "-T", "json"))["files"][0]["profiles"]
         self.assertEqual([(row["thread_number"], row["thread"], row["total"]) for row in listed], [(1, "one", 30), (2, "two", 10)])
 
@@ -135,6 +135,17 @@ class Choosing(CliTest):
         code, _, err = self.run_program("diff", "threads.folded", "other.folded", "--thread", "one", "-T", "json")
         self.assertEqual(code, 2)
         self.assertIn("other.folded", err)
+
+    def test_threads_of_folded_stacks(self):
+        self.write("t.folded", "process 1;thread (io);a;b 3\nthread (main);c 1\nthread (main);d 2\n")
+        note = "prof2graph: note: thread process 1/io (of 2; --list-profiles), 50 %\n"
+        for wanted in ("io", "#2", "process 1/*", "/^io$/", "1"):
+            self.assertEqual(self.ok("t.folded", "--thread", wanted, "-T", "folded", warnings=note), b"process 1;thread (io);a;b 3\n")
+        everything = self.ok("t.folded", "-T", "folded")
+        self.assertEqual(self.ok("t.folded", "-T", "folded", "--thread", "all"), everything)
+        self.assertEqual(self.ok("t.folded", "-T", "folded", "--thread", "io", "--thread", "main"), everything)
+        hint = '  hint: did you mean "main"?\n'
+        self.fails(2, error('t.folded: unknown thread "mian"', hint), "t.folded", "--thread", "mian")
 
 
 class Effects(CliTest):

@@ -52,7 +52,9 @@ Result<ToyFile> parse(Source& source) {
     if (words[0] == "toy") {
       for (std::size_t i = 1; i < words.size(); ++i) {
         const bool is_time = words[i].ends_with("/ms");
-        offer.metrics.push_back({words[i].substr(0, words[i].find('/')), is_time ? "s" : "bytes", is_time ? 3 : 0});
+        Metric metric = is_time ? Metric::time(3) : Metric::bytes();
+        metric.name = words[i].substr(0, words[i].find('/'));
+        offer.metrics.push_back(std::move(metric));
       }
     } else if (words[0].starts_with('@')) {
       offer.slices.push_back({"", words[1], "", words[0].substr(1)});

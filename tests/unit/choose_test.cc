@@ -14,8 +14,10 @@ namespace {
 // As a Go heap profile: four metrics, the last is the default.
 Offer heap() {
   Offer offer;
-  offer.metrics = {
-      {"alloc_objects", "count"}, {"alloc_space", "bytes"}, {"inuse_objects", "count"}, {"inuse_space", "bytes"}};
+  offer.metrics = {{"alloc_objects", "count"},
+                   {"alloc_space", "bytes", Quantity::bytes},
+                   {"inuse_objects", "count"},
+                   {"inuse_space", "bytes", Quantity::bytes}};
   offer.cells = {Cell{10, 10}, Cell{20, 20}, Cell{30, 30}, Cell{40, 40}};
   offer.default_metric = 3;
   return offer;

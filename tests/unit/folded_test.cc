@@ -145,7 +145,7 @@ TEST(Folded, UnitsBecomeSecondsAndBytes) {
 
 TEST(Folded, SumsThatHaveNoRoomInBytesAreRefused) {
   EXPECT_THAT(folded_error("# unit: TiB\na 4000000\na;b 300000\n"),
-              HasSubstr("the sum of all counts is above 9.2e18 bytes"));
+              HasSubstr("the sum of all counts is above 4.6e18 bytes"));
   EXPECT_EQ(read_folded("# unit: TiB\na 4000000\n").total, std::int64_t{4000000} << 40);
 }
 

@@ -216,10 +216,16 @@ Result<Choice> choose(const Offer& offer, const Wanted& wanted) {
   return fail(std::move(error));
 }
 
+Cell cell_of(const Metric& metric, Weight total) {
+  Cell cell{total, total};
+  if (metric.unit == "samples" && metric.decimals == 0) cell.samples = total;
+  return cell;
+}
+
 Result<void> choose_only_metric(Profile& profile, const Wanted& wanted) {
   profile.offered = {};
   profile.offered.metrics = {profile.metric};
-  profile.offered.cells = {Cell{profile.total, profile.total}};
+  profile.offered.cells = {cell_of(profile.metric, profile.total)};
   P2G_TRY_ASSIGN(profile.chosen, choose(profile.offered, wanted));
   return {};
 }

@@ -17,6 +17,9 @@ namespace p2g {
 // counted. What is not there is a usage error with the list or a did-you-mean.
 Result<Choice> choose(const Offer& offer, const Wanted& wanted);
 
+// A cell of a file that tells only costs: what counts whole samples says how many there are.
+Cell cell_of(const Metric& metric, Weight total);
+
 // For files of one metric without slices: says so in the profile, and fails when something else is wanted.
 Result<void> choose_only_metric(Profile& profile, const Wanted& wanted);
 

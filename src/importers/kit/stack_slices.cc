@@ -124,7 +124,7 @@ void StackSlices::list(Offer& offer) {
   });
   for (const std::uint32_t slice : offered_) {
     offer.slices.push_back(describe(heads_[slice]));
-    offer.cells.emplace_back(Cell{totals[slice], totals[slice]});
+    offer.cells.emplace_back(cell_of(profile_.metric, totals[slice]));
   }
 }
 
