@@ -9,7 +9,6 @@
 
 #include "src/base/cursor.h"
 #include "src/base/diagnostics.h"
-#include "src/base/fnv.h"
 #include "src/base/output_place.h"
 #include "src/base/pending_file.h"
 #include "src/base/shared_library.h"
@@ -374,14 +373,6 @@ TEST(SharedLibrary, SaysWhichPackageIsMissing) {
   ASSERT_FALSE(library.status());
   EXPECT_NE(library.status().error().message.find("libnosuch.so.1"), std::string::npos);
   EXPECT_EQ(library.status().error().hint, "is it installed? (Debian: libnosuch1)");
-}
-
-// The values that the algorithm's authors publish.
-TEST(Fnv, IsFnv1a) {
-  EXPECT_EQ(fnv64(""), 0xcbf29ce484222325U);
-  EXPECT_EQ(fnv64("foobar"), 0x85944171f73967e8U);
-  EXPECT_EQ(fnv64("bar", fnv64("foo")), fnv64("foobar"));
-  EXPECT_EQ(fnv32("foobar"), 0xbf9cf968U);
 }
 
 TEST(SharedLibrary, SaysWhatAnOlderVersionLacks) {
