@@ -22,10 +22,15 @@ Result<Profile> read_with(const Importer& importer, Source& source, const ReadOp
   }
 }
 
-// What was chosen of what a file offers, and what was left out; the same of many files is said once.
+// What was chosen of what a file offers, and what was left out; the same of many files is said once, and what differs
+// from file to file not more often than anybody reads.
 void note_choice(const Profile& profile, Outcome& outcome) {
+  constexpr std::size_t most_notes = 50;
+  constexpr std::string_view more = "and so on for more files";
   std::string text = describe(profile.offered, profile.chosen);
   if (text.empty() || std::find(outcome.notes.begin(), outcome.notes.end(), text) != outcome.notes.end()) return;
+  if (outcome.notes.size() == most_notes) outcome.notes.emplace_back(more);
+  if (outcome.notes.size() > most_notes) return;
   outcome.notes.push_back(std::move(text));
 }
 

@@ -127,6 +127,15 @@ class Choosing(CliTest):
         self.assertEqual(json.loads(everything)["offered"]["threads"], ["one", "two"])
         self.assertEqual(self.ok("threads.folded", "-T", "json", "--thread", "all"), everything)
 
+    def test_of_many_files_not_all_is_told(self):
+        names = [f"{i}.folded" for i in range(60)]
+        for i, name in enumerate(names):
+            self.write(name, f"thread (t{i});main;f 10\nthread (two);main;g 10\n")
+        code, _, err = self.run_program(*names, "-T", "json", "--thread", "/^t[0-9]/")
+        notes = err.splitlines()
+        self.assertEqual((code, notes[-1]), (0, "prof2graph: note: and so on for more files"))
+        self.assertLess(len(notes), 60)
+
     def test_of_both_sides(self):
         self.write("threads.folded", self.THREADS)
         self.write("other.folded", "thread (two);main;g 20\nthread (three);x 1\n")
