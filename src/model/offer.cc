@@ -20,7 +20,8 @@ std::string describe_slices(const Offer& offer, const Choice& choice) {
   for (const std::size_t slice : choice.slices) chosen += total_of(offer, choice.metric, slice);
   std::string text = choice.slices.size() == 1 ? "thread " + offer.slices[choice.slices.front()].name() + " (of "
                                                : fmt::format("{} threads (of ", choice.slices.size());
-  text += fmt::format("{}; --list-profiles), {:.0f} %", offer.slices.size(), 100 * share_of(chosen, all));
+  text += fmt::format("{}; --list-profiles), {:.0f} % of {}", offer.slices.size(), 100 * share_of(chosen, all),
+                      offer.metrics[choice.metric].amount(all));
   if (choice.left_out > 0) text += fmt::format("; {} without {}", choice.left_out, offer.metrics[choice.metric].name);
   return text;
 }

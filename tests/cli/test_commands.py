@@ -118,7 +118,7 @@ class Choosing(CliTest):
 
     def test_what_was_chosen_is_a_note(self):
         self.write("threads.folded", self.THREADS)
-        note = "prof2graph: note: thread two (of 2; --list-profiles), 25 %\n"
+        note = "prof2graph: note: thread two (of 2; --list-profiles), 25 % of 40 samples\n"
         for thread in ("two", "#2", "t*"):
             text = self.ok("threads.folded", "-T", "json", "--thread", thread, warnings=note)
             self.assertEqual((json.loads(text)["total"], json.loads(text)["thread"]), (10, ["two"]))
@@ -147,7 +147,7 @@ class Choosing(CliTest):
 
     def test_threads_of_folded_stacks(self):
         self.write("t.folded", "process 1;thread (io);a;b 3\nthread (main);c 1\nthread (main);d 2\n")
-        note = "prof2graph: note: thread process 1/io (of 2; --list-profiles), 50 %\n"
+        note = "prof2graph: note: thread process 1/io (of 2; --list-profiles), 50 % of 6 samples\n"
         for wanted in ("io", "#2", "process 1/*", "/^io$/", "1"):
             self.assertEqual(self.ok("t.folded", "--thread", wanted, "-T", "folded", warnings=note), b"process 1;thread (io);a;b 3\n")
         everything = self.ok("t.folded", "-T", "folded")

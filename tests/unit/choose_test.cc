@@ -130,10 +130,10 @@ TEST(Choose, ALongListIsCounted) {
 TEST(Choose, ANoteSaysWhatWasChosenAndWhatWasNot) {
   const Offer offer = threads();
   EXPECT_EQ(describe(offer, *choose(offer, {"wall", {"io"}})),
-            "metric wall (of 2; --list-profiles), thread browser/io (of 3; --list-profiles), 25 %");
+            "metric wall (of 2; --list-profiles), thread browser/io (of 3; --list-profiles), 25 % of 1.20 s");
   EXPECT_EQ(describe(offer, *choose(offer, {"samples", {"all"}})), "metric samples (of 2; --list-profiles)");
   EXPECT_EQ(describe(offer, *choose(offer, {"", {"all"}})),
-            "metric wall (of 2; --list-profiles), 2 threads (of 3; --list-profiles), 100 %; 1 without wall");
+            "metric wall (of 2; --list-profiles), 2 threads (of 3; --list-profiles), 100 % of 1.20 s; 1 without wall");
   Offer one;
   one.metrics = {Metric{}};
   one.cells = {Cell{5, 5}};

@@ -61,7 +61,7 @@ TEST(ToyImporter, ShowsTheBusiestThreadAndTheFirstMetric) {
   EXPECT_EQ(profile->metric.unit, "s");
   EXPECT_EQ(profile->metric.decimals, 3);
   EXPECT_EQ(describe(profile->offered, profile->chosen),
-            "metric time (of 2; --list-profiles), thread main (of 2; --list-profiles), 13 %");
+            "metric time (of 2; --list-profiles), thread main (of 2; --list-profiles), 13 % of 60.0 ms");
 }
 
 TEST(ToyImporter, ReadsTheMetricThatIsWanted) {

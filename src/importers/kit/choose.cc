@@ -218,7 +218,7 @@ Result<Choice> choose(const Offer& offer, const Wanted& wanted) {
 
 Cell cell_of(const Metric& metric, Weight total) {
   Cell cell{total, total};
-  if (metric.unit == "samples" && metric.decimals == 0) cell.samples = total;
+  if (metric.is_whole_samples()) cell.samples = total;
   return cell;
 }
 
