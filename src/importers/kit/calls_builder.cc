@@ -55,8 +55,12 @@ void CallsBuilder::take_function(FrameId function, const Figures& figures) {
   } else {
     ++duplicates_;
   }
-  cost.self += room_for(figures.self);
-  cost.cumulative += room_for(figures.cumulative);
+  if (!figures.has_costs()) {
+    costs_overflow_ = true;  // no function is without costs, so this is a number that was too large
+  } else if (has_room(figures)) {
+    cost.self += figures.self;
+    cost.cumulative += figures.cumulative;
+  }
   cost.calls += tally(figures.calls);
   cost.primitive_calls += tally(figures.primitive_calls);
 }

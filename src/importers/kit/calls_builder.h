@@ -77,7 +77,7 @@ class CallsBuilder {
   void take(std::vector<Entry>& batch);
   void take_function(FrameId function, const Figures& figures);
   void take_edge(FrameId caller, FrameId callee, const Figures& figures);
-  Weight room_for(Weight weight);
+  bool has_room(const Figures& figures);
   std::int64_t tally(std::int64_t calls);
   std::int64_t irregular_tally(std::int64_t calls);
   void settle_callers();
@@ -108,20 +108,25 @@ class CallsBuilder {
 // Here and inline, because a large file has millions of them.
 inline void CallsBuilder::take_edge(FrameId caller, FrameId callee, const Figures& figures) {
   const std::int64_t calls = tally(figures.calls);
-  if (figures.has_costs()) {
-    edges_.push_back(
-        {caller, callee, room_for(figures.self), room_for(figures.cumulative), calls, tally(figures.primitive_calls)});
-  } else {
+  if (!figures.has_costs()) {
     edges_.push_back({caller, callee, unknown_weight, unknown_weight, calls, figures.primitive_calls});
+  } else if (has_room(figures)) {
+    edges_.push_back({caller, callee, figures.self, figures.cumulative, calls, tally(figures.primitive_calls)});
   }
 }
 
-inline Weight CallsBuilder::room_for(Weight weight) {
-  const auto bits = static_cast<std::uint64_t>(weight);
-  const std::uint64_t size = weight < 0 ? 0 - bits : bits;
-  costs_overflow_ |= size > costs_left_;
-  costs_left_ -= costs_overflow_ ? 0 : size;
-  return costs_overflow_ ? 0 : weight;
+// Both at once: what is not unknown_weight is below 2^63, so their sizes together fit 64 bits.
+inline bool CallsBuilder::has_room(const Figures& figures) {
+  const auto size_of = [](Weight weight) {
+    return weight < 0 ? 0 - static_cast<std::uint64_t>(weight) : static_cast<std::uint64_t>(weight);
+  };
+  const std::uint64_t size = size_of(figures.self) + size_of(figures.cumulative);
+  if (size > costs_left_) {
+    costs_overflow_ = true;
+    return false;
+  }
+  costs_left_ -= size;
+  return true;
 }
 
 inline std::int64_t CallsBuilder::tally(std::int64_t calls) {

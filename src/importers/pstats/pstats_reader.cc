@@ -65,18 +65,8 @@ void PstatsReader::read_callers() {
   read_other_callers();
 }
 
-void PstatsReader::read_dict_of_callers() {
-  while (in_.ok() && !plain_.read_end()) {
-    if (read_plain_caller()) continue;
-    settle();
-    const MarshalItem item = in_.next();
-    if (item.type == MarshalType::end) return;  // marked as an object that is referred to, which it cannot be
-    read_caller(functions_.read(item));
-  }
-}
-
 // False, and nothing is consumed, when its key is not plain.
-bool PstatsReader::read_plain_caller() {
+inline bool PstatsReader::read_plain_caller() {
   Waiting waiting{true, true, 0, in_.cursor().offset(), {}};
   if (plain_.read_reference_and_row(waiting.key, waiting.row)) {
     wait(waiting);
@@ -90,6 +80,16 @@ bool PstatsReader::read_plain_caller() {
     read_caller(settled_key(waiting));
   }
   return true;
+}
+
+void PstatsReader::read_dict_of_callers() {
+  while (in_.ok() && !plain_.read_end()) {
+    if (read_plain_caller()) continue;
+    settle();
+    const MarshalItem item = in_.next();
+    if (item.type == MarshalType::end) return;  // marked as an object that is referred to, which it cannot be
+    read_caller(functions_.read(item));
+  }
 }
 
 bool PstatsReader::read_waiting_key(Waiting& waiting) {

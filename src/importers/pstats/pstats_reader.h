@@ -57,7 +57,7 @@ class PstatsReader {
   void read_functions();
   void read_callers();
   void read_dict_of_callers();
-  bool read_plain_caller();
+  [[gnu::always_inline]] inline bool read_plain_caller();  // the innermost loop of most files
   bool read_waiting_key(Waiting& waiting);
   void wait(const Waiting& waiting);
   void settle();
