@@ -201,8 +201,8 @@ const Label& Labels::operator[](FunctionIndex function) {
 }
 
 std::string calls_text(const CallGraph& graph, std::int64_t calls) {
-  if (calls <= 0 || graph.from_stacks) return "";
-  return count_text(calls) + (graph.sampled ? (calls == 1 ? " sample" : " samples") : "×");
+  if (calls <= 0 || graph.counted == Counted::nothing) return "";
+  return count_text(calls) + (graph.counted == Counted::samples ? (calls == 1 ? " sample" : " samples") : "×");
 }
 
 double text_room(std::string_view text, float size, bool bold) { return room_for(text, size, bold); }

@@ -47,7 +47,7 @@ class ChangedCards {
                             : relative_text(function.before.cumulative, function.after.cumulative);
     text.range = amount(diff_, function.before.cumulative) + " → " + amount(diff_, function.after.cumulative);
     text.self = "self " + (function.self_delta() == 0 ? "no change" : change(diff_, function.self_delta()));
-    if (const std::int64_t calls = function.calls_delta(); calls != 0 && diff_.has_calls && !diff_.sampled) {
+    if (const std::int64_t calls = function.calls_delta(); calls != 0 && diff_.counted == Counted::calls) {
       text.calls = (calls > 0 ? "+" : "−") + count_text(std::abs(calls)) + "×";
     }
     // Two texts on one line, one at each end.
@@ -88,9 +88,9 @@ class ChangedCards {
     text += ", noise ±" + amount(diff_, diff_.cumulative_band(function));
     text += "\nself " + change_line(diff_, function.before.self, function.after.self);
     text += ", noise ±" + amount(diff_, diff_.self_band(function));
-    if (diff_.has_calls) {
+    if (diff_.has_counts()) {
       text += fmt::format("\n{} → {} {}", thousands_text(function.before.calls), thousands_text(function.after.calls),
-                          diff_.sampled ? "samples" : "calls");
+                          counted_word(diff_.counted));
     }
     if (const std::string from = origin(function); !from.empty()) text += "\n" + from;
     if (function.is_new() || function.is_gone()) text.append("\n").append(status(diff_, function));

@@ -64,8 +64,8 @@ UnionGraph unite(const Diff& diff) {
   UnionGraph united;
   united.graph.frames = &diff.frames;
   united.graph.metric = diff.metric;
-  united.graph.sampled = diff.sampled;
-  united.graph.from_stacks = !diff.has_calls;
+  united.graph.counted = diff.counted;
+  united.graph.residual_exact = !diff.has_counts();
   united.graph.total = larger(diff.before.total, diff.after.total);
   add_functions(diff, united);
   add_edges(diff, united);

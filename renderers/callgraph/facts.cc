@@ -50,7 +50,7 @@ void GraphFacts::find_recursive() {
   for (const Edge& edge : graph.edges)
     if (edge.caller == edge.callee) recursive[caller_of(edge)] = 1;
   // Call profiles tell re-entries through other functions, too.
-  if (graph.sampled || graph.from_stacks) return;
+  if (graph.counted != Counted::calls) return;
   for (const FunctionIndex f : functions())
     if (function(f).primitive_calls < function(f).calls) recursive[f] = 1;
 }
@@ -86,7 +86,7 @@ GraphFacts::Inflow GraphFacts::measure_inflow() const {
 // Calls that no caller accounts for are outermost ones, so they compare with the primitive calls.
 bool GraphFacts::comes_from_nowhere(FunctionIndex f, const Inflow& inflow) const {
   const auto unexplained = static_cast<double>(function(f).calls - inflow.calls[f]);
-  return !graph.sampled && !graph.from_stacks && function(f).primitive_calls > 0 &&
+  return graph.counted == Counted::calls && function(f).primitive_calls > 0 &&
          unexplained >= (1 - mostly_called) * static_cast<double>(function(f).primitive_calls);
 }
 

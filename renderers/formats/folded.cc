@@ -105,7 +105,7 @@ class FoldedWriter {
   std::string_view text(FrameId frame) {
     std::string& known = texts_[frame];
     if (!known.empty()) return known;
-    if (tree_.frames->form() == Frames::Form::texts) {
+    if (tree_.frames->is_text(frame)) {
       append_text(known, tree_.frames->text(frame));
     } else {
       append_key(known, tree_.frames->parts(frame));

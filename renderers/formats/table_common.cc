@@ -25,7 +25,7 @@ std::string calls_figure(const TableRow& row) {
 
 std::string table_summary(const Table& table) {
   std::string text;
-  if (!table.has_calls) return table.metric.exact_total(table.total);
+  if (!table.has_counts()) return table.metric.exact_total(table.total);
   append_int(text, table.total_calls);
   text += " function calls ";
   if (table.total_calls != table.total_primitive_calls) {

@@ -22,7 +22,11 @@ std::vector<StringId> Strings::unite(const Strings& other) {
   constexpr std::size_t batch = 64;  // each step for all of a batch, so that cache misses overlap
   std::vector<StringId> ids(other.size());
   std::uint64_t hashes[batch];
-  for (std::size_t begin = 0; begin < ids.size(); begin += batch) {
+  std::size_t shared = 0;
+  for (; shared < std::min(size(), ids.size()) && is_same(entries_[shared], other.entries_[shared]); ++shared) {
+    ids[shared] = static_cast<StringId>(shared);
+  }
+  for (std::size_t begin = shared; begin < ids.size(); begin += batch) {
     const std::size_t end = std::min(begin + batch, ids.size());
     for (std::size_t i = begin; i < end; ++i) {
       hashes[i - begin] = hash_bytes(other[static_cast<StringId>(i)]);
@@ -40,11 +44,11 @@ std::vector<StringId> Strings::unite(const Strings& other) {
 const char* Strings::store(std::string_view text) {
   if (text.size() > left_) {
     if (text.size() > block_bytes / 4) {  // a block of its own; the current one goes on
-      blocks_.push_back(std::make_unique_for_overwrite<char[]>(text.size()));
+      blocks_.push_back(std::make_shared_for_overwrite<char[]>(text.size()));
       std::memcpy(blocks_.back().get(), text.data(), text.size());
       return blocks_.back().get();
     }
-    blocks_.push_back(std::make_unique_for_overwrite<char[]>(block_bytes));
+    blocks_.push_back(std::make_shared_for_overwrite<char[]>(block_bytes));
     next_ = blocks_.back().get();
     left_ = block_bytes;
   }

@@ -1,6 +1,6 @@
 // Interned strings: each distinct string once, named by a dense 32-bit id in order of first appearance.
 //
-// The bytes live in an arena of blocks, so views stay valid as long as the table does.
+// The bytes live in an arena of blocks, so views stay valid as long as the table or a copy of it does.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,18 @@ using StringId = std::uint32_t;
 
 class Strings {
  public:
+  Strings() = default;
+  Strings(Strings&&) = default;
+  Strings& operator=(Strings&&) = default;
+  // A copy shares the bytes that are there, under the same ids; each puts what is new into blocks of its own.
+  Strings(const Strings& other) : entries_(other.entries_), table_(other.table_), blocks_(other.blocks_) {}
+  Strings& operator=(const Strings&) = delete;
+
   StringId intern(std::string_view text) { return intern(text, hash_bytes(text)); }
   // With its hash_bytes().
   StringId intern(std::string_view text, std::uint64_t hash);
-  // Interns all strings of another table; gives their ids here, by their ids there.
+  // Interns all strings of another table; gives their ids here, by their ids there. What one is a copy of is known
+  // without a look at the bytes.
   std::vector<StringId> unite(const Strings& other);
   // Room for so many without moving them. Costs nothing until it is used.
   void reserve(std::size_t strings) { entries_.reserve(strings); }
@@ -47,6 +55,8 @@ class Strings {
     const char* data;
     std::uint32_t size;
   };
+  // Empty strings lie nowhere.
+  static bool is_same(const Entry& a, const Entry& b) { return a.data == b.data && a.size == b.size && a.size > 0; }
   StringId find(std::string_view text, std::uint64_t hash) const {
     return table_.find(hash, [&](StringId id) { return (*this)[id] == text; });
   }
@@ -54,7 +64,7 @@ class Strings {
 
   std::vector<Entry> entries_;
   IdTable table_;
-  std::vector<std::unique_ptr<char[]>> blocks_;
+  std::vector<std::shared_ptr<char[]>> blocks_;
   char* next_ = nullptr;
   std::size_t left_ = 0;
 };

@@ -29,8 +29,8 @@ Figures::Figures(const Profile& profile, bool filtered)
 }
 
 bool Figures::counts_calls() const {
-  if (diff_ != nullptr) return diff_->has_calls && !diff_->sampled;
-  return !profile_->has_stacks() && !profile_->sampled;
+  if (diff_ != nullptr) return diff_->counted == Counted::calls;
+  return profile_->counted() == Counted::calls;
 }
 
 Weight Figures::base() const { return diff_ != nullptr ? diff_->base : bounded(profile_->total); }

@@ -234,7 +234,7 @@ Result<Profile> read_folded(Source& source, const ReadOptions& options) {
     }
   }
   if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
-  Profile profile(Frames::Form::texts);
+  Profile profile;
   P2G_TRY(folded.finish(profile));
   profile.warnings.add("invalid-utf8", "UTF-16 that is not valid was repaired with U+FFFD", lines.replaced());
   return profile;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "src/base/diagnostics.h"
+#include "src/model/counted.h"
 #include "src/model/fraction.h"
 #include "src/model/frame.h"
 #include "src/model/metric.h"
@@ -64,8 +65,7 @@ struct Diff {
 
   Frames frames;
   Metric metric;
-  bool sampled = false;
-  bool has_calls = true;  // false: from stacks, which count no calls
+  Counted counted = Counted::calls;
   bool normalized = false;
   bool filtered = false;  // the runs hold a selection
   DiffSide before, after;
@@ -76,6 +76,7 @@ struct Diff {
   std::vector<CallDiff> calls;
   Warnings warnings;
 
+  bool has_counts() const { return counted != Counted::nothing; }
   Weight total_delta() const { return after.total - before.total; }
   // The part of a cost by which the runs of both sides lie apart as a whole, rounded down: what one function of a busy
   // machine may vary by. At most all of it.

@@ -1,197 +1,155 @@
 #include "src/model/frame.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace p2g {
-namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alphanumeric(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
-
-// A line number, or -1. More than nine digits are an address or an id, not a line.
-std::int32_t line_number(std::string_view text) {
-  if (!all_digits(text) || text.size() > 9) return -1;
-  std::int32_t line = 0;
-  std::from_chars(text.data(), text.data() + text.size(), line);
-  return line;
-}
-
-// Whether a text can only be meant as a file. What C++, Java and Go put into parentheses and between colons (types,
-// arguments, namespaces) must not pass.
-bool looks_like_file(std::string_view text) {
-  if (text.empty()) return false;
-  if (text == "~") return true;  // pstats' file of C functions
-  if (text.front() == '<' && text.back() == '>') return true;
-  if (text.find_first_of("(),*&;") != std::string_view::npos && text.find_first_of("/\\") == std::string_view::npos) {
-    return false;
+void Frames::begin_keys() {
+  has_keys_ = true;
+  texts_ = strings_.size();
+  entries_.reserve(texts_);
+  first_of_name_.reserve(texts_);
+  for (StringId text = 0; text < texts_; ++text) {
+    Entry entry;
+    entry.name = text;
+    entry.is_text = true;
+    entries_.push_back(entry);
+    first_of_name_.push_back(text);
   }
-  if (text.ends_with(':') || text.find("::") != std::string_view::npos) return false;
-  if (text.find_first_of("/\\") != std::string_view::npos) return true;
-  const std::size_t dot = text.rfind('.');
-  if (dot == std::string_view::npos || dot + 1 == text.size() || text.size() - dot > 8) return false;
-  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(dot) + 1, text.end(), is_alphanumeric);
 }
 
-void set_file(FrameParts& parts, std::string_view name, std::string_view file, std::int32_t line) {
-  parts.name = name;
-  parts.file = file;
-  parts.has_file = true;
-  parts.line = line;
-  parts.has_line = line > 0;
-}
-
-// FlameGraph's suffixes, and the two that async-profiler adds.
-FrameKind take_annotation(std::string_view& text) {
-  if (text.size() <= 4 || !text.ends_with(']') || text.substr(text.size() - 4, 2) != "_[") return FrameKind::plain;
-  FrameKind kind;
-  switch (text[text.size() - 2]) {
-    case 'k':
-      kind = FrameKind::kernel;
-      break;
-    case 'j':
-    case '1':
-      kind = FrameKind::jit;
-      break;
-    case 'i':
-      kind = FrameKind::inlined;
-      break;
-    case 'w':
-      kind = FrameKind::waker;
-      break;
-    case '0':
-      kind = FrameKind::interpreted;
-      break;
-    default:
-      return FrameKind::plain;
-  }
-  text.remove_suffix(4);
-  return kind;
-}
-
-// austin writes P123 and T456 or T0:456; one digit alone is more likely somebody's function.
-bool is_austin_id(std::string_view text) {
-  text.remove_prefix(1);
-  const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos) return text.size() >= 2 && all_digits(text);
-  return all_digits(text.substr(0, colon)) && all_digits(text.substr(colon + 1));
-}
-
-// Position of the '(' that closes with the last character, which is ')'.
-std::size_t matching_parenthesis(std::string_view text) {
-  int open = 0;
-  for (std::size_t i = text.size(); i-- > 0;) {
-    if (text[i] == ')') ++open;
-    if (text[i] == '(' && --open == 0) return i;
-  }
-  return std::string_view::npos;
-}
-
-// "file:12" or "file:12:5" (line and column, as JavaScript has them); line -1 when there is none.
-std::int32_t take_line(std::string_view& file) {
-  std::int32_t line = -1;
-  for (int i = 0; i < 2; ++i) {
-    const std::size_t colon = file.rfind(':');
-    if (colon == std::string_view::npos || colon == 0) break;
-    const std::int32_t number = line_number(file.substr(colon + 1));
-    if (number < 0) break;
-    line = number;
-    file = file.substr(0, colon);
-  }
-  return line;
-}
-
-// py-spy: "name (pkg/file.py:12)", "name (file.py)"; Java's stack traces: "a.B.m(B.java:12)".
-bool split_parentheses(std::string_view text, FrameParts& parts) {
-  if (!text.ends_with(')')) return false;
-  const std::size_t open = matching_parenthesis(text);
-  if (open == std::string_view::npos || open == 0) return false;
-  std::string_view file = text.substr(open + 1, text.size() - open - 2);
-  const std::int32_t line = take_line(file);
-  const bool space = text[open - 1] == ' ';
-  if (!looks_like_file(file) || (line < 0 && !space)) return false;
-  const std::string_view name = text.substr(0, space ? open - 1 : open);
-  if (name.empty()) return false;
-  set_file(parts, name, file, std::max(line, 0));
-  return true;
-}
-
-// Tachyon and austin: "pkg/file.py:name:12".
-bool split_line_last(std::string_view text, FrameParts& parts) {
-  const std::size_t last = text.rfind(':');
-  if (last == std::string_view::npos || last == 0) return false;
-  const std::int32_t line = line_number(text.substr(last + 1));
-  const std::size_t first = text.rfind(':', last - 1);
-  if (line < 0 || first == std::string_view::npos) return false;
-  const std::string_view name = text.substr(first + 1, last - first - 1);
-  if (name.empty() || all_digits(name) || !looks_like_file(text.substr(0, first))) return false;
-  set_file(parts, name, text.substr(0, first), line);
-  return true;
-}
-
-// flameprof: "/path/file.py:12:name".
-bool split_line_middle(std::string_view text, FrameParts& parts) {
-  for (std::size_t first = text.find(':'); first != std::string_view::npos; first = text.find(':', first + 1)) {
-    const std::size_t second = text.find(':', first + 1);
-    if (second == std::string_view::npos) return false;
-    const std::int32_t line = line_number(text.substr(first + 1, second - first - 1));
-    if (line < 0) continue;
-    const std::string_view name = text.substr(second + 1);
-    if (name.empty() || name.front() == ':' || all_digits(name) || !looks_like_file(text.substr(0, first)))
-      return false;
-    set_file(parts, name, text.substr(0, first), line);
-    return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-// Most names belong to one function: its key is found by the name's id, which for new names is the next of a column and
-// in a near cache. Only further keys of a name go through the table.
-FrameId Frames::add(StringId file, std::int32_t line, StringId name) {
-  const Key key{file, name, line};
-  const auto id = static_cast<FrameId>(keys_.size());
-  if (first_of_name_.size() <= name) first_of_name_.resize(name + std::size_t{1}, no_frame);
-  FrameId& first = first_of_name_[name];
+// Most names belong to one function: it is found by the name's id, which for new names is the next of a column and in a
+// near cache. Only further functions of a name go through the table.
+FrameId Frames::add_entry(const Entry& entry) {
+  const auto id = static_cast<FrameId>(entries_.size());
+  if (first_of_name_.size() <= entry.name) first_of_name_.resize(entry.name + std::size_t{1}, no_frame);
+  FrameId& first = first_of_name_[entry.name];
   if (first == no_frame) {
     first = id;
   } else {
-    if (is_key(first, key)) return first;
-    const std::uint64_t hash = hash_key(key);
-    const FrameId known = key_table_.find(hash, [&](FrameId other) { return is_key(other, key); });
+    if (entries_[first] == entry) return first;
+    const std::uint64_t hash = hash_entry(entry);
+    const FrameId known = entry_table_.find(hash, [&](FrameId other) { return entries_[other] == entry; });
     if (known != no_index) return known;
-    key_table_.put(hash, id);
+    entry_table_.put(hash, id);
   }
-  keys_.push_back(key);
+  entries_.push_back(entry);
+  if (entry.is_text) ++texts_;
   return id;
 }
 
+FrameId Frames::find_entry(const Entry& entry) const {
+  if (first_of_name_.size() <= entry.name) return no_frame;
+  const FrameId first = first_of_name_[entry.name];
+  if (first == no_frame || entries_[first] == entry) return first;
+  const FrameId known = entry_table_.find(hash_entry(entry), [&](FrameId other) { return entries_[other] == entry; });
+  return known == no_index ? no_frame : known;
+}
+
+FrameId Frames::add(StringId file, std::int32_t line, StringId name, const More& more) {
+  if (!has_keys_) begin_keys();
+  return add_entry({file, name, more.module, line, more.kind, false});
+}
+
+FrameId Frames::add_text(StringId text) {
+  Entry entry;
+  entry.name = text;
+  entry.is_text = true;
+  return add_entry(entry);
+}
+
+Frames::Entry Frames::entry(FrameId id) const {
+  if (has_keys_) return entries_[id];
+  Entry entry;
+  entry.name = id;
+  entry.is_text = true;
+  return entry;
+}
+
+FrameId Frames::add(const Frames& other, FrameId id) {
+  if (other.is_text(id)) return add(other.text(id));
+  Entry entry = other.entries_[id];
+  Strings& here = strings();
+  entry.file = here.intern(other.strings_[entry.file]);
+  entry.name = here.intern(other.strings_[entry.name]);
+  if (entry.module != Strings::none) entry.module = here.intern(other.strings_[entry.module]);
+  return add_entry(entry);
+}
+
+// The frame whose key says what a text says. Modules are not looked at: no text names one.
+FrameId Frames::find_key_of(std::string_view text) const {
+  if (!has_keys()) return no_frame;
+  const FrameParts parts = parse_frame_text(text);
+  Entry entry;
+  entry.name = strings_.find(parts.name);
+  entry.file = strings_.find(parts.file);
+  entry.line = parts.line;
+  entry.kind = parts.kind;
+  return entry.name == Strings::none || entry.file == Strings::none ? no_frame : find_entry(entry);
+}
+
+// What is here already as it is stays apart: whoever made this table had a reason.
+FrameId Frames::unite_text(StringId text) {
+  Entry entry;
+  entry.name = text;
+  entry.is_text = true;
+  if (const FrameId known = find_entry(entry); known != no_frame) return known;
+  const FrameId key = find_key_of(strings_[text]);
+  return key != no_frame ? key : add_entry(entry);
+}
+
 std::vector<FrameId> Frames::unite(const Frames& other) {
+  if (!has_keys_ && !other.has_keys_) return strings_.unite(other.strings_);
+  if (!has_keys_) begin_keys();
   const std::vector<StringId> strings = strings_.unite(other.strings_);
-  if (form_ == Form::texts) return strings;
   std::vector<FrameId> ids;
-  ids.reserve(other.keys_.size());
-  for (const Key& key : other.keys_) ids.push_back(add(strings[key.file], key.line, strings[key.name]));
+  ids.reserve(other.size());
+  for (FrameId id = 0; id < other.size(); ++id) {
+    Entry entry = other.entry(id);
+    if (entry.is_text) {
+      ids.push_back(unite_text(strings[entry.name]));
+      continue;
+    }
+    entry.file = strings[entry.file];
+    entry.name = strings[entry.name];
+    if (entry.module != Strings::none) entry.module = strings[entry.module];
+    ids.push_back(add_entry(entry));
+  }
   return ids;
 }
 
-std::uint64_t Frames::hash_key(const Key& key) {
-  const std::uint64_t strings = hash_pair(key.file, key.name);
-  return hash_pair(static_cast<std::uint32_t>(strings >> 32) ^ static_cast<std::uint32_t>(key.line),
-                   static_cast<std::uint32_t>(strings));
+// Keys first, of all tables, so that every text finds the key that says the same. Ids depend on the order of tables
+// then, but what is one frame does not.
+UnitedFrames unite_frames(const std::vector<const Frames*>& tables) {
+  UnitedFrames united;
+  const bool mixed = std::any_of(tables.begin(), tables.end(), [](const Frames* table) { return table->has_keys(); }) &&
+                     std::any_of(tables.begin(), tables.end(), [](const Frames* table) { return table->has_texts(); });
+  for (const Frames* table : tables) {
+    for (FrameId id = 0; mixed && id < table->size(); ++id) {
+      if (!table->is_text(id)) united.frames.add(*table, id);
+    }
+  }
+  for (const Frames* table : tables) united.ids.push_back(united.frames.unite(*table));
+  return united;
+}
+
+std::uint64_t Frames::hash_entry(const Entry& entry) {
+  const std::uint64_t strings = hash_pair(entry.file, entry.name);
+  return hash_pair(static_cast<std::uint32_t>(strings >> 32) ^ static_cast<std::uint32_t>(entry.line),
+                   static_cast<std::uint32_t>(strings) ^ (entry.module + 1) ^ static_cast<std::uint32_t>(entry.kind));
 }
 
 FrameParts Frames::parts(FrameId id) const {
-  if (form_ == Form::texts) return parse_frame_text(strings_[id]);
-  const Key& key = keys_[id];
+  if (is_text(id)) return parse_frame_text(text(id));
+  const Entry& entry = entries_[id];
   FrameParts parts;
-  parts.name = strings_[key.name];
-  parts.file = strings_[key.file];
+  parts.name = strings_[entry.name];
+  parts.file = strings_[entry.file];
+  if (entry.module != Strings::none) parts.module = strings_[entry.module];
   parts.has_file = !parts.file.empty();
-  parts.line = std::max(key.line, 0);  // some producers write -1 for "unknown"
-  parts.has_line = key.line > 0;
+  parts.line = std::max(entry.line, 0);  // some producers write -1 for "unknown"
+  parts.has_line = entry.line > 0;
+  parts.kind = entry.kind;
   return parts;
 }
 
@@ -203,9 +161,13 @@ int Frames::compare_parts(FrameId a, const FrameParts& left, FrameId b, const Fr
   if (const int order = order_of(left.name, right.name); order != 0) return order;
   if (const int order = order_of(left.file, right.file); order != 0) return order;
   if (left.line != right.line) return left.line < right.line ? -1 : 1;
-  // Equal parts: an annotation or the spelling differs, or (keys) a line that is not positive.
-  if (form_ == Form::texts) return text(a).compare(text(b));
-  return keys_[a].line < keys_[b].line ? -1 : 1;
+  // Equal so far: of texts an annotation or the spelling differs, of keys the kind, the module or a line that is not
+  // positive.
+  if (is_text(a) != is_text(b)) return is_text(a) ? 1 : -1;
+  if (is_text(a)) return text(a).compare(text(b));
+  if (left.kind != right.kind) return left.kind < right.kind ? -1 : 1;
+  if (const int order = order_of(left.module, right.module); order != 0) return order;
+  return entries_[a].line < entries_[b].line ? -1 : 1;
 }
 
 int Frames::compare(FrameId a, FrameId b) const { return a == b ? 0 : compare_parts(a, parts(a), b, parts(b)); }
@@ -222,27 +184,6 @@ std::vector<std::uint32_t> Frames::ranks() const {
   std::vector<std::uint32_t> ranks(size());
   for (std::uint32_t i = 0; i < sorted.size(); ++i) ranks[sorted[i]] = i;
   return ranks;
-}
-
-FrameKind process_or_thread(std::string_view text) {
-  if (text.starts_with("process ") && text.size() > 8 && is_digit(text[8])) return FrameKind::process;
-  if (text.starts_with("thread (")) return FrameKind::thread;
-  if (text.starts_with("tid:") && all_digits(text.substr(4))) return FrameKind::thread;
-  if (text.starts_with('P') && is_austin_id(text)) return FrameKind::process;
-  if (text.starts_with('T') && is_austin_id(text)) return FrameKind::thread;
-  return FrameKind::plain;
-}
-
-FrameParts parse_frame_text(std::string_view text) {
-  FrameParts parts;
-  parts.kind = take_annotation(text);
-  parts.name = text;
-  if (const FrameKind kind = process_or_thread(text); kind != FrameKind::plain) {
-    parts.kind = kind;
-  } else if (!split_parentheses(text, parts) && !split_line_last(text, parts)) {
-    split_line_middle(text, parts);
-  }
-  return parts;
 }
 
 }  // namespace p2g

@@ -1,7 +1,7 @@
 // Frames: the functions of a profile as it names them, each distinct one once, with a dense id.
 //
-// A profile either gives keys (pstats: file, line, name) or one text a frame (folded: "f (a.py:12)"). A text is
-// taken apart on demand, because most frames of a large input are never shown.
+// A frame is given as a key (pstats: file, line, name) or as one text (folded: "f (a.py:12)"). Both live in one table.
+// A text is taken apart on demand, because most frames of a large input are never shown.
 #pragma once
 
 #include <cstdint>
@@ -36,32 +36,57 @@ struct FrameParts {
 
 class Frames {
  public:
-  enum class Form : std::uint8_t { keys, texts };
-  explicit Frames(Form form) : form_(form) {}
+  // What a key says besides file, line and name.
+  struct More {
+    FrameKind kind = FrameKind::plain;
+    StringId module = Strings::none;
+  };
 
-  // Form::texts. Same text, same id; ids are dense from 0 in order of first appearance.
-  FrameId add(std::string_view text) { return strings_.intern(text); }
-  // Form::keys. Strings are interned through `strings()` first, so that a shared file name is hashed once.
-  FrameId add(StringId file, std::int32_t line, StringId name);
-  // Adds all frames of another table of the same form; gives their ids here, by their ids there.
+  Frames() = default;
+  Frames(Frames&&) = default;
+  Frames& operator=(Frames&&) = default;
+
+  // Same text, same id; ids are dense from 0 in order of first appearance.
+  FrameId add(std::string_view text) { return add(text, hash_bytes(text)); }
+  // With its hash_bytes().
+  FrameId add(std::string_view text, std::uint64_t hash) {
+    const StringId string = strings_.intern(text, hash);
+    return has_keys_ ? add_text(string) : string;
+  }
+  // Same key, same id. Strings are interned through `strings()` first, so that a shared file name is hashed once.
+  FrameId add(StringId file, std::int32_t line, StringId name) { return add(file, line, name, More()); }
+  FrameId add(StringId file, std::int32_t line, StringId name, const More& more);
+  // A frame of another table.
+  FrameId add(const Frames& other, FrameId id);
+  // Adds all frames of another table; gives their ids here, by their ids there. A text there that says what a key here
+  // says is that frame. The other way round a frame would have two ids: where there may be both, unite_frames().
   std::vector<FrameId> unite(const Frames& other);
+  // All of it, with the same ids. Strings are shared, not copied.
+  Frames copy() const { return Frames(*this); }
+
   // Room for so many without moving them. Costs nothing until it is used.
   void reserve(std::size_t frames) {
     strings_.reserve(frames);
-    if (form_ == Form::keys) {
-      keys_.reserve(frames);
+    if (has_keys_) {
+      entries_.reserve(frames);
       first_of_name_.reserve(frames);
     }
   }
   // About so many are expected.
   void expect(std::size_t frames) { strings_.expect(frames); }
-  Strings& strings() { return strings_; }
+  // The strings of keys.
+  Strings& strings() {
+    if (!has_keys_) begin_keys();
+    return strings_;
+  }
   const Strings& strings() const { return strings_; }
 
-  Form form() const { return form_; }
-  std::size_t size() const { return form_ == Form::texts ? strings_.size() : keys_.size(); }
+  std::size_t size() const { return has_keys_ ? entries_.size() : strings_.size(); }
+  bool is_text(FrameId id) const { return !has_keys_ || entries_[id].is_text; }
+  bool has_texts() const { return has_keys_ ? texts_ > 0 : strings_.size() > 0; }
+  bool has_keys() const { return entries_.size() > texts_; }
   // The text as the input has it; for keys the name.
-  std::string_view text(FrameId id) const { return strings_[form_ == Form::texts ? id : keys_[id].name]; }
+  std::string_view text(FrameId id) const { return strings_[has_keys_ ? entries_[id].name : id]; }
   FrameParts parts(FrameId id) const;
 
   // A total order that depends on names only: name, file, line, then text. <0, 0, >0.
@@ -70,24 +95,48 @@ class Frames {
   std::vector<std::uint32_t> ranks() const;
 
  private:
-  struct Key {
-    StringId file;
-    StringId name;
-    std::int32_t line;
-  };
-  int compare_parts(FrameId a, const FrameParts& left, FrameId b, const FrameParts& right) const;
-  bool is_key(FrameId id, const Key& key) const {
-    const Key& other = keys_[id];
-    return other.file == key.file && other.name == key.name && other.line == key.line;
-  }
-  static std::uint64_t hash_key(const Key& key);
+  // A key, or a text, which is then the name.
+  struct Entry {
+    StringId file = Strings::none;
+    StringId name = Strings::none;
+    StringId module = Strings::none;
+    std::int32_t line = 0;
+    FrameKind kind = FrameKind::plain;
+    bool is_text = false;
 
-  Form form_;
+    bool operator==(const Entry&) const = default;
+  };
+
+  Frames(const Frames&) = default;
+  Frames& operator=(const Frames&) = delete;
+
+  void begin_keys();
+  FrameId add_text(StringId text);
+  FrameId add_entry(const Entry& entry);
+  FrameId unite_text(StringId text);
+  FrameId find_key_of(std::string_view text) const;
+  FrameId find_entry(const Entry& entry) const;
+  Entry entry(FrameId id) const;
+  int compare_parts(FrameId a, const FrameParts& left, FrameId b, const FrameParts& right) const;
+  static std::uint64_t hash_entry(const Entry& entry);
+
   Strings strings_;
-  std::vector<Key> keys_;
+  // While nobody asks for keys every string is the text of a frame and its id the frame's, so nothing else is kept:
+  // that is how folded stacks stay small. The first key makes an entry of each.
+  bool has_keys_ = false;
+  std::vector<Entry> entries_;
+  std::size_t texts_ = 0;               // how many entries are
   std::vector<FrameId> first_of_name_;  // by StringId
-  IdTable key_table_;                   // all keys but the first of each name
+  IdTable entry_table_;                 // all entries but the first of each name
 };
+
+// The frames of several profiles as one set, and each one's ids in it. A text that says what a key of any of them says
+// is that frame, in whatever order they come.
+struct UnitedFrames {
+  Frames frames;
+  std::vector<std::vector<FrameId>> ids;
+};
+UnitedFrames unite_frames(const std::vector<const Frames*>& tables);
 
 // Takes a frame's text apart: annotations _[k] _[j] _[i] _[w] _[0] _[1], "name (file.py:12)", "name (file.py)",
 // "file.py:name:12", "file.py:12:name", "process 12:…", "thread (…)". A text that fits none is a bare name.

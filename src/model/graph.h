@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/base/rows.h"
+#include "src/model/counted.h"
 #include "src/model/frame.h"
 #include "src/model/metric.h"
 #include "src/model/weight.h"
@@ -15,8 +16,8 @@ struct Function {
   FrameId frame = no_frame;
   Weight self = 0;
   Weight cumulative = 0;             // a stack counts once, however often the function is on it
-  std::int64_t calls = 0;            // samples on the stack when CallGraph::sampled
-  std::int64_t primitive_calls = 0;  // samples on top when CallGraph::sampled
+  std::int64_t calls = 0;            // when samples are counted: those with it on the stack
+  std::int64_t primitive_calls = 0;  // those with it on top
 };
 
 struct Edge {
@@ -41,9 +42,9 @@ struct Dropped {
 struct CallGraph {
   const Frames* frames = nullptr;
   Metric metric;
-  Weight total = 0;          // 100 %: Profile::total
-  bool sampled = false;      // calls are samples
-  bool from_stacks = false;  // residual edges are exact
+  Weight total = 0;  // 100 %: Profile::total
+  Counted counted = Counted::calls;
+  bool residual_exact = false;  // from stacks; else a residual edge has at least its weight
   std::vector<Function> functions;
   std::vector<Edge> edges;
   Dropped dropped;

@@ -158,7 +158,7 @@ std::string module_name(const FrameParts& parts) {
 
 std::string standard_name(const Frames& frames, FrameId frame) {
   const FrameParts parts = frames.parts(frame);
-  if (frames.form() == Frames::Form::texts && !parts.has_file) return std::string(frames.text(frame));
+  if (frames.is_text(frame) && !parts.has_file) return std::string(frames.text(frame));
   if (parts.file == "~" && parts.line == 0) {
     if (parts.name.size() < 2 || parts.name.front() != '<' || parts.name.back() != '>') return std::string(parts.name);
     return '{' + std::string(parts.name.substr(1, parts.name.size() - 2)) + '}';

@@ -11,6 +11,8 @@
 
 #include "src/base/diagnostics.h"
 #include "src/model/call_list.h"
+#include "src/model/cost.h"
+#include "src/model/counted.h"
 #include "src/model/frame.h"
 #include "src/model/metric.h"
 #include "src/model/offer.h"
@@ -35,21 +37,15 @@ struct Stacks {
 };
 
 // One function of a call profile. Index in Calls::functions is its FrameId.
-struct FunctionCost {
-  Weight self = 0;                   // tottime; may be negative (profile.py's bias correction): only pictures clamp
-  Weight cumulative = 0;             // cumtime; counts the outermost activation only
-  std::int64_t calls = 0;            // nc; for sampled profiles: samples with the function on the stack
-  std::int64_t primitive_calls = 0;  // cc; for sampled profiles: samples with the function on top
-};
+using FunctionCost = Cost;
 
 struct Calls {
   std::vector<FunctionCost> functions;  // one per frame
   CallList edges;
+  Counted counted = Counted::calls;  // or samples: what the numbers of calls of functions and edges are
 };
 
 struct Profile {
-  explicit Profile(Frames::Form form) : frames(form) {}
-
   std::string format;              // importer's name: "pstats"
   std::string producer;            // "cProfile", "profile", "tachyon"; empty when unknown
   std::vector<std::string> files;  // as the user named them
@@ -58,7 +54,6 @@ struct Profile {
   Metric metric;
   // 100 %: the sum of all self costs of the file, kept when filters take something away.
   Weight total = 0;
-  bool sampled = false;  // calls are numbers of samples
   Frames frames;
   std::variant<Stacks, Calls> data = Stacks{};
   Warnings warnings;
@@ -68,6 +63,7 @@ struct Profile {
   const Stacks& stacks() const { return std::get<Stacks>(data); }
   Calls& calls() { return std::get<Calls>(data); }
   const Calls& calls() const { return std::get<Calls>(data); }
+  Counted counted() const { return has_stacks() ? Counted::nothing : calls().counted; }
 };
 
 }  // namespace p2g

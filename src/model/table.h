@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "src/model/counted.h"
 #include "src/model/frame.h"
 #include "src/model/metric.h"
 #include "src/model/weight.h"
@@ -25,8 +26,9 @@ struct Table {
   Kind kind = Kind::functions;
   const Frames* frames = nullptr;
   Metric metric;
-  bool sampled = false;
-  bool has_calls = true;  // false: from stacks; the call columns are left out or show samples
+  Counted counted = Counted::calls;  // nothing: the columns of calls are left out
+
+  bool has_counts() const { return counted != Counted::nothing; }
   std::string sort_key;
   std::int64_t total_rows = 0;  // before the limit
   std::int64_t total_calls = 0;

@@ -55,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string pattern(p2g::take_until(rest, "\n"));
   const bool plain_is_regex = pattern.starts_with("re:");
   if (plain_is_regex) pattern.erase(0, 3);
-  p2g::Frames frames(p2g::Frames::Form::texts);
+  p2g::Frames frames;
   while (!rest.empty() && frames.size() < 20) frames.add(p2g::take_until(rest, "\n"));
 
   const p2g::Result<p2g::Patterns> patterns = p2g::Patterns::parse({pattern}, "--root", plain_is_regex);

@@ -18,7 +18,7 @@ namespace p2g::test {
 // Builds a call profile by name. Every function lives in NAME.py, line 1.
 class CallProfile {
  public:
-  CallProfile() : profile(Frames::Form::keys) {
+  CallProfile() {
     profile.format = "pstats";
     profile.metric = Metric::time();
     profile.data = Calls{};
@@ -58,17 +58,12 @@ class CallProfile {
 
 // A Profile moves only.
 inline Profile copy_of(const Profile& profile) {
-  Profile copy(profile.frames.form());
+  Profile copy;
   copy.format = profile.format;
   copy.metric = profile.metric;
   copy.total = profile.total;
-  copy.sampled = profile.sampled;
   copy.data = profile.calls();
-  for (FrameId f = 0; f < profile.frames.size(); ++f) {
-    const FrameParts parts = profile.frames.parts(f);
-    const StringId file = copy.frames.strings().intern(parts.file);
-    copy.frames.add(file, parts.line, copy.frames.strings().intern(parts.name));
-  }
+  copy.frames = profile.frames.copy();
   return copy;
 }
 

@@ -20,8 +20,7 @@ class RandomProgram {
 
   // Calls go from a function to one of its few callees; with `cycles` any function may be a callee, without only later
   // ones.
-  RandomProgram(std::uint32_t seed, std::uint32_t functions, std::uint32_t calls, bool cycles)
-      : profile_(Frames::Form::keys) {
+  RandomProgram(std::uint32_t seed, std::uint32_t functions, std::uint32_t calls, bool cycles) {
     Dice dice(seed);
     std::vector<std::vector<FrameId>> callees(functions);
     for (std::uint32_t f = 0; f < functions; ++f) {

@@ -27,7 +27,7 @@ inline Profile read_folded(std::string_view text, bool keep_order = false) {
   Result<Profile> profile = try_read_folded(text, keep_order);
   if (profile) return *std::move(profile);
   ADD_FAILURE() << format_error(profile.error());
-  return Profile(Frames::Form::texts);
+  return Profile();
 }
 
 // The whole message, or "" when the text was read.

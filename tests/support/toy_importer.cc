@@ -81,7 +81,7 @@ Result<ToyFile> parse(Source& source) {
 
 Result<Profile> read_toy(Source& source, const ReadOptions& options) {
   P2G_TRY_ASSIGN(const ToyFile file, parse(source));
-  Profile profile(Frames::Form::texts);
+  Profile profile;
   profile.format = "toy";
   profile.files = {source.name()};
   profile.offered = file.offer;

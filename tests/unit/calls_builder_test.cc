@@ -14,9 +14,7 @@ namespace {
 
 class Builder {
  public:
-  explicit Builder(int workers = 1) : profile(Frames::Form::texts), calls(profile, workers) {
-    profile.files = {"test"};
-  }
+  explicit Builder(int workers = 1) : calls(profile, workers) { profile.files = {"test"}; }
 
   Builder& function(const std::string& name, Weight self, Weight cumulative = 0) {
     calls.add_function(profile.frames.add(name), {self, cumulative, 1, 1});

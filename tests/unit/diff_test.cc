@@ -19,7 +19,7 @@ namespace {
 using test::random_profile;
 
 Profile with_key(std::initializer_list<std::tuple<const char*, int, const char*, Weight>> functions) {
-  Profile profile(Frames::Form::keys);
+  Profile profile;
   profile.metric = Metric::time();
   profile.data = Calls{};
   for (const auto& [file, line, name, self] : functions) {

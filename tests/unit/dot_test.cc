@@ -128,7 +128,7 @@ TEST(Dot, OptionsOfGprof2dot) {
 
   test::CallProfile sampled;
   sampled.function("work", 5, 5, 5).edge("work", "work", 5, 5, 4);
-  sampled.profile.sampled = true;
+  sampled.profile.calls().counted = Counted::samples;
   EXPECT_EQ(labels({}, sampled.profile), "work:1:work\n100.00%\n(100.00%) | 100.00% | ");
   options = {};
   options.dot.show_samples = true;
@@ -303,7 +303,7 @@ TEST(Dot, LongNamesAreCutBetweenCodePoints) {
 }
 
 TEST(Dot, IdsAreStableAndDifferent) {
-  Profile profile(Frames::Form::keys);
+  Profile profile;
   profile.data = Calls{};
   const auto add = [&](std::string_view file, int line, std::string_view name) {
     const StringId file_id = profile.frames.strings().intern(file);

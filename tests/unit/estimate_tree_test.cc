@@ -267,7 +267,7 @@ TEST(EstimateTree, OfNothingIsOnlyARoot) {
 TEST(EstimateTree, DoesNotDependOnTheOrderInTheFile) {
   const RandomProgram program(7, 60, 5000, true);
   const Profile& profile = program.profile();
-  Profile shuffled(Frames::Form::keys);
+  Profile shuffled;
   shuffled.metric = profile.metric;
   shuffled.total = profile.total;
   Calls calls;

@@ -258,7 +258,7 @@ TEST(Flame, ShortensFromThePackageSide) {
 TEST(Flame, NoTextIsWiderThanItsFrame) {
   for (std::uint32_t seed = 1; seed <= 10; ++seed) {
     const test::RandomProgram program(seed, 60, 4000, true);
-    Profile named(Frames::Form::texts);
+    Profile named;
     std::string folded;
     for (const auto& [stack, weight] : program.stacks()) {
       for (std::size_t i = 0; i < stack.size(); ++i) {
@@ -344,7 +344,7 @@ TEST(Flame, ExactOnlyLeavesTheRestUndivided) {
 }
 
 TEST(Flame, BoxesWhatGoesBack) {
-  Profile profile(Frames::Form::keys);
+  Profile profile;
   profile.format = "pstats";
   profile.metric = Metric::time();
   profile.total = 101'000;
@@ -382,7 +382,7 @@ TEST(Flame, OfNothingSaysSo) {
   Profile pstats = read_folded("a 1\n");
   pstats.data = Calls{};
   pstats.total = 0;
-  pstats.frames = Frames(Frames::Form::keys);
+  pstats.frames = Frames();
   const Picture picture = draw(pstats);
   EXPECT_EQ(picture.frames.size(), 0U);
   EXPECT_NE(picture.words.find("The profile has no functions"), std::string::npos);
@@ -390,7 +390,7 @@ TEST(Flame, OfNothingSaysSo) {
 }
 
 TEST(Flame, OfFunctionsWithoutTimeSaysSo) {
-  Profile profile(Frames::Form::keys);
+  Profile profile;
   profile.metric = Metric::time();
   profile.frames.add(profile.frames.strings().intern("a.py"), 1, profile.frames.strings().intern("f"));
   profile.data = Calls{{{0, 0, 1, 1}}, {}};

@@ -77,8 +77,8 @@ TEST(Folded, SpellingsOfTheCount) {
 
 TEST(Folded, TrailingZerosAreNoDecimals) {
   EXPECT_EQ(read_folded("a 31.000\nb 2.50\n").metric.decimals, 1);
-  EXPECT_TRUE(read_folded("a 31.000\n").sampled);
-  EXPECT_FALSE(read_folded("a 31.5\n").sampled);
+  EXPECT_TRUE(read_folded("a 31.000\n").metric.is_whole_samples());
+  EXPECT_FALSE(read_folded("a 31.5\n").metric.is_whole_samples());
 }
 
 TEST(Folded, WhiteSpaceAroundTheCount) { EXPECT_EQ(folded_again("a;b \t  12 \t\r\n"), "a;b 12\n"); }

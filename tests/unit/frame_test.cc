@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{" (a.py:1)", " (a.py:1)", ""}));
 
 TEST(Frames, TextsGetDenseIdsInOrderOfAppearance) {
-  Frames frames(Frames::Form::texts);
+  Frames frames;
   EXPECT_EQ(frames.add("a"), 0U);
   EXPECT_EQ(frames.add("b"), 1U);
   EXPECT_EQ(frames.add("a"), 0U);
@@ -90,7 +90,7 @@ TEST(Frames, TextsGetDenseIdsInOrderOfAppearance) {
 }
 
 TEST(Frames, KeysDifferInFileLineOrName) {
-  Frames frames(Frames::Form::keys);
+  Frames frames;
   const StringId a = frames.strings().intern("a.py");
   const StringId b = frames.strings().intern("b.py");
   const StringId f = frames.strings().intern("f");
@@ -106,14 +106,14 @@ TEST(Frames, KeysDifferInFileLineOrName) {
 }
 
 TEST(Frames, ManyKeysSurviveGrowth) {
-  Frames frames(Frames::Form::keys);
+  Frames frames;
   const StringId file = frames.strings().intern("a.py");
   for (int i = 0; i < 5000; ++i) ASSERT_EQ(frames.add(file, i, file), static_cast<FrameId>(i));
   for (int i = 0; i < 5000; ++i) ASSERT_EQ(frames.add(file, i, file), static_cast<FrameId>(i));
 }
 
 TEST(Frames, LinesThatAreNotPositiveAreUnknown) {
-  Frames frames(Frames::Form::keys);
+  Frames frames;
   const StringId none = frames.strings().intern("");
   const FrameParts parts = frames.parts(frames.add(none, -1, frames.strings().intern("f")));
   EXPECT_FALSE(parts.has_file);
@@ -124,7 +124,7 @@ TEST(Frames, LinesThatAreNotPositiveAreUnknown) {
 TEST(Frames, OrderIsByNameThenFileThenLineThenText) {
   const std::vector<std::string> texts = {"a",           "f",         "f_[k]",      "f (a.py:2)",
                                           "f (a.py:10)", "a.py:f:10", "f (b.py:1)", "g"};
-  Frames frames(Frames::Form::texts);
+  Frames frames;
   std::vector<FrameId> ids;
   for (auto text = texts.rbegin(); text != texts.rend(); ++text) ids.push_back(frames.add(*text));
   std::sort(ids.begin(), ids.end(), [&](FrameId a, FrameId b) { return frames.compare(a, b) < 0; });
@@ -139,7 +139,7 @@ TEST(Frames, OrderIsByNameThenFileThenLineThenText) {
 }
 
 TEST(Frames, OrderOfKeysIsTotalEvenForUnknownLines) {
-  Frames frames(Frames::Form::keys);
+  Frames frames;
   const StringId f = frames.strings().intern("f");
   const FrameId zero = frames.add(f, 0, f);
   const FrameId minus = frames.add(f, -1, f);
@@ -147,14 +147,88 @@ TEST(Frames, OrderOfKeysIsTotalEvenForUnknownLines) {
   EXPECT_GT(frames.compare(zero, minus), 0);
 }
 
+FrameId add_key(Frames& frames, const std::string& file, std::int32_t line, const std::string& name) {
+  const StringId file_id = frames.strings().intern(file);
+  return frames.add(file_id, line, frames.strings().intern(name));
+}
+
+TEST(Frames, KeysAndTextsLiveInOneTable) {
+  Frames frames;
+  const FrameId text = frames.add("f (a.py:12)");
+  const FrameId bare = frames.add("main");
+  EXPECT_FALSE(frames.has_keys());
+  const FrameId key = add_key(frames, "a.py", 12, "f");
+  EXPECT_EQ((std::vector{text, bare, key}), (std::vector<FrameId>{0, 1, 2}));
+  EXPECT_EQ(frames.size(), 3U) << "strings of keys are no frames";
+  EXPECT_EQ(frames.add("main"), bare);
+  EXPECT_EQ(frames.add("a.py"), 3U);
+  EXPECT_TRUE(frames.is_text(text));
+  EXPECT_FALSE(frames.is_text(key));
+  EXPECT_EQ(frames.text(text), "f (a.py:12)");
+  EXPECT_EQ(frames.parts(key).file, "a.py");
+  EXPECT_LT(frames.compare(key, text), 0) << "what is equal but for its form is in order, too";
+  EXPECT_GT(frames.compare(text, key), 0);
+  EXPECT_EQ(frames.ranks()[key] + 1, frames.ranks()[text]);
+}
+
+TEST(Frames, KeysHaveKindsAndModules) {
+  Frames frames;
+  const StringId none = frames.strings().intern("");
+  const StringId name = frames.strings().intern("do_syscall");
+  const FrameId plain = frames.add(none, 0, name);
+  const FrameId kernel = frames.add(none, 0, name, {FrameKind::kernel, frames.strings().intern("vmlinux")});
+  EXPECT_NE(plain, kernel);
+  EXPECT_EQ(frames.add(none, 0, name, {FrameKind::kernel, frames.strings().intern("vmlinux")}), kernel);
+  EXPECT_EQ(frames.parts(kernel).kind, FrameKind::kernel);
+  EXPECT_EQ(frames.parts(kernel).module, "vmlinux");
+  EXPECT_LT(frames.compare(plain, kernel), 0);
+  Frames other;
+  EXPECT_EQ(other.parts(other.unite(frames)[kernel]).module, "vmlinux");
+}
+
+// Whatever is first: a text that says what a key says is that frame, and two texts that do are one.
+TEST(Frames, TextsAreTheKeysThatTheySpell) {
+  Frames texts;
+  const FrameId brackets = texts.add("f (a.py:12)");
+  const FrameId colons = texts.add("a.py:f:12");
+  const FrameId elsewhere = texts.add("f (a.py:13)");
+  const FrameId kernel = texts.add("f_[k]");
+  Frames keys;
+  const FrameId key = add_key(keys, "a.py", 12, "f");
+  const FrameId bare = add_key(keys, "", 0, "f");
+  for (const bool keys_first : {true, false}) {
+    const UnitedFrames united = keys_first ? unite_frames({&keys, &texts}) : unite_frames({&texts, &keys});
+    const std::vector<FrameId>& of_texts = united.ids[keys_first ? 1 : 0];
+    const std::vector<FrameId>& of_keys = united.ids[keys_first ? 0 : 1];
+    EXPECT_EQ(of_texts[brackets], of_keys[key]);
+    EXPECT_EQ(of_texts[colons], of_keys[key]);
+    EXPECT_NE(of_texts[elsewhere], of_keys[key]);
+    EXPECT_NE(of_texts[kernel], of_keys[bare]) << "a kernel's function is none of the program";
+    EXPECT_EQ(united.frames.size(), 4U);
+  }
+}
+
+TEST(Frames, ACopyGoesItsOwnWay) {
+  Frames frames;
+  const FrameId main = frames.add("main");
+  Frames copy = frames.copy();
+  EXPECT_EQ(copy.unite(frames), std::vector<FrameId>{main});
+  const FrameId left = frames.add("left");
+  const FrameId right = copy.add("right");
+  EXPECT_EQ(left, right);
+  EXPECT_EQ(frames.text(left), "left");
+  EXPECT_EQ(copy.text(right), "right");
+  EXPECT_EQ(copy.text(main).data(), frames.text(main).data()) << "the bytes are shared";
+}
+
 // More frames than one step takes, some known, some new, with names that occur in several files.
 TEST(Frames, UnitedKeepWhatTheyAre) {
-  for (const Frames::Form form : {Frames::Form::keys, Frames::Form::texts}) {
-    const auto filled = [form](int begin, int end) {
-      Frames frames(form);
+  for (const bool texts : {false, true}) {
+    const auto filled = [texts](int begin, int end) {
+      Frames frames;
       for (int i = begin; i < end; ++i) {
         const std::string name = "f" + std::to_string(i * 7 % 1201);
-        if (form == Frames::Form::texts) {
+        if (texts) {
           frames.add(name);
         } else {
           const StringId file = frames.strings().intern("a" + std::to_string(i % 5) + ".py");

@@ -48,7 +48,7 @@ TEST(JsonFormat, SampledInputHasSamples) {
   test::CallProfile built;
   built.function("main", 0, 10 * ms, 10, 0).function("work", 10 * ms, 10 * ms, 10, 10);
   built.edge("main", "work", 10 * ms, 10 * ms, 10);
-  built.profile.sampled = true;
+  built.profile.calls().counted = Counted::samples;
   const Json json = Json::parse(test::Written()("json", built.profile));
   EXPECT_EQ(json["functions"][0]["samples"].number, 10);
   EXPECT_EQ(json["functions"][0]["calls"].type, Json::Type::null);
@@ -57,7 +57,7 @@ TEST(JsonFormat, SampledInputHasSamples) {
 }
 
 TEST(JsonFormat, StacksCountSamples) {
-  Profile profile(Frames::Form::texts);
+  Profile profile;
   Stacks data;
   data.parent = {0, 0, 1};
   data.frame = {no_frame, profile.frames.add("main"), profile.frames.add("f (a.py:3)")};

@@ -50,7 +50,7 @@ void expect_tidy(const Scene& scene) {
 }
 
 struct Strip {
-  Frames frames{Frames::Form::keys};
+  Frames frames;
   std::vector<SelfCost> costs;
   void add(std::string_view name, Weight self, Weight cumulative) {
     const auto file = frames.strings().intern("a.py");

@@ -8,7 +8,7 @@ namespace p2g {
 namespace {
 
 Frames some_frames() {
-  Frames frames(Frames::Form::keys);
+  Frames frames;
   const auto add = [&](std::string_view file, int line, std::string_view name) {
     const StringId file_id = frames.strings().intern(file);
     frames.add(file_id, line, frames.strings().intern(name));
@@ -87,7 +87,7 @@ TEST(Pattern, EveryPatternMustMatch) {
 }
 
 TEST(Pattern, HostileGlobsAndNamesStayLinear) {
-  Frames frames(Frames::Form::texts);
+  Frames frames;
   frames.add(std::string(500'000, 'a'));
   frames.add("bad \xff\xfe byte");
   std::string stars;

@@ -51,7 +51,7 @@ TEST(Prune, MostNodesByCumulativeSelfName) {
 }
 
 TEST(Prune, FramesThatNoStackMentionsAreNoFunctions) {
-  Profile profile(Frames::Form::texts);
+  Profile profile;
   const FrameId used = profile.frames.add("used");
   profile.frames.add("gone");
   Stacks stacks;

@@ -114,7 +114,7 @@ std::string warnings_of(const Profile& profile) {
 Profile sample(const std::string& name) {
   Result<Profile> profile = read(content(samples() / name));
   EXPECT_TRUE(profile) << name << ": " << (profile ? "" : format_error(profile.error()));
-  return profile ? std::move(*profile) : Profile(Frames::Form::keys);
+  return profile ? std::move(*profile) : Profile();
 }
 
 // ---- Samples
@@ -202,7 +202,7 @@ TEST(PstatsSamples, LabelCollisionsAreCounted) {
 
 TEST(PstatsSamples, SampledLinesBecomeFunctions) {
   const Profile profile = sample("tachyon.prof");
-  EXPECT_TRUE(profile.sampled);
+  EXPECT_EQ(profile.counted(), Counted::samples);
   EXPECT_EQ(profile.total, 100'000'000);
   EXPECT_EQ(rows(profile), (std::map<std::string, std::string>{
                                {"app.py:60:<module>", "0/1000 0 100000000"},

@@ -15,8 +15,7 @@ namespace {
 
 class Builder {
  public:
-  explicit Builder(ReadOptions options = {})
-      : profile(Frames::Form::texts), source_(Source::from_memory("test", "")), stacks(source_, options) {}
+  explicit Builder(ReadOptions options = {}) : source_(Source::from_memory("test", "")), stacks(source_, options) {}
 
   // "a;b" and a decimal count.
   Result<void> add(std::string_view stack, std::string_view count, std::uint32_t shared = 0) {

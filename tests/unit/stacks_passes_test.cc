@@ -50,7 +50,7 @@ TEST(StackTotals, SameFunctionOnSeveralBranches) {
 
 // Two chains that grow by turns: the way along the ids is as long as both for each node.
 TEST(StackTotals, WalkIsLinearForAnyOrderOfNodes) {
-  Profile profile(Frames::Form::texts);
+  Profile profile;
   for (const char* name : {"a", "b", "c"}) profile.frames.add(name);
   Stacks& stacks = profile.stacks();
   const auto add = [&](std::uint32_t parent, FrameId frame) {
@@ -153,7 +153,7 @@ TEST(FilterStacks, ReverseTurnsStacksOver) {
 
 // Each level has self cost and its own name: turned over this is a million million nodes.
 TEST(FilterStacks, ReverseStaysWithinMemory) {
-  Profile profile(Frames::Form::texts);
+  Profile profile;
   StackBuilder builder;
   std::uint32_t node = 0;
   for (int i = 0; i < 100'000; ++i) {
@@ -230,16 +230,44 @@ TEST(MergeStacks, RefusesWhatDoesNotFitTogether) {
   EXPECT_NE(units.error().message.find("both samples and s"), std::string::npos);
   std::vector<Profile> kinds;
   kinds.push_back(read_folded("a 1\n"));
-  kinds.emplace_back(Frames::Form::keys);
+  kinds.emplace_back();
   kinds.back().data = Calls{};
   const Result<Profile> both = merge(std::move(kinds));
   ASSERT_FALSE(both);
   EXPECT_NE(both.error().message.find("both stacks and calls"), std::string::npos);
 }
 
+Profile keyed_stacks() {
+  Profile profile;
+  Strings& strings = profile.frames.strings();
+  const StringId file = strings.intern("a.py");
+  const FrameId main = profile.frames.add(file, 1, strings.intern("main"));
+  const FrameId work = profile.frames.add(file, 12, strings.intern("work"));
+  StackBuilder builder;
+  builder.add_self(builder.child(builder.child(0, main), work), 5);
+  profile.data = builder.take();
+  profile.total = 5;
+  return profile;
+}
+
+// Converters write the same functions as text that other formats give with file and line apart.
+TEST(Merge, KeyedStacksAndFoldedStacks) {
+  const std::string text = "main (a.py:1);work (a.py:12) 1\na.py:main:1;a.py:work:12 2\nmain (a.py:1);idle 4\n";
+  for (const bool keys_first : {true, false}) {
+    std::vector<Profile> profiles;
+    profiles.push_back(keys_first ? keyed_stacks() : read_folded(text));
+    profiles.push_back(keys_first ? read_folded(text) : keyed_stacks());
+    const Result<Profile> merged = merge(std::move(profiles));
+    ASSERT_TRUE(merged);
+    EXPECT_EQ(merged->frames.size(), 3U);
+    EXPECT_EQ(merged->total, 12);
+    EXPECT_EQ(test::write_folded(*merged), "main (a.py:1);idle 4\nmain (a.py:1);work (a.py:12) 8\n") << keys_first;
+  }
+}
+
 TEST(MergeCalls, UnitesFramesAndAddsCosts) {
   const auto make = [](const char* other, Weight self) {
-    Profile profile(Frames::Form::keys);
+    Profile profile;
     profile.metric = Metric::time();
     profile.data = Calls{};
     Strings& strings = profile.frames.strings();

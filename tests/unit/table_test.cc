@@ -114,7 +114,7 @@ TEST(Table, LimitTakesTheFirst) {
 }
 
 Profile stacks() {
-  Profile profile(Frames::Form::texts);
+  Profile profile;
   Stacks data;
   const auto add = [&](std::uint32_t parent, std::string_view frame, Weight self) {
     data.parent.push_back(parent);

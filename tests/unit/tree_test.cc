@@ -10,7 +10,7 @@ namespace {
 //         │     └─ c
 //         └─ d
 TEST(TreeBuilder, FillsInWhatFollows) {
-  const Frames frames(Frames::Form::texts);
+  const Frames frames{};
   TreeBuilder builder(frames, Metric::time(3), 100);
   const std::uint32_t root = builder.add(0, {no_frame, 0, 90});
   const std::uint32_t a = builder.add(root, {1, 5, 60, tree_estimated, 2, 7});

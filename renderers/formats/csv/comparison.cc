@@ -26,7 +26,7 @@ Result<void> write_csv(const Document& document, const Comparison& comparison, S
   const Diff& diff = comparison.diff();
   sink.put("status,self_before,self_after,self_delta,self_noise,");
   sink.put("cumulative_before,cumulative_after,cumulative_delta,cumulative_noise,");
-  if (diff.has_calls) sink.put("calls_before,calls_after,calls_delta,");
+  if (diff.has_counts()) sink.put("calls_before,calls_after,calls_delta,");
   sink.put("file,line,name,former\n");
   const Shown shown = limit_rows(comparison, document.options().table.limit);
   for (std::size_t i = 0; i < shown.rows; ++i) {
@@ -35,7 +35,7 @@ Result<void> write_csv(const Document& document, const Comparison& comparison, S
     out.append(status(diff, function)) += ',';
     append_change(out, diff, function.before.self, function.after.self, diff.self_band(function));
     append_change(out, diff, function.before.cumulative, function.after.cumulative, diff.cumulative_band(function));
-    if (diff.has_calls) {
+    if (diff.has_counts()) {
       append_int(out, function.before.calls);
       append_int(out += ',', function.after.calls);
       append_int(out += ',', function.calls_delta());

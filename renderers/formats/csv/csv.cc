@@ -15,7 +15,7 @@ namespace {
 
 // calls,primitive_calls, or nothing for stacks.
 void append_calls(std::string& out, const Table& table, const TableRow& row) {
-  if (!table.has_calls) return;
+  if (!table.has_counts()) return;
   append_int(out, row.calls);
   out += ',';
   if (row.primitive_calls >= 0) append_int(out, row.primitive_calls);
@@ -28,18 +28,19 @@ void append_cost(std::string& out, const Table& table, Weight weight) {
 }
 
 void write_functions(const Table& table, Sink& sink) {
-  sink.put(table.has_calls ? "calls,primitive_calls,self,self_per_call,cumulative,cumulative_per_call,file,line,name\n"
-                           : "self,cumulative,file,line,name\n");
+  sink.put(table.has_counts()
+               ? "calls,primitive_calls,self,self_per_call,cumulative,cumulative_per_call,file,line,name\n"
+               : "self,cumulative,file,line,name\n");
   for (const TableRow& row : table.rows) {
     std::string& out = sink.buffer();
     append_calls(out, table, row);
     append_cost(out, table, row.self);
-    if (table.has_calls) {
+    if (table.has_counts()) {
       append_figure(out, row.self, table.metric, csv_decimals, row.calls);
       out += ',';
     }
     append_cost(out, table, row.cumulative);
-    if (table.has_calls) {
+    if (table.has_counts()) {
       append_figure(out, row.cumulative, table.metric, csv_decimals, std::max<std::int64_t>(row.primitive_calls, 0));
       out += ',';
     }
@@ -51,8 +52,8 @@ void write_functions(const Table& table, Sink& sink) {
 
 // One line a pair: the figures are the pair's.
 void write_relations(const Table& table, Sink& sink) {
-  sink.put(table.has_calls ? "calls,primitive_calls,self,cumulative,file,line,name,"
-                           : "self,cumulative,file,line,name,");
+  sink.put(table.has_counts() ? "calls,primitive_calls,self,cumulative,file,line,name,"
+                              : "self,cumulative,file,line,name,");
   sink.put(table.kind == Table::Kind::callers ? "caller_file,caller_line,caller_name\n"
                                               : "callee_file,callee_line,callee_name\n");
   for (std::size_t i = 0; i < table.rows.size(); ++i) {

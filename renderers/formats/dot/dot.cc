@@ -110,7 +110,7 @@ void DotWriter::write() {
 
 // "1501×", or samples when they were asked for.
 void DotWriter::append_seen(std::int64_t count, std::string_view prefix) {
-  const bool samples = graph_.sampled || graph_.from_stacks;
+  const bool samples = graph_.counted != Counted::calls;
   if (count <= 0 || (samples && !options_.dot.show_samples)) return;
   append_int(out().append(prefix), count);
   out() += samples ? " samples" : "×";
@@ -142,7 +142,7 @@ void DotWriter::append_node_label(const Function& function, std::string_view nam
     append_dot_text(out(), name);
   }
   for (const std::string& measure : labels_) append_measure(function, measure);
-  const bool weighs_samples = graph_.from_stacks && graph_.metric.counts_samples();
+  const bool weighs_samples = graph_.counted == Counted::nothing && graph_.metric.counts_samples();
   if (weighs_samples && options_.dot.show_samples) {
     out() += "\\n";
     append_amount(function.cumulative);
@@ -164,9 +164,9 @@ void DotWriter::append_node_tooltip(const Function& function, const FrameParts& 
   append_amount(function.self);
   append_percent(out() += " (", function.self, graph_.total);
   out() += ')';
-  if (graph_.from_stacks) return;
-  append_counted(out() += "\\n", function.calls, graph_.sampled ? " sample" : " call");
-  if (graph_.sampled || function.primitive_calls == function.calls) return;
+  if (graph_.counted == Counted::nothing) return;
+  append_counted(out() += "\\n", function.calls, graph_.counted == Counted::samples ? " sample" : " call");
+  if (graph_.counted == Counted::samples || function.primitive_calls == function.calls) return;
   append_int(out() += ", ", function.primitive_calls);
   out() += " primitive";
 }
@@ -220,14 +220,14 @@ void DotWriter::append_edge_tooltip(const Edge& edge, Weight cumulative) {
   out().append(name(ends_[edge.caller])).append(" → ").append(name(ends_[edge.callee]));
   if (edge.residual) out() += "\\nover functions that are not drawn";
   if (cumulative != unknown_weight) {
-    out() += edge.residual && !graph_.from_stacks ? "\\nat least " : "\\n";
+    out() += edge.residual && !graph_.residual_exact ? "\\nat least " : "\\n";
     append_amount(cumulative);
     append_percent(out() += " (", cumulative, graph_.total);
     out() += ')';
   }
-  if (edge.residual || graph_.from_stacks || edge.calls <= 0) return;
+  if (edge.residual || graph_.counted == Counted::nothing || edge.calls <= 0) return;
   append_counted(out() += cumulative == unknown_weight ? "\\n" : ", ", edge.calls,
-                 graph_.sampled ? " sample" : " call");
+                 graph_.counted == Counted::samples ? " sample" : " call");
 }
 
 void DotWriter::write_edges() {

@@ -52,8 +52,8 @@ void append_function(std::string& out, const Diff& diff, const FunctionDiff& fun
   append_key(out, "cumulative");
   append_change(out, function.before.cumulative, function.after.cumulative, diff.cumulative_band(function),
                 function.cumulative_moved, diff.metric);
-  if (diff.has_calls) {
-    append_key(out, diff.sampled ? "samples" : "calls");
+  if (diff.has_counts()) {
+    append_key(out, counted_word(diff.counted));
     append_int(out += "{\"before\": ", function.before.calls);
     append_count(out, "after", function.after.calls);
     append_count(out, "delta", function.calls_delta());

@@ -19,9 +19,9 @@ namespace {
 // own, because there a sample is the unit of cost.
 template <class FunctionOrEdge>
 void append_counts(std::string& out, const FunctionOrEdge& item, const CallGraph& graph) {
-  if (graph.from_stacks) {
+  if (graph.counted == Counted::nothing) {
     if (graph.metric.counts_samples()) append_weight(out, "samples", item.cumulative, graph.metric);
-  } else if (graph.sampled) {
+  } else if (graph.counted == Counted::samples) {
     append_count(out, "samples", item.calls);
   } else {
     append_count(out, "calls", item.calls);
@@ -96,7 +96,7 @@ void append_edge(std::string& out, const Edge& edge, const CallGraph& graph) {
   append_weight(out, "self", edge.self, graph.metric);
   append_weight(out, "cumulative", edge.cumulative, graph.metric);
   // How often dropped functions were called on the way is not known without stacks.
-  if (!edge.residual || graph.from_stacks) append_counts(out, edge, graph);
+  if (!edge.residual || graph.residual_exact) append_counts(out, edge, graph);
   if (edge.residual) out += ", \"residual\": true";
   out += '}';
 }

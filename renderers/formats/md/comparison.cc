@@ -33,7 +33,7 @@ std::string row(const Diff& diff, const FunctionDiff& function) {
   out += " | ";
   append_cost(out, diff, function.before.self, function.after.self, function.self_moved);
   append_cost(out, diff, function.before.cumulative, function.after.cumulative, function.cumulative_moved);
-  if (diff.has_calls) {
+  if (diff.has_counts()) {
     const std::int64_t calls = function.calls_delta();
     out += (calls > 0 ? "+" : "") + thousands_text(calls) + " |";
   }
@@ -43,8 +43,8 @@ std::string row(const Diff& diff, const FunctionDiff& function) {
 std::string table_head(const Diff& diff) {
   std::string out = "| | function | self | change | % | cumulative | change | % |";
   std::string rule = "| :--- | :--- | ---: | ---: | ---: | ---: | ---: | ---: |";
-  if (diff.has_calls) {
-    out += diff.sampled ? " samples |" : " calls |";
+  if (diff.has_counts()) {
+    out.append(" ").append(counted_word(diff.counted)).append(" |");
     rule += " ---: |";
   }
   return out + '\n' + rule + '\n';

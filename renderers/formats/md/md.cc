@@ -32,7 +32,7 @@ void append_cost_and_share(std::string& out, const Table& table, Weight weight) 
 }
 
 void append_figures(std::string& out, const Table& table, const TableRow& row, bool per_call) {
-  if (!table.has_calls) {
+  if (!table.has_counts()) {
     append_cost_and_share(out, table, row.self);
     append_cost_and_share(out, table, row.cumulative);
     return;
@@ -45,9 +45,9 @@ void append_figures(std::string& out, const Table& table, const TableRow& row, b
 }
 
 void write_functions(const Table& table, Sink& sink) {
-  sink.put(table.has_calls ? "| ncalls | tottime | percall | cumtime | percall | function |\n"
-                             "| ---: | ---: | ---: | ---: | ---: | :--- |\n"
-                           : "| self | % | cumulative | % | function |\n| ---: | ---: | ---: | ---: | :--- |\n");
+  sink.put(table.has_counts() ? "| ncalls | tottime | percall | cumtime | percall | function |\n"
+                                "| ---: | ---: | ---: | ---: | ---: | :--- |\n"
+                              : "| self | % | cumulative | % | function |\n| ---: | ---: | ---: | ---: | :--- |\n");
   for (const TableRow& row : table.rows) {
     std::string& out = sink.buffer();
     out += "| ";
@@ -61,10 +61,10 @@ void write_functions(const Table& table, Sink& sink) {
 void write_relations(const Table& table, Sink& sink) {
   const bool callers = table.kind == Table::Kind::callers;
   sink.put("| function | ");
-  sink.put(table.has_calls ? "ncalls | tottime | cumtime" : "self | % | cumulative | %");
+  sink.put(table.has_counts() ? "ncalls | tottime | cumtime" : "self | % | cumulative | %");
   sink.put(callers ? " | called by |\n" : " | calls |\n");
-  sink.put(table.has_calls ? "| :--- | ---: | ---: | ---: | :--- |\n"
-                           : "| :--- | ---: | ---: | ---: | ---: | :--- |\n");
+  sink.put(table.has_counts() ? "| :--- | ---: | ---: | ---: | :--- |\n"
+                              : "| :--- | ---: | ---: | ---: | ---: | :--- |\n");
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     bool first = true;
     for (const TableRow& relation : table.relations[i]) {
@@ -81,7 +81,7 @@ void write_relations(const Table& table, Sink& sink) {
     if (!first) continue;
     std::string& out = sink.buffer();
     append_function(out += "| ", table, table.rows[i].frame);
-    out += table.has_calls ? " | | | |\n" : " | | | | |\n";
+    out += table.has_counts() ? " | | | |\n" : " | | | | |\n";
     sink.settle();
   }
 }

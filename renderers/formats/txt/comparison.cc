@@ -37,7 +37,7 @@ void append_row(std::string& out, const Diff& diff, const FunctionDiff& function
   out.append(7 - status(diff, function).size(), ' ');
   append_figures(out, diff, function.before.self, function.after.self);
   append_figures(out, diff, function.before.cumulative, function.after.cumulative);
-  if (diff.has_calls) {
+  if (diff.has_counts()) {
     const std::int64_t calls = function.calls_delta();
     append_right(out, (calls > 0 ? "+" : "") + thousands_text(calls), 11);
   }
@@ -83,7 +83,7 @@ Result<void> write_txt(const Document& document, const Comparison& comparison, S
   }
   const Shown shown = limit_rows(comparison, document.options().table.limit);
   out += "\n           self          %      before       after  cumulative          %      before       after";
-  out += diff.has_calls ? "      calls  function\n" : "  function\n";
+  out += diff.has_counts() ? "      calls  function\n" : "  function\n";
   for (std::size_t i = 0; i < shown.rows; ++i) {
     append_row(sink.buffer(), diff, diff.functions[comparison.rows()[i]]);
     sink.settle();

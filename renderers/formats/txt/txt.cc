@@ -69,11 +69,11 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
 }
 
 void write_functions(const Table& table, Sink& sink) {
-  sink.put(table.has_calls ? "   ncalls  tottime  percall  cumtime  percall filename:lineno(function)\n"
-                           : "      self       % cumulative       % function\n");
+  sink.put(table.has_counts() ? "   ncalls  tottime  percall  cumtime  percall filename:lineno(function)\n"
+                              : "      self       % cumulative       % function\n");
   for (const TableRow& row : table.rows) {
     std::string& out = sink.buffer();
-    if (table.has_calls) {
+    if (table.has_counts()) {
       append_right(out, calls_figure(row), 9);
       out += ' ';
       append_column(out, table, row.self);
@@ -93,7 +93,7 @@ void write_functions(const Table& table, Sink& sink) {
 // One line of the other side: its figures, or what profile.py's files have, only a number of calls.
 void append_relation(std::string& out, const Table& table, const TableRow& relation, Weight cumulative,
                      std::size_t calls_width) {
-  if (!table.has_calls) {
+  if (!table.has_counts()) {
     append_share_columns(out, table, relation.self);
     append_share_columns(out, table, relation.cumulative);
     out += ' ' + safe_name(table, relation.frame);
@@ -124,7 +124,7 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
   sink.put(callers ? "was called by...\n" : "called...\n");
   if (timed) {
     sink.buffer().append(width, ' ');
-    sink.put(table.has_calls ? "    ncalls  tottime  cumtime\n" : "         self       % cumulative       %\n");
+    sink.put(table.has_counts() ? "    ncalls  tottime  cumtime\n" : "         self       % cumulative       %\n");
   }
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     std::string& out = sink.buffer();
@@ -133,7 +133,7 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
     bool first = true;
     for (const TableRow& relation : table.relations[i]) {
       // pstats' own indentation, which depends on what the line holds.
-      const bool has_figures = relation.cumulative != unknown_weight && table.has_calls;
+      const bool has_figures = relation.cumulative != unknown_weight && table.has_counts();
       if (!first) out.append(width + (has_figures ? 1 : 3), ' ');
       const Weight cumulative = profile.has_stacks() ? 0 : profile.calls().functions[relation.frame].cumulative;
       append_relation(out, table, relation, cumulative, first ? 7 : 9);

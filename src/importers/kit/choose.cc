@@ -139,7 +139,7 @@ class SliceChoice {
     bool found = false;
     for (std::size_t i = 0; i < offer_.slices.size(); ++i) {
       const Slice& slice = offer_.slices[i];
-      Frames names(Frames::Form::texts);
+      Frames names;
       for (const std::string& name : {slice.name(), slice.thread, slice.process}) {
         if (!name.empty() && patterns.matches(names, names.add(name))) found = wanted_[i] = true;
       }

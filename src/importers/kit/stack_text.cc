@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "src/base/hash.h"
 #include "src/base/text.h"
@@ -135,7 +136,7 @@ void StackText::split(std::string_view text) {
 
 // One loop a step of the lookup instead of one a name.
 void StackText::look_up(std::vector<FrameId>& frames) {
-  const Strings& strings = frames_.strings();
+  const Strings& strings = std::as_const(frames_).strings();
   for (const Name& name : names_) strings.prefetch_slot(name.hash);
   for (Name& name : names_) name.frame = strings.guess(name.hash);
   for (const Name& name : names_) {
@@ -150,7 +151,7 @@ void StackText::look_up(std::vector<FrameId>& frames) {
 
 // The frame of a name that is new, or that was not guessed.
 FrameId StackText::add_name(const Name& name) {
-  return name.special ? repair(name.text) : frames_.strings().intern(name.text, name.hash);
+  return name.special ? repair(name.text) : frames_.add(name.text, name.hash);
 }
 
 FrameId StackText::repair(std::string_view text) {

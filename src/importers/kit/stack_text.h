@@ -54,7 +54,7 @@ class StackText {
   FrameId add_name(const Name& name);
   FrameId repair(std::string_view text);
 
-  Frames frames_{Frames::Form::texts};
+  Frames frames_;
   // For each frame of the stack added last, the offset of the ";" behind it, or of the end of the stack.
   std::vector<std::uint32_t> levels_;
   std::vector<Name> names_;

@@ -105,7 +105,6 @@ Result<void> StacksBuilder::finish(Profile& profile) {
   }
   metric_.decimals += decimals;
   profile.metric = metric_;
-  profile.sampled = metric_.is_whole_samples();
   profile.warnings.add("rounded-count", "count with more decimals than there is room for was rounded", rounded_);
   return {};
 }

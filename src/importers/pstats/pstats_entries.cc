@@ -20,7 +20,7 @@ void PstatsReader::read_metadata(std::uint64_t begin) {
   in_.skip_items(value);
   if (!in_.ok()) return;
   if (profile_.frames.strings()[name] == "__sampled__") {
-    profile_.sampled = value.type != MarshalType::boolean || value.payload != 0;
+    sampled_ = value.type != MarshalType::boolean || value.payload != 0;
     return;
   }
   ++unknown_entries_;

@@ -10,7 +10,6 @@ namespace p2g {
 
 PstatsReader::PstatsReader(Source& source, int workers)
     : source_(source),
-      profile_(Frames::Form::keys),
       calls_(profile_, workers),
       in_(source, profile_.frames.strings()),
       plain_(in_),
@@ -172,7 +171,10 @@ void PstatsReader::note_rest() {
 Result<void> PstatsReader::finish() {
   P2G_TRY(calls_.finish());
   profile_.producer = producer();
-  if (profile_.sampled) join_sampled_lines(profile_);
+  if (sampled_) {
+    profile_.calls().counted = Counted::samples;
+    join_sampled_lines(profile_);
+  }
   Warnings& warnings = profile_.warnings;
   warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", in_.repaired_texts());
   warnings.add("huge-number", huge_number_text, in_.clamped_integers() + functions_.far_lines());
@@ -182,7 +184,7 @@ Result<void> PstatsReader::finish() {
 
 // Only the sampling profiler says who it is; the others are told apart by what they write.
 std::string_view PstatsReader::producer() const {
-  if (profile_.sampled) return "tachyon";
+  if (sampled_) return "tachyon";
   if (calls_.has_timed_edges()) return "cProfile";
   if (calls_.has_counted_edges()) return "profile";
   return {};

@@ -95,6 +95,7 @@ class PstatsReader {
   std::vector<ReadBefore> read_before_;
   std::vector<TimedFigures> caller_values_;
   std::uint64_t unknown_entries_ = 0;
+  bool sampled_ = false;  // calls are numbers of samples
   std::uint64_t unknown_bytes_ = 0;
 };
 

@@ -12,7 +12,7 @@ namespace {
 // Frames with the same file and name, numbered by first appearance; line 0 (unknown) only when there is no other.
 struct Groups {
   std::vector<FrameId> of_frame;
-  Frames frames{Frames::Form::keys};
+  Frames frames;
   std::vector<std::int32_t> line;
 };
 
@@ -50,10 +50,7 @@ std::vector<FunctionCost> join_functions(const Calls& calls, const Groups& group
     const FunctionCost& line = calls.functions[id];
     const FrameId group = groups.of_frame[id];
     FunctionCost& function = functions[group];
-    function.self += line.self;
-    function.cumulative += line.cumulative;
-    function.calls += line.calls;
-    function.primitive_calls += line.primitive_calls;
+    function += line;
     samples += line.primitive_calls;
     ++lines[group];
   }
@@ -106,7 +103,7 @@ void join_sampled_lines(Profile& profile) {
   const Groups groups = group_by_name(profile.frames);
   calls.functions = join_functions(calls, groups, profile.total);
   calls.edges = join_edges(calls.edges, groups, calls.functions, per_sample);
-  Frames frames(Frames::Form::keys);
+  Frames frames;
   for (FrameId group = 0; group < groups.frames.size(); ++group) {
     add_frame(frames, groups.frames.parts(group), groups.line[group]);
   }

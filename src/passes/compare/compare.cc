@@ -302,8 +302,7 @@ Diff compare(MatchedRuns& matched, const DiffOptions& options) {
   const Profile& first = matched.before.front();
   Diff diff(std::move(matched.frames));
   diff.metric = first.metric;
-  diff.sampled = first.sampled;
-  diff.has_calls = !first.has_stacks();
+  diff.counted = first.counted();
   diff.normalized = options.normalize;
 
   for (const Profile& run : matched.after) diff.frames.unite(run.frames);

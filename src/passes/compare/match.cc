@@ -5,10 +5,9 @@
 #include <utility>
 
 #include "src/base/diagnostics.h"
-#include "src/model/fraction.h"
 #include "src/model/names.h"
 #include "src/model/pattern.h"
-#include "src/model/stack_builder.h"
+#include "src/model/renumber.h"
 #include "src/passes/compare/same_function.h"
 
 namespace p2g {
@@ -21,7 +20,6 @@ bool is_file(std::string_view file) { return !file.empty() && file != "~" && fil
 
 // One side: its functions over all runs, and what each is for comparing.
 struct Names {
-  explicit Names(Frames::Form form) : frames(form) {}
   Frames frames;
   std::vector<std::vector<FrameId>> of_run;  // run, its frame -> frame here
   std::vector<std::string> file, name;       // comparable
@@ -30,8 +28,12 @@ struct Names {
 };
 
 Names collect(const std::vector<Profile>& runs) {
-  Names names(runs.front().frames.form());
-  for (const Profile& run : runs) names.of_run.push_back(names.frames.unite(run.frames));
+  std::vector<const Frames*> tables;
+  for (const Profile& run : runs) tables.push_back(&run.frames);
+  UnitedFrames united = unite_frames(tables);
+  Names names;
+  names.frames = std::move(united.frames);
+  names.of_run = std::move(united.ids);
   for (FrameId id = 0; id < names.frames.size(); ++id) {
     const FrameParts parts = names.frames.parts(id);
     names.file.push_back(comparable_file(parts.file));
@@ -188,13 +190,15 @@ void find_moves(const Names& before, const Names& after, Pairing& pairing) {
 // not the same) gets a line that no file has, which counts as unknown.
 FrameId add_function(Frames& frames, const Names& names, FrameId from, bool lines_tell) {
   const FrameParts parts = names.frames.parts(from);
-  if (frames.form() == Frames::Form::keys) {
+  if (!names.frames.is_text(from)) {
     const StringId file = frames.strings().intern(parts.file);
     const StringId name = frames.strings().intern(names.shown[from]);
     const auto size = frames.size();
+    Frames::More more{.kind = parts.kind};
+    if (!parts.module.empty()) more.module = frames.strings().intern(parts.module);
     std::int32_t line = lines_tell ? parts.line : 0;
-    FrameId id = frames.add(file, line, name);
-    for (line = -1; id < size; --line) id = frames.add(file, line, name);
+    FrameId id = frames.add(file, line, name, more);
+    for (line = -1; id < size; --line) id = frames.add(file, line, name, more);
     return id;
   }
   // As the input spells it, unless that holds what is left out.
@@ -216,52 +220,13 @@ std::string described(const Names& names, FrameId frame) {
   return is_file(parts.file) ? names.name[frame] + " (" + names.file[frame] + ')' : names.name[frame];
 }
 
-void rebuild_stacks(Stacks& stacks, const std::vector<FrameId>& ids) {
-  StackBuilder builder;
-  std::vector<std::uint32_t> placed(stacks.size(), 0);
-  for (std::uint32_t node = 1; node < stacks.size(); ++node) {
-    placed[node] = builder.child(placed[stacks.parent[node]], ids[stacks.frame[node]]);
-    builder.add_self(placed[node], stacks.self[node]);
-  }
-  builder.add_self(0, stacks.self[0]);
-  stacks = builder.take();
-}
-
-void rebuild_calls(Calls& calls, const std::vector<FrameId>& ids, std::size_t frames) {
-  std::vector<FunctionCost> functions(frames);
-  for (FrameId id = 0; id < calls.functions.size(); ++id) {
-    FunctionCost& sum = functions[ids[id]];
-    const FunctionCost& cost = calls.functions[id];
-    sum.self = bounded(Wide{sum.self} + cost.self);
-    sum.cumulative = bounded(Wide{sum.cumulative} + cost.cumulative);
-    sum.calls = bounded(Wide{sum.calls} + cost.calls);
-    sum.primitive_calls = bounded(Wide{sum.primitive_calls} + cost.primitive_calls);
-  }
-  calls.functions = std::move(functions);
-  calls.edges.change([&](CallCost& edge) {
-    edge.caller = ids[edge.caller];
-    edge.callee = ids[edge.callee];
-  });
-}
-
-Frames copy_of(const Frames& frames) {
-  Frames copy(frames.form());
-  copy.unite(frames);
-  return copy;
-}
-
 // Puts the common frames under a side's runs.
 void rebuild(std::vector<Profile>& runs, const Names& names, const std::vector<FrameId>& frame_of_identity,
              const Frames& frames) {
   for (std::size_t r = 0; r < runs.size(); ++r) {
     std::vector<FrameId> ids = names.of_run[r];
     for (FrameId& id : ids) id = frame_of_identity[names.identity[id]];
-    if (runs[r].has_stacks()) {
-      rebuild_stacks(runs[r].stacks(), ids);
-    } else {
-      rebuild_calls(runs[r].calls(), ids, frames.size());
-    }
-    runs[r].frames = copy_of(frames);
+    renumber(runs[r], ids, frames.copy());
   }
 }
 
@@ -275,7 +240,7 @@ Result<MatchedRuns> match_functions(std::vector<Profile> before, std::vector<Pro
   strip_prefix(old_names, prefixes.before);
   strip_prefix(new_names, prefixes.after);
 
-  const auto where_it_begins = [](const Profile& run) { return !run.has_stacks() && !run.sampled; };
+  const auto where_it_begins = [](const Profile& run) { return run.counted() == Counted::calls; };
   const bool lines_tell = std::all_of(before.begin(), before.end(), where_it_begins) &&
                           std::all_of(after.begin(), after.end(), where_it_begins);
   Strings identities;
@@ -288,7 +253,7 @@ Result<MatchedRuns> match_functions(std::vector<Profile> before, std::vector<Pro
   P2G_TRY(apply_renames(options.renames, old_names, new_names, pairing));
   find_moves(old_names, new_names, pairing);
 
-  MatchedRuns matched{Frames(old_names.frames.form())};
+  MatchedRuns matched;
   std::vector<FrameId> frame_of(identities.size(), no_frame);
   for (IdentityId id = 0; id < identities.size(); ++id) {
     if (pairing.after[id] == no_frame) continue;

@@ -21,10 +21,9 @@ struct Identity {
   std::string former;  // "name (file)" before, when renamed or moved
 };
 
-// All runs with the same functions under the same ids. `frames` holds them as the side after names them, what only
-// the side before has as that names it; names are without addresses.
+// All runs with the same functions under the same ids: each has a copy of `frames`, which shares its strings. Functions
+// are there as the side after names them, what only the side before has as that names it; names are without addresses.
 struct MatchedRuns {
-  explicit MatchedRuns(Frames all) : frames(std::move(all)) {}
   Frames frames;
   std::vector<Identity> identities;
   std::vector<Profile> before, after;

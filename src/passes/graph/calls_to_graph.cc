@@ -70,16 +70,6 @@ std::int64_t count_distinct_pairs(const Calls& calls) {
   return distinct;
 }
 
-Weight sum_known(Weight a, Weight b) { return a == unknown_weight || b == unknown_weight ? unknown_weight : a + b; }
-
-void add_to(Edge& edge, const CallCost& cost) {
-  edge.self = sum_known(edge.self, cost.self);
-  edge.cumulative = sum_known(edge.cumulative, cost.cumulative);
-  edge.calls += cost.calls;
-  edge.primitive_calls =
-      edge.primitive_calls < 0 || cost.primitive_calls < 0 ? -1 : edge.primitive_calls + cost.primitive_calls;
-}
-
 // The edges between kept functions, by caller, then callee, pairs summed.
 std::vector<Edge> direct_edges(const Calls& calls, const CallCut& cut, const std::vector<std::uint32_t>& direct,
                                std::size_t functions) {
@@ -102,7 +92,7 @@ std::vector<Edge> direct_edges(const Calls& calls, const CallCut& cut, const std
     for (const Entry& entry : row) {
       const CallCost cost = calls.edges[entry.edge];
       if (!edges.empty() && edges.back().caller == caller && edges.back().callee == entry.callee) {
-        add_to(edges.back(), cost);
+        add_cost(edges.back(), cost);
       } else {
         edges.push_back({caller, entry.callee, cost.self, cost.cumulative, cost.calls, cost.primitive_calls, false});
       }
@@ -120,7 +110,7 @@ CallGraph calls_to_graph(const Profile& profile, const std::vector<FunctionCost>
   graph.frames = &profile.frames;
   graph.metric = profile.metric;
   graph.total = profile.total;
-  graph.sampled = profile.sampled;
+  graph.counted = profile.counted();
   graph.functions = sorted_functions(profile, totals, keep, graph.dropped);
 
   const Weight least_edge = weight_at_share(edge_share, profile.total);

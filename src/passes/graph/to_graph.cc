@@ -113,8 +113,10 @@ CallGraph stacks_to_graph(const Profile& profile, const std::vector<FunctionCost
   graph.frames = &profile.frames;
   graph.metric = profile.metric;
   graph.total = profile.total;
-  graph.sampled = profile.sampled;
-  graph.from_stacks = true;
+  graph.counted = Counted::nothing;
+  graph.residual_exact = true;
+  // Where a sample is the unit of cost, costs are numbers of samples, too: DOT shows them on request.
+  const bool whole_samples = profile.metric.is_whole_samples();
 
   const std::vector<std::uint8_t> present = present_functions(profile);
   std::vector<std::uint32_t> index(profile.frames.size(), no_index);
@@ -128,7 +130,7 @@ CallGraph stacks_to_graph(const Profile& profile, const std::vector<FunctionCost
     }
     index[frame] = static_cast<std::uint32_t>(graph.functions.size());
     Function function{frame, cost.self, cost.cumulative};
-    if (profile.sampled) {
+    if (whole_samples) {
       function.calls = cost.cumulative;
       function.primitive_calls = cost.self;
     }
@@ -147,8 +149,8 @@ CallGraph stacks_to_graph(const Profile& profile, const std::vector<FunctionCost
       continue;
     }
     Edge edge{index[caller], index[callee], costs[id].self, costs[id].cumulative};
-    edge.calls = profile.sampled ? edge.cumulative : 0;
-    edge.primitive_calls = profile.sampled ? edge.self : -1;
+    edge.calls = whole_samples ? edge.cumulative : 0;
+    edge.primitive_calls = whole_samples ? edge.self : -1;
     edge.residual = !direct;
     graph.edges.push_back(edge);
   }

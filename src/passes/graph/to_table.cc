@@ -128,8 +128,6 @@ std::vector<TableRow> all_rows(const Profile& profile, const std::vector<Functio
   return rows;
 }
 
-Weight sum_known(Weight a, Weight b) { return a == unknown_weight || b == unknown_weight ? unknown_weight : a + b; }
-
 // The other ends of one row's edges by file, line, name, as pstats lists them; pairs that repeat are summed.
 void sort_relations(std::vector<TableRow>& relations, const Frames& frames) {
   const auto before = [&](const TableRow& a, const TableRow& b) {
@@ -138,13 +136,7 @@ void sort_relations(std::vector<TableRow>& relations, const Frames& frames) {
     }
     return frames.compare(a.frame, b.frame) < 0;
   };
-  sort_and_unite(relations, before, [](TableRow& sum, const TableRow& row) {
-    sum.self = sum_known(sum.self, row.self);
-    sum.cumulative = sum_known(sum.cumulative, row.cumulative);
-    sum.calls += row.calls;
-    sum.primitive_calls =
-        sum.primitive_calls < 0 || row.primitive_calls < 0 ? -1 : sum.primitive_calls + row.primitive_calls;
-  });
+  sort_and_unite(relations, before, [](TableRow& sum, const TableRow& row) { add_cost(sum, row); });
 }
 
 void add_relations(Table& table, const Profile& profile, const std::vector<FunctionCost>& totals) {
@@ -186,8 +178,7 @@ Result<Table> to_table(const Profile& profile, const TableOptions& options) {
   table.kind = options.kind;
   table.frames = &profile.frames;
   table.metric = profile.metric;
-  table.sampled = profile.sampled;
-  table.has_calls = !profile.has_stacks();
+  table.counted = profile.counted();
   table.sort_key = order.title;
   table.total = profile.total;
   table.rows = all_rows(profile, totals);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "src/base/rows.h"
 #include "src/base/wide.h"
 #include "src/model/profile.h"
+#include "src/model/renumber.h"
 #include "src/model/stack_builder.h"
 
 namespace p2g {
@@ -22,7 +24,7 @@ std::string first_file(const Profile& profile) { return profile.files.empty() ? 
 // `verb`: what cannot be done with the two.
 Result<void> check_alike(const Profile& a, const Profile& b, std::string_view verb) {
   std::string difference;
-  if (a.has_stacks() != b.has_stacks() || a.frames.form() != b.frames.form()) {
+  if (a.has_stacks() != b.has_stacks()) {
     difference = std::string(a.has_stacks() ? "stacks" : "calls") + " and " + (b.has_stacks() ? "stacks" : "calls");
   } else if (!a.metric.measures_same(b.metric)) {
     difference = a.metric.unit + " and " + b.metric.unit;
@@ -46,13 +48,6 @@ struct Scale {
     return static_cast<Weight>(std::clamp<Wide>(wide, -static_cast<Wide>(most), most));
   }
 };
-
-// Sums that no real profile reaches stay at the limit instead of wrapping around.
-Weight add(Weight a, Weight b) {
-  if (a == unknown_weight || b == unknown_weight) return unknown_weight;
-  const Wide sum = static_cast<Wide>(a) + b;
-  return static_cast<Weight>(std::clamp<Wide>(sum, -static_cast<Wide>(most), most));
-}
 
 Weight power_of_ten(int exponent) {
   Weight power = 1;
@@ -93,12 +88,10 @@ void add_calls(Calls& calls, const Calls& others, const std::vector<FrameId>& fr
                Scale scale) {
   calls.functions.resize(frame_count);
   for (FrameId id = 0; id < others.functions.size(); ++id) {
-    FunctionCost& cost = calls.functions[frames[id]];
-    const FunctionCost& other = others.functions[id];
-    cost.self = add(cost.self, scale(other.self));
-    cost.cumulative = add(cost.cumulative, scale(other.cumulative));
-    cost.calls = add(cost.calls, other.calls);
-    cost.primitive_calls = add(cost.primitive_calls, other.primitive_calls);
+    Cost other = others.functions[id];
+    other.self = scale(other.self);
+    other.cumulative = scale(other.cumulative);
+    calls.functions[frames[id]] += other;
   }
   calls.edges.reserve(calls.edges.size() + others.edges.size());
   for (CallCost edge : others.edges) {
@@ -129,11 +122,7 @@ void sum_pairs(Calls& calls) {
         continue;
       }
       CallCost sum = summed[at];
-      sum.self = add(sum.self, edge.self);
-      sum.cumulative = add(sum.cumulative, edge.cumulative);
-      sum.calls = add(sum.calls, edge.calls);
-      const bool unknown = sum.primitive_calls < 0 || edge.primitive_calls < 0;
-      sum.primitive_calls = unknown ? -1 : add(sum.primitive_calls, edge.primitive_calls);
+      add_cost(sum, edge);
       summed.set(at, sum);
     }
   }
@@ -162,8 +151,23 @@ void unite_facts(Profile& into, const Profile& other) {
   into.files.insert(into.files.end(), other.files.begin(), other.files.end());
   if (into.format != other.format) into.format = "mixed";
   if (into.producer != other.producer) into.producer.clear();
-  into.sampled = into.sampled && other.sampled;
+  if (!into.has_stacks() && into.counted() != other.counted()) into.calls().counted = Counted::calls;
   into.warnings.merge(other.warnings);
+}
+
+// Where some have keys and some have texts, no frame may get an id before all are known: a later key may be what two
+// texts before it say. Where all are alike, the others are added to the first, which stays as it is.
+std::optional<UnitedFrames> unite_mixed(const std::vector<Profile>& profiles) {
+  std::vector<const Frames*> tables;
+  bool keys = false;
+  bool texts = false;
+  for (const Profile& profile : profiles) {
+    tables.push_back(&profile.frames);
+    keys |= profile.frames.has_keys();
+    texts |= profile.frames.has_texts();
+  }
+  if (!keys || !texts) return std::nullopt;
+  return unite_frames(tables);
 }
 
 }  // namespace
@@ -193,25 +197,27 @@ Result<Profile> merge(std::vector<Profile> profiles) {
   }
 
   const int decimals = common_decimals(profiles);
+  std::optional<UnitedFrames> united = unite_mixed(profiles);
   Profile merged = std::move(profiles.front());
   bool rounded = decimals < merged.metric.decimals;
   rescale(merged, scale_to(decimals, merged));
   merged.metric.decimals = decimals;
+  if (united) renumber(merged, united->ids.front(), std::move(united->frames));
   StackBuilder builder;
   if (merged.has_stacks()) builder = StackBuilder(std::move(merged.stacks()));
   for (std::size_t i = 1; i < profiles.size(); ++i) {
     const Profile& other = profiles[i];
     const Scale scale = scale_to(decimals, other);
-    const std::vector<FrameId> frames = merged.frames.unite(other.frames);
+    const std::vector<FrameId> frames = united ? std::move(united->ids[i]) : merged.frames.unite(other.frames);
     if (merged.has_stacks()) {
       add_stacks(builder, other.stacks(), frames, scale);
     } else {
       add_calls(merged.calls(), other.calls(), frames, merged.frames.size(), scale);
     }
-    merged.total = add(merged.total, scale(other.total));
+    merged.total = sum_of(merged.total, scale(other.total));
     rounded |= decimals < other.metric.decimals;
     unite_facts(merged, other);
-    profiles[i] = Profile(merged.frames.form());  // its memory is not needed any more
+    profiles[i] = Profile();  // its memory is not needed any more
   }
   if (merged.has_stacks())
     merged.data = builder.take();
@@ -221,7 +227,7 @@ Result<Profile> merge(std::vector<Profile> profiles) {
   merged.warnings.add("rounded-count", "count with more decimals than the sum has room for was rounded");
   if (!merged.has_stacks()) return merged;
   merged.total = 0;  // the total is what the stacks add up to
-  for (const Weight self : merged.stacks().self) merged.total = add(merged.total, self);
+  for (const Weight self : merged.stacks().self) merged.total = sum_of(merged.total, self);
   return merged;
 }
 

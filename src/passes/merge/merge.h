@@ -8,9 +8,9 @@
 
 namespace p2g {
 
-// Sums several files of one run: frames united by key or text, costs added, totals added, warnings merged. All must be
-// stacks or all calls, of the same unit (else a usage error that names two files). Associative and commutative in
-// value.
+// Sums several files of one run: frames united (unite_frames() in model/frame.h), costs added, totals added, warnings
+// merged. All must be stacks or all calls, and measure the same (else a usage error that names two files). Associative
+// and commutative in value.
 Result<Profile> merge(std::vector<Profile> profiles);
 // The same conditions, for profiles that stay apart but are to be compared: their weights get as many decimals as the
 // finest has, at least so many, as far as the sums have room.

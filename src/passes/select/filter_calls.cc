@@ -77,51 +77,32 @@ void fold_direct_recursion(CallSelection& selection) {
   for (const CallCost& edge : selection.calls.edges) {
     if (edge.caller != edge.callee) continue;
     // Its calls go too, or the function would seem to be called from outside.
-    if (!selection.sampled) selection.calls.functions[edge.callee].calls -= edge.calls;
+    if (selection.calls.counted == Counted::calls) selection.calls.functions[edge.callee].calls -= edge.calls;
     if (edge.self != unknown_weight) received[edge.callee] = bounded(Wide{received[edge.callee]} + edge.self);
   }
   selection.calls.edges.change_or_remove([](CallCost& edge) { return edge.caller != edge.callee; });
   spread_over_callers(selection, received);
 }
 
-FrameId copy_frame(const Frames& from, FrameId frame, Frames& to) {
-  if (from.form() == Frames::Form::texts) return to.add(from.text(frame));
-  const FrameParts parts = from.parts(frame);
-  const StringId file = to.strings().intern(parts.file);
-  return to.add(file, parts.line, to.strings().intern(parts.name));
-}
-
 // A profile of the present functions only: a call profile has one function a frame.
 Profile only_present(Profile profile, const CallSelection& selection) {
-  Profile result(profile.frames.form());
-  result.format = std::move(profile.format);
-  result.producer = std::move(profile.producer);
-  result.files = std::move(profile.files);
-  result.metric = profile.metric;
-  result.total = profile.total;
-  result.sampled = profile.sampled;
-  result.warnings = std::move(profile.warnings);
+  Frames frames;
   Calls calls;
+  calls.counted = selection.calls.counted;
   std::vector<FrameId> renamed(selection.present.size(), no_frame);
   const auto add = [&](FrameId frame, const FunctionCost& cost) {
     if (frame >= calls.functions.size()) calls.functions.resize(frame + std::size_t{1});
-    FunctionCost& sum = calls.functions[frame];
-    sum.self += cost.self;
-    sum.cumulative += cost.cumulative;
-    sum.calls += cost.calls;
-    sum.primitive_calls += cost.primitive_calls;
+    calls.functions[frame] += cost;
   };
   for (FrameId f = 0; f < renamed.size(); ++f) {
     if (selection.present[f] == 0) continue;
-    renamed[f] = copy_frame(profile.frames, f, result.frames);
+    renamed[f] = frames.add(profile.frames, f);
     add(renamed[f], selection.calls.functions[f]);
   }
   if (selection.unowned != 0 || selection.unowned_samples != 0) {
-    StringId file = 0;
-    if (result.frames.form() == Frames::Form::keys) file = result.frames.strings().intern("~");
-    const FrameId hidden = result.frames.form() == Frames::Form::texts
-                               ? result.frames.add("(hidden)")
-                               : result.frames.add(file, 0, result.frames.strings().intern("(hidden)"));
+    Strings& strings = frames.strings();
+    const StringId file = strings.intern("~");
+    const FrameId hidden = frames.add(file, 0, strings.intern("(hidden)"));
     add(hidden, {selection.unowned, selection.unowned, selection.unowned_samples, selection.unowned_samples});
   }
   calls.edges = std::move(selection.calls.edges);
@@ -129,8 +110,9 @@ Profile only_present(Profile profile, const CallSelection& selection) {
     edge.caller = renamed[edge.caller];
     edge.callee = renamed[edge.callee];
   });
-  result.data = std::move(calls);
-  return result;
+  profile.frames = std::move(frames);
+  profile.data = std::move(calls);
+  return profile;
 }
 
 }  // namespace
@@ -145,7 +127,6 @@ Result<Profile> filter_calls(Profile profile, const FilterOptions& options, cons
   selection.frames = &profile.frames;
   selection.calls = std::move(profile.calls());
   selection.present.assign(profile.frames.size(), 1);
-  selection.sampled = profile.sampled;
 
   // Whole stacks first, then from where to where, then single frames: what is hidden may still be named as a root.
   if (!marks.ignore.empty()) keep_without(selection, marks.ignore);

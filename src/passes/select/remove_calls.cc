@@ -99,7 +99,7 @@ void Remover::give_up(std::uint32_t group) {
   } else {
     split(own + received_[group], rest, Amount::cost);
   }
-  if (!selection_.sampled) return;
+  if (selection_.calls.counted != Counted::samples) return;
   for (const FrameId f : groups_.members(group)) samples_[group] += cost(f).primitive_calls;
   split(samples_[group], rest, Amount::samples);
 }

@@ -77,7 +77,7 @@ void scale(CallSelection& selection, OfEdge share_of_edge, OfFunction share_of_f
     }
     if (share.cumulative != all_of_it) ++selection.apportioned;
     calls[f] += scaled(std::max<std::int64_t>(outside[f], 0), share.from_outside);
-    scale_function(functions[f], share, calls[f], selection.sampled);
+    scale_function(functions[f], share, calls[f], selection.calls.counted == Counted::samples);
   }
 }
 
@@ -101,7 +101,8 @@ void keep_below(CallSelection& selection, const Marks& marks) {
   for (std::size_t f = 0; f < marks.size(); ++f) {
     if (selection.present[f] == 0 || marks[f] == 0) continue;
     FunctionCost& cost = selection.calls.functions[f];
-    if (!selection.sampled && cost.primitive_calls == cost.calls) cost.primitive_calls = all_calls[f];
+    if (selection.calls.counted == Counted::calls && cost.primitive_calls == cost.calls)
+      cost.primitive_calls = all_calls[f];
     cost.calls = all_calls[f];
   }
 }

@@ -14,7 +14,6 @@ struct CallSelection {
   const Frames* frames = nullptr;
   Calls calls;
   std::vector<std::uint8_t> present;
-  bool sampled = false;
   std::uint64_t apportioned = 0;  // functions and hidden functions whose cost was split by estimate
 
   // What --hide could give to nobody, because the function was entered from outside the profile.

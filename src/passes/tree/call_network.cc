@@ -54,14 +54,11 @@ void set_self(CallNetwork& network, const std::vector<FunctionCost>& functions) 
   }
 }
 
-// b is one more record of a's pair, from another file. A cost is known only when all parts are.
+// b is one more record of a's pair, from another file.
 void unite(NetworkCall& a, const NetworkCall& b) {
-  const auto add = [](Weight& sum, Weight more) {
-    sum = sum == unknown_weight || more == unknown_weight ? unknown_weight : sum + more;
-  };
-  add(a.cumulative, b.cumulative);
-  add(a.self, b.self);
-  a.calls += b.calls;
+  a.cumulative = sum_of(a.cumulative, b.cumulative);
+  a.self = sum_of(a.self, b.self);
+  a.calls = sum_within(a.calls, b.calls);
 }
 
 // The file's calls by caller, then each caller's for itself.

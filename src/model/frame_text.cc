@@ -1,0 +1,173 @@
+// A frame's text taken apart: what profilers and their converters write for a function in folded stacks.
+#include <algorithm>
+#include <charconv>
+
+#include "src/model/frame.h"
+
+namespace p2g {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alphanumeric(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+
+// A line number, or -1. More than nine digits are an address or an id, not a line.
+std::int32_t line_number(std::string_view text) {
+  if (!all_digits(text) || text.size() > 9) return -1;
+  std::int32_t line = 0;
+  std::from_chars(text.data(), text.data() + text.size(), line);
+  return line;
+}
+
+// Whether a text can only be meant as a file. What C++, Java and Go put into parentheses and between colons (types,
+// arguments, namespaces) must not pass.
+bool looks_like_file(std::string_view text) {
+  if (text.empty()) return false;
+  if (text == "~") return true;  // pstats' file of C functions
+  if (text.front() == '<' && text.back() == '>') return true;
+  if (text.find_first_of("(),*&;") != std::string_view::npos && text.find_first_of("/\\") == std::string_view::npos) {
+    return false;
+  }
+  if (text.ends_with(':') || text.find("::") != std::string_view::npos) return false;
+  if (text.find_first_of("/\\") != std::string_view::npos) return true;
+  const std::size_t dot = text.rfind('.');
+  if (dot == std::string_view::npos || dot + 1 == text.size() || text.size() - dot > 8) return false;
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(dot) + 1, text.end(), is_alphanumeric);
+}
+
+void set_file(FrameParts& parts, std::string_view name, std::string_view file, std::int32_t line) {
+  parts.name = name;
+  parts.file = file;
+  parts.has_file = true;
+  parts.line = line;
+  parts.has_line = line > 0;
+}
+
+// FlameGraph's suffixes, and the two that async-profiler adds.
+FrameKind take_annotation(std::string_view& text) {
+  if (text.size() <= 4 || !text.ends_with(']') || text.substr(text.size() - 4, 2) != "_[") return FrameKind::plain;
+  FrameKind kind;
+  switch (text[text.size() - 2]) {
+    case 'k':
+      kind = FrameKind::kernel;
+      break;
+    case 'j':
+    case '1':
+      kind = FrameKind::jit;
+      break;
+    case 'i':
+      kind = FrameKind::inlined;
+      break;
+    case 'w':
+      kind = FrameKind::waker;
+      break;
+    case '0':
+      kind = FrameKind::interpreted;
+      break;
+    default:
+      return FrameKind::plain;
+  }
+  text.remove_suffix(4);
+  return kind;
+}
+
+// austin writes P123 and T456 or T0:456; one digit alone is more likely somebody's function.
+bool is_austin_id(std::string_view text) {
+  text.remove_prefix(1);
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return text.size() >= 2 && all_digits(text);
+  return all_digits(text.substr(0, colon)) && all_digits(text.substr(colon + 1));
+}
+
+// Position of the '(' that closes with the last character, which is ')'.
+std::size_t matching_parenthesis(std::string_view text) {
+  int open = 0;
+  for (std::size_t i = text.size(); i-- > 0;) {
+    if (text[i] == ')') ++open;
+    if (text[i] == '(' && --open == 0) return i;
+  }
+  return std::string_view::npos;
+}
+
+// "file:12" or "file:12:5" (line and column, as JavaScript has them); line -1 when there is none.
+std::int32_t take_line(std::string_view& file) {
+  std::int32_t line = -1;
+  for (int i = 0; i < 2; ++i) {
+    const std::size_t colon = file.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) break;
+    const std::int32_t number = line_number(file.substr(colon + 1));
+    if (number < 0) break;
+    line = number;
+    file = file.substr(0, colon);
+  }
+  return line;
+}
+
+// py-spy: "name (pkg/file.py:12)", "name (file.py)"; Java's stack traces: "a.B.m(B.java:12)".
+bool split_parentheses(std::string_view text, FrameParts& parts) {
+  if (!text.ends_with(')')) return false;
+  const std::size_t open = matching_parenthesis(text);
+  if (open == std::string_view::npos || open == 0) return false;
+  std::string_view file = text.substr(open + 1, text.size() - open - 2);
+  const std::int32_t line = take_line(file);
+  const bool space = text[open - 1] == ' ';
+  if (!looks_like_file(file) || (line < 0 && !space)) return false;
+  const std::string_view name = text.substr(0, space ? open - 1 : open);
+  if (name.empty()) return false;
+  set_file(parts, name, file, std::max(line, 0));
+  return true;
+}
+
+// Tachyon and austin: "pkg/file.py:name:12".
+bool split_line_last(std::string_view text, FrameParts& parts) {
+  const std::size_t last = text.rfind(':');
+  if (last == std::string_view::npos || last == 0) return false;
+  const std::int32_t line = line_number(text.substr(last + 1));
+  const std::size_t first = text.rfind(':', last - 1);
+  if (line < 0 || first == std::string_view::npos) return false;
+  const std::string_view name = text.substr(first + 1, last - first - 1);
+  if (name.empty() || all_digits(name) || !looks_like_file(text.substr(0, first))) return false;
+  set_file(parts, name, text.substr(0, first), line);
+  return true;
+}
+
+// flameprof: "/path/file.py:12:name".
+bool split_line_middle(std::string_view text, FrameParts& parts) {
+  for (std::size_t first = text.find(':'); first != std::string_view::npos; first = text.find(':', first + 1)) {
+    const std::size_t second = text.find(':', first + 1);
+    if (second == std::string_view::npos) return false;
+    const std::int32_t line = line_number(text.substr(first + 1, second - first - 1));
+    if (line < 0) continue;
+    const std::string_view name = text.substr(second + 1);
+    if (name.empty() || name.front() == ':' || all_digits(name) || !looks_like_file(text.substr(0, first)))
+      return false;
+    set_file(parts, name, text.substr(0, first), line);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+FrameKind process_or_thread(std::string_view text) {
+  if (text.starts_with("process ") && text.size() > 8 && is_digit(text[8])) return FrameKind::process;
+  if (text.starts_with("thread (")) return FrameKind::thread;
+  if (text.starts_with("tid:") && all_digits(text.substr(4))) return FrameKind::thread;
+  if (text.starts_with('P') && is_austin_id(text)) return FrameKind::process;
+  if (text.starts_with('T') && is_austin_id(text)) return FrameKind::thread;
+  return FrameKind::plain;
+}
+
+FrameParts parse_frame_text(std::string_view text) {
+  FrameParts parts;
+  parts.kind = take_annotation(text);
+  parts.name = text;
+  if (const FrameKind kind = process_or_thread(text); kind != FrameKind::plain) {
+    parts.kind = kind;
+  } else if (!split_parentheses(text, parts) && !split_line_last(text, parts)) {
+    split_line_middle(text, parts);
+  }
+  return parts;
+}
+
+}  // namespace p2g
