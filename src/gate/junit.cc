@@ -34,7 +34,7 @@ void write_junit(const Verdict& verdict, Sink& sink) {
     for (const Trip& trip : result.trips) {
       append_xml(out, trip.what + ": " + trip.text);
       out += '\n';
-      sink.settle();
+      sink.drain();
     }
     if (result.more() > 0) out += "and " + thousands_text(result.more()) + " more\n";
     out += "</failure>\n  </testcase>\n";

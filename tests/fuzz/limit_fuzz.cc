@@ -20,7 +20,7 @@ namespace {
 std::string canonical(const Limit& limit) {
   static constexpr std::array<const char*, 5> subjects = {"total", "new", "self", "cumulative", "calls"};
   static constexpr std::array<const char*, 4> comparisons = {">", ">=", "<", "<="};
-  static constexpr std::array<const char*, 4> units = {"", "%", "s", "samples"};
+  static constexpr std::array<const char*, 5> units = {"", "%", "s", "B", "samples"};
   std::string out = subjects[static_cast<std::size_t>(limit.subject)];
   if (limit.subject >= Limit::Subject::self) out += '(' + limit.pattern + ')';
   out += comparisons[static_cast<std::size_t>(limit.comparison)];
