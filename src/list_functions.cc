@@ -34,7 +34,7 @@ Result<void> list_functions(const Profile& profile, const std::string& pattern, 
   std::sort(order.begin(), order.end(), [&](FrameId a, FrameId b) { return profile.frames.compare(a, b) < 0; });
   for (const FrameId id : order) {
     append_function(sink.buffer(), profile.frames.parts(id));
-    sink.settle();
+    sink.drain();
   }
   P2G_TRY(sink.commit());
   return {};

@@ -80,7 +80,7 @@ void write_text(const Profile& profile, Sink& sink) {
       if (column + 1 < lines[i].size()) out.append(widths[column] + 2 - count_code_points(cell), ' ');
     }
     out += '\n';
-    sink.settle();
+    sink.drain();
   }
 }
 
@@ -108,7 +108,7 @@ void write_json(const Profile& profile, Sink& sink) {
     append_weight(out, "total", row.cell.total, row.what);
     if (row.cell.samples) append_count(out, "samples", *row.cell.samples);
     out += row.is_default ? ", \"default\": true}" : ", \"default\": false}";
-    sink.settle();
+    sink.drain();
   }
   sink.put("]}");
 }

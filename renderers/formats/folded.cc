@@ -120,7 +120,7 @@ class FoldedWriter {
     out += ' ';
     append_decimal(out, weight, tree_.metric.decimals);
     out += '\n';
-    sink_.settle();
+    sink_.drain();
   }
 
   const Tree& tree_;

@@ -44,9 +44,9 @@ class Sink {
     if (buffer_.size() + bytes.size() > buffer_limit) return put_slow(bytes);
     buffer_.append(bytes);
   }
-  // Direct access for formatters that append in place (append_int(sink.buffer(), n)); call settle() now and then.
+  // Direct access for formatters that append in place (append_int(sink.buffer(), n)); call drain() now and then.
   std::string& buffer() { return buffer_; }
-  void settle() {
+  void drain() {
     if (buffer_.size() > buffer_limit / 2) put_slow({});
   }
 

@@ -44,7 +44,7 @@ Result<void> write_csv(const Document& document, const Comparison& comparison, S
     append_name_cells(out, diff.frames, function.frame);
     append_cell(out += ',', function.former);
     out += '\n';
-    sink.settle();
+    sink.drain();
   }
   return {};
 }

@@ -46,7 +46,7 @@ void write_functions(const Table& table, Sink& sink) {
     }
     append_name_cells(out, *table.frames, row.frame);
     out += '\n';
-    sink.settle();
+    sink.drain();
   }
 }
 
@@ -66,7 +66,7 @@ void write_relations(const Table& table, Sink& sink) {
       out += ',';
       append_name_cells(out, *table.frames, relation.frame);
       out += '\n';
-      sink.settle();
+      sink.drain();
     }
   }
 }

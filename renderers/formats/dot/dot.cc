@@ -197,7 +197,7 @@ void DotWriter::write_nodes() {
     out() += "\", tooltip=\"";
     append_node_tooltip(function, parts);
     out().append("\"").append(styles_.node(node_weight(function))).append("];\n");
-    sink_.settle();
+    sink_.drain();
   }
 }
 
@@ -245,7 +245,7 @@ void DotWriter::write_edges() {
     out().append("\"").append(styles_.edge(picture_share(cumulative, graph_.total)));
     if (edge.residual) out() += ", style=dotted";
     out() += "];\n";
-    sink_.settle();
+    sink_.drain();
   }
 }
 

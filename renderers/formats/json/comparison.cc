@@ -95,7 +95,7 @@ Result<void> write_json(const Document& document, const Comparison& comparison, 
   for (std::size_t i = 0; i < comparison.rows().size(); ++i) {
     sink.put(i > 0 ? ",\n  " : "\n  ");
     append_function(sink.buffer(), diff, diff.functions[comparison.rows()[i]]);
-    sink.settle();
+    sink.drain();
   }
   sink.put("]}\n");
   return {};

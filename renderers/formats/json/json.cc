@@ -110,13 +110,13 @@ Result<void> write_json(const Document& document, Sink& sink, Warnings&) {
   for (std::size_t i = 0; i < graph.functions.size(); ++i) {
     sink.put(i > 0 ? ",\n  " : "\n  ");
     append_function(sink.buffer(), i, graph);
-    sink.settle();
+    sink.drain();
   }
   sink.put("],\n \"edges\": [");
   for (std::size_t i = 0; i < graph.edges.size(); ++i) {
     sink.put(i > 0 ? ",\n  " : "\n  ");
     append_edge(sink.buffer(), graph.edges[i], graph);
-    sink.settle();
+    sink.drain();
   }
   std::string& out = sink.buffer();
   append_int(out += "],\n \"dropped\": {\"functions\": ", graph.dropped.functions);

@@ -54,7 +54,7 @@ void write_functions(const Table& table, Sink& sink) {
     append_figures(out, table, row, true);
     append_function(out, table, row.frame);
     out += '\n';
-    sink.settle();
+    sink.drain();
   }
 }
 
@@ -76,13 +76,13 @@ void write_relations(const Table& table, Sink& sink) {
       append_function(out, table, relation.frame);
       out += '\n';
       first = false;
-      sink.settle();
+      sink.drain();
     }
     if (!first) continue;
     std::string& out = sink.buffer();
     append_function(out += "| ", table, table.rows[i].frame);
     out += table.has_counts() ? " | | | |\n" : " | | | | |\n";
-    sink.settle();
+    sink.drain();
   }
 }
 

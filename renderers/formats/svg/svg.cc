@@ -325,7 +325,7 @@ Result<void> write_svg(const Document& document, Sink& sink, Warnings&) {
     } else {
       out += "</g>";
     }
-    sink.settle();
+    sink.drain();
   }
   out += '\n';
   if (options.script) append_script(out, scene.view);

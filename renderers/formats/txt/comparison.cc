@@ -86,7 +86,7 @@ Result<void> write_txt(const Document& document, const Comparison& comparison, S
   out += diff.has_counts() ? "      calls  function\n" : "  function\n";
   for (std::size_t i = 0; i < shown.rows; ++i) {
     append_row(sink.buffer(), diff, diff.functions[comparison.rows()[i]]);
-    sink.settle();
+    sink.drain();
   }
   if (shown.hidden > 0) {
     out += "       ";

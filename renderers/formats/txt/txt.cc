@@ -86,7 +86,7 @@ void write_functions(const Table& table, Sink& sink) {
     }
     out += safe_name(table, row.frame);
     out += '\n';
-    sink.settle();
+    sink.drain();
   }
 }
 
@@ -141,7 +141,7 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
       first = false;
     }
     if (first) out += '\n';
-    sink.settle();
+    sink.drain();
   }
 }
 

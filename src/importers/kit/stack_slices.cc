@@ -42,10 +42,12 @@ FrameKind head_kind(const Profile& profile, std::uint32_t node) {
   return process_or_thread(profile.frames.text(profile.stacks().frame[node]));
 }
 
+// Most files have no heads, and pay for this look only: the children of the root are found by a search of the column.
 bool has_heads(const Profile& profile) {
   const std::vector<std::uint32_t>& parent = profile.stacks().parent;
-  for (std::uint32_t node = 1; node < parent.size(); ++node) {
-    if (parent[node] == 0 && head_kind(profile, node) != FrameKind::plain) return true;
+  const auto next = [&](auto from) { return std::find(from, parent.end(), 0U); };
+  for (auto at = next(parent.begin() + 1); at != parent.end(); at = next(at + 1)) {
+    if (head_kind(profile, static_cast<std::uint32_t>(at - parent.begin())) != FrameKind::plain) return true;
   }
   return false;
 }

@@ -41,21 +41,21 @@ bool PlainRows::read_key(PlainKey& key) {
   Text second;
   if (!text(at, first) || !integer(at, key.number) || !text(at, second)) return false;
 
-  if (std::exchange(settled_, false)) {
+  if (std::exchange(interned_, false)) {
     waiting_.clear();
     waiting_bytes_.clear();
   }
   key.byte = in_.cursor().offset();
   // The slot of a container comes before those of its items, and theirs in the order of the file.
   key.slot = has_slot(*begin) ? in_.take_slot() : MarshalItem::no_slot;
-  key.first = settle_now(first);
+  key.first = intern_now(first);
   key.second = let_wait(second);
   in_.cursor().advance(static_cast<std::size_t>(at - begin));
   return true;
 }
 
 // Files are few, so their names are near. A slot has the text as written, the reader gets it repaired.
-StringId PlainRows::settle_now(const Text& text) {
+StringId PlainRows::intern_now(const Text& text) {
   StringId id = text.known;
   if (id == Strings::none) {
     id = in_.intern(text.bytes, hash_bytes(text.bytes));
@@ -78,8 +78,8 @@ std::uint32_t PlainRows::let_wait(const Text& text) {
   return static_cast<std::uint32_t>(waiting_.size() - 1);
 }
 
-void PlainRows::settle_texts() {
-  if (std::exchange(settled_, true)) return;
+void PlainRows::intern_texts() {
+  if (std::exchange(interned_, true)) return;
   // Each step for all, so that cache misses overlap.
   for (WaitingText& each : waiting_) {
     if (each.text == Strings::none) each.guess = in_.strings().guess(each.hash);

@@ -6,7 +6,7 @@
 // spelling: then next() says what it is.
 //
 // The tables of references and of strings are larger than the near caches. So of a reference only the slot is looked
-// at, and the second text of a key waits: a reader that takes many of both before it calls settle_texts() and
+// at, and the second text of a key waits: a reader that takes many of both before it calls intern_texts() and
 // for_slot() does not wait for memory at each. Before next() is called, nothing may wait.
 #pragma once
 
@@ -49,9 +49,9 @@ class PlainRows {
   bool read_dict() { return read_code('{'); }
   bool read_end() { return read_code('0'); }
 
-  // After this settled_text() gives the texts that have waited, until the next read_key().
-  void settle_texts();
-  StringId settled_text(std::uint32_t number) const { return waiting_[number].text; }
+  // After this interned_text() gives the texts that have waited, until the next read_key().
+  void intern_texts();
+  StringId interned_text(std::uint32_t number) const { return waiting_[number].text; }
 
  private:
   struct WaitingText {
@@ -82,13 +82,13 @@ class PlainRows {
   [[gnu::always_inline]] static bool tuple(const char*& at, std::uint8_t size);
 
   bool read_code(char code);
-  StringId settle_now(const Text& text);
+  StringId intern_now(const Text& text);
   std::uint32_t let_wait(const Text& text);
 
   MarshalReader& in_;
   std::vector<WaitingText> waiting_;
   std::string waiting_bytes_;
-  bool settled_ = true;
+  bool interned_ = true;
 };
 
 inline bool PlainRows::reference(const char*& at, MarshalType type, std::uint32_t& slot) const {

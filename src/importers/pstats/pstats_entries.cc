@@ -74,7 +74,7 @@ void PstatsReader::read_other_callers() {
 void PstatsReader::remember_callers(const MarshalItem& head, Meaning meaning, const TimedFigures& figures,
                                     std::size_t begin) {
   if (head.slot == MarshalItem::no_slot) return;
-  settle();
+  take_waiting();
   in_.remember(head, meaning, read_before_.size());
   read_before_.push_back({figures, begin, calls_.edges()});
 }

@@ -25,7 +25,7 @@ PstatsReader::PstatsReader(Source& source, int workers)
 
 Result<Profile> PstatsReader::read() {
   read_functions();
-  settle();
+  take_waiting();
   note_rest();
   if (!in_.ok()) return fail(in_.cursor().take_error());
   P2G_TRY(finish());
@@ -40,7 +40,7 @@ void PstatsReader::read_functions() {
   while (in_.ok()) {
     Waiting waiting{};
     if (!read_waiting_key(waiting)) {
-      settle();
+      take_waiting();
       const MarshalItem item = in_.next();
       if (item.type == MarshalType::end) return;
       if (item.type == MarshalType::tuple && !item.by_reference && item.payload == 1) {
@@ -52,15 +52,15 @@ void PstatsReader::read_functions() {
       wait(waiting);
       read_callers();
     } else {
-      settle();
-      read_function(settled_key(waiting));
+      take_waiting();
+      read_function(interned_key(waiting));
     }
   }
 }
 
 void PstatsReader::read_callers() {
   if (plain_.read_dict()) return read_dict_of_callers();
-  settle();
+  take_waiting();
   read_other_callers();
 }
 
@@ -75,8 +75,8 @@ inline bool PstatsReader::read_plain_caller() {
   if (plain_.read_tuple_with_row(0, waiting.row)) {
     wait(waiting);
   } else {
-    settle();
-    read_caller(settled_key(waiting));
+    take_waiting();
+    read_caller(interned_key(waiting));
   }
   return true;
 }
@@ -84,7 +84,7 @@ inline bool PstatsReader::read_plain_caller() {
 void PstatsReader::read_dict_of_callers() {
   while (in_.ok() && !plain_.read_end()) {
     if (read_plain_caller()) continue;
-    settle();
+    take_waiting();
     const MarshalItem item = in_.next();
     if (item.type == MarshalType::end) return;  // marked as an object that is referred to, which it cannot be
     read_caller(functions_.read(item));
@@ -104,16 +104,16 @@ bool PstatsReader::read_waiting_key(Waiting& waiting) {
 
 void PstatsReader::wait(const Waiting& waiting) {
   waiting_.push_back(waiting);
-  if (waiting_.size() == most_waiting) settle();
+  if (waiting_.size() == most_waiting) take_waiting();
 }
 
 // In the order of the file: a caller belongs to the function that was read last.
-void PstatsReader::settle() {
+void PstatsReader::take_waiting() {
   if (!in_.ok()) return;
   bound_items();
-  settle_keys();
+  intern_keys();
   for (const Waiting& waiting : waiting_) {
-    const FrameId function = settled_key(waiting);
+    const FrameId function = interned_key(waiting);
     if (!in_.ok()) break;
     if (waiting.is_caller) {
       calls_.add_edge(function, function_, caller_figures(waiting.row));
@@ -125,21 +125,21 @@ void PstatsReader::settle() {
 }
 
 // Before the entries: they may refer to keys that wait with them.
-void PstatsReader::settle_keys() {
-  plain_.settle_texts();
-  settled_keys_.clear();
+void PstatsReader::intern_keys() {
+  plain_.intern_texts();
+  interned_keys_.clear();
   for (const PlainKey& key : waiting_keys_) {
-    const FrameId function = functions_.add(key.byte, key.first, key.number, plain_.settled_text(key.second));
+    const FrameId function = functions_.add(key.byte, key.first, key.number, plain_.interned_text(key.second));
     in_.remember(key.slot, MarshalType::tuple, PstatsFunctions::meaning, function);
-    settled_keys_.push_back(function);
+    interned_keys_.push_back(function);
   }
   waiting_keys_.clear();
 }
 
-// Until the next settle().
-FrameId PstatsReader::settled_key(const Waiting& waiting) {
+// Until the next take_waiting().
+FrameId PstatsReader::interned_key(const Waiting& waiting) {
   if (!in_.ok()) return 0;
-  if (!waiting.is_reference) return settled_keys_[waiting.key];
+  if (!waiting.is_reference) return interned_keys_[waiting.key];
   std::int64_t function = 0;
   if (!in_.for_slot(waiting.key, PstatsFunctions::meaning, function)) {
     in_.cursor().fail_at(waiting.byte,

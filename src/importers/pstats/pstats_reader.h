@@ -1,7 +1,7 @@
 // Reads a pstats file. There are two ways through it, and each entry takes one of them:
 //
 //   plain entries   what ordinary files consist of: read by PlainRows in one step, then left waiting, because what they
-//                   refer to is still on the way from memory; settle() brings a hundred into the profile at once
+//                   refer to is still on the way from memory; take_waiting() brings a hundred into the profile at once
 //                   (pstats_reader.cc)
 //   the others      any marshalled spelling of the same, item by item (pstats_entries.cc). Nothing may wait then, for
 //                   they refer to what was read before them
@@ -60,9 +60,9 @@ class PstatsReader {
   [[gnu::always_inline]] inline bool read_plain_caller();  // the innermost loop of most files
   bool read_waiting_key(Waiting& waiting);
   void wait(const Waiting& waiting);
-  void settle();
-  void settle_keys();
-  FrameId settled_key(const Waiting& waiting);
+  void take_waiting();
+  void intern_keys();
+  FrameId interned_key(const Waiting& waiting);
   void bound_items();
 
   // The others.
@@ -90,8 +90,8 @@ class PstatsReader {
   PstatsFunctions functions_;
   std::vector<Waiting> waiting_;
   std::vector<PlainKey> waiting_keys_;
-  std::vector<FrameId> settled_keys_;  // of waiting_keys_
-  FrameId function_ = no_frame;        // whose callers are read, once it does not wait any more
+  std::vector<FrameId> interned_keys_;  // of waiting_keys_
+  FrameId function_ = no_frame;         // whose callers are read, once it does not wait any more
   std::vector<ReadBefore> read_before_;
   std::vector<TimedFigures> caller_values_;
   std::uint64_t unknown_entries_ = 0;
