@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 # and clang-format often come from elsewhere, and Debian's npm does not install beside another node.
 build_packages=(g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config libgraphviz-dev libcairo2-dev
   libcli11-dev libtomlplusplus-dev libexpected-dev libfmt-dev libre2-dev zlib1g-dev libzstd-dev)
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libpugixml-dev clang-format:clang-format python3:python3
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libpugixml-dev clang-format:clang-format clang-tidy:clang-tidy python3:python3
   gzip:gzip zstd:zstd librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck
   esbuild:esbuild strace:strace binutils:readelf
   git:git fonts-liberation fonts-dejavu-core fonts-noto-mono)
