@@ -106,6 +106,7 @@ struct Format {
   bool any_view = false;    // data that is behind every view: it goes with any -V
   bool compares = false;    // data formats: can hold a comparison (pictures can, when the view can)
   bool is_drawing = false;  // data that is drawn by others: thresholds default to gprof2dot's, not to none
+  bool has_title = false;   // data with a place for one
   bool binary = false;      // refuses a terminal
   // Writes what it can get from the document; what the document does not have is a usage error. `warnings`: what was
   // lost in this format. The caller commits.

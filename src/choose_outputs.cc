@@ -12,12 +12,6 @@
 namespace p2g {
 namespace {
 
-Error usage(std::string message, std::string hint) {
-  Error error{ErrorKind::usage, std::move(message), ""};
-  error.hint = std::move(hint);
-  return error;
-}
-
 constexpr std::array<std::string_view, 2> list_types = {"txt", "json"};  // of --list-profiles
 
 bool ends_with_item(std::string_view file, std::string_view suffixes) {
@@ -45,7 +39,7 @@ Result<const Format*> choose_format(const Options& options, const std::string& t
     // Devices and the like have no meaningful suffix; a regular name with a strange one is a slip.
     std::string known;
     for (const Format* format : formats()) known += " " + std::string(format->name);
-    return fail(usage("the suffix of \"" + target + "\" names no output type", "add -T NAME, one of:" + known));
+    return fail(usage_error("the suffix of \"" + target + "\" names no output type", "add -T NAME, one of:" + known));
   }
   if (options.list_profiles) return find_format(list_types[0]);
   if (options.diff) return find_format(view != nullptr && view->draw_comparison != nullptr ? "svg" : "txt");
@@ -62,17 +56,17 @@ bool fit(const View& view, const Format& format, bool diff) {
 // Data that goes on to other programs: nobody can guess which of them, and a picture is no data.
 Result<void> check_data(const Options& options, const std::string& target, const Format& format) {
   if (options.type.empty() && format_of_suffix(target) == nullptr) {
-    return fail(usage("data can be written in several types, and none is named", "-o OUT.json, or -T NAME"));
+    return fail(usage_error("data can be written in several types, and none is named", "-o OUT.json, or -T NAME"));
   }
   if (!format.is_picture()) return {};
-  return fail(usage(std::string(format.name) + " is a picture, not data",
-                    "prof2graph FILE... -o " + (target == "-" ? "picture." + std::string(format.name) : target)));
+  return fail(usage_error(std::string(format.name) + " is a picture, not data",
+                          "prof2graph FILE... -o " + (target == "-" ? "picture." + std::string(format.name) : target)));
 }
 
 // Lists are text or JSON.
 Result<void> check_list(const Format& format) {
   if (format.name == list_types[0] || format.name == list_types[1]) return {};
-  return fail(usage("a list cannot be written as " + std::string(format.name), "types for it are: txt json"));
+  return fail(usage_error("a list cannot be written as " + std::string(format.name), "types for it are: txt json"));
 }
 
 Result<Output> choose_output(const Options& options, const std::string& target, const View* view, bool alone) {
@@ -84,8 +78,8 @@ Result<Output> choose_output(const Options& options, const std::string& target, 
   output.view = view != nullptr ? view : natural_view(*output.format);
   P2G_TRY(check_fit(*output.view, *output.format, options.diff));
   if (output.format->binary && target == "-" && ::isatty(STDOUT_FILENO) == 1) {
-    return fail(usage(std::string(output.format->name) + " is binary and the output is a terminal",
-                      "name a file: -o picture." + std::string(output.format->name)));
+    return fail(usage_error(std::string(output.format->name) + " is binary and the output is a terminal",
+                            "name a file: -o picture." + std::string(output.format->name)));
   }
   return output;
 }
@@ -108,11 +102,11 @@ std::vector<std::string> targets_of(const Options& options) {
 
 Error same_file_error(const Target& a, const Target& b) {
   if (a.option != b.option) {
-    return usage("-o and --junit both write " + (a.name == "-" ? "stdout" : a.name),
-                 "choose another name for one of them");
+    return usage_error("-o and --junit both write " + (a.name == "-" ? "stdout" : a.name),
+                       "choose another name for one of them");
   }
-  if (a.name == b.name) return usage("-o " + a.name + " is given twice", "leave one of them out");
-  return usage("-o " + a.name + " and -o " + b.name + " are one file", "choose another name for one of them");
+  if (a.name == b.name) return usage_error("-o " + a.name + " is given twice", "leave one of them out");
+  return usage_error("-o " + a.name + " and -o " + b.name + " are one file", "choose another name for one of them");
 }
 
 }  // namespace
@@ -131,7 +125,7 @@ Result<void> check_fit(const View& view, const Format& format, bool comparison) 
     if (fit(view, *other, comparison)) possible += " " + std::string(other->name);
   }
   const std::string what = (comparison ? "a comparison in the " : "the ") + std::string(view.name) + " view";
-  return fail(usage(what + " cannot be written as " + std::string(format.name), "types for it are:" + possible));
+  return fail(usage_error(what + " cannot be written as " + std::string(format.name), "types for it are:" + possible));
 }
 
 Result<std::vector<Output>> choose_outputs(const Options& options) {
@@ -144,8 +138,8 @@ Result<std::vector<Output>> choose_outputs(const Options& options) {
   const bool all_say = std::all_of(targets.begin(), targets.end(),
                                    [](const std::string& target) { return format_of_suffix(target) != nullptr; });
   if (!options.type.empty() && !alone && all_say) {
-    return fail(usage("-T " + options.type + " is for no output: the suffix of each says its type",
-                      "leave out -T, or give a name without a suffix"));
+    return fail(usage_error("-T " + options.type + " is for no output: the suffix of each says its type",
+                            "leave out -T, or give a name without a suffix"));
   }
   std::vector<Output> outputs;
   for (const std::string& target : targets) {

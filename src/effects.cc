@@ -18,20 +18,25 @@ enum Has : std::uint16_t {
   stacks = 32,          // drawn or as data
   rows = 64,            // of a table
   comparison = 128,
+  svg_picture = 256,  // the only kind that holds a script
+  title = 512,
 };
 
 std::uint16_t what_has(const Job& job) {
-  unsigned has = job.inputs.compares() ? comparison | rows : 0;
+  unsigned has = job.inputs.compares() ? comparison : 0;
   for (const Output& output : job.outputs) {
     const Content content = output.content();
     const bool drawn = output.format->is_picture();
-    if (drawn) has |= picture;
+    if (drawn) has |= picture | title;
+    if (drawn && !output.format->binary) has |= svg_picture;
     if (drawn && content == Content::graph) has |= graph_picture;
     if (drawn && content == Content::tree) has |= flame_picture;
     if (output.format->is_drawing) has |= drawn_by_others;
     if (!drawn && content == Content::graph) has |= graph;
     if (content == Content::tree) has |= stacks;
     if (content == Content::table) has |= rows;
+    if (!drawn && job.inputs.compares()) has |= rows;
+    if (output.format->has_title) has |= title;
   }
   return static_cast<std::uint16_t>(has);
 }
@@ -53,7 +58,7 @@ constexpr std::string_view of_graphs = "is about call graphs of one profile, dra
 constexpr std::string_view of_pictures = "is about pictures";
 
 // Errors are those that nobody gives but for what they do; the rest may stand in a script for all its outputs.
-constexpr std::array<Effect, 23> effects = {{
+constexpr std::array<Effect, 24> effects = {{
     {"--sort", rows, 0, true, "orders the rows of a table", add_table},
     {"--flip", flame_picture, 0, true, "turns a flame graph over", add_flame},
     {"--flamechart", stacks, 0, true, "keeps the order of the input in a flame graph", add_flame},
@@ -68,7 +73,8 @@ constexpr std::array<Effect, 23> effects = {{
     {"--width", picture, 0, false, of_pictures, {}},
     {"--scheme", picture, 0, false, of_pictures, {}},
     {"--background", picture, 0, false, of_pictures, {}},
-    {"--no-script", picture, 0, false, of_pictures, {}},
+    {"--no-script", svg_picture, 0, false, "is about SVG", {}},
+    {"--title", title, 0, false, "is about pictures, DOT, Markdown and text", {}},
     {"--theme", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},
     {"--colormap", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},
     {"--strip", graph_picture | drawn_by_others, 0, false, "is about call graphs, drawn or as dot", {}},

@@ -1,6 +1,7 @@
 // From options to a job: names are looked up, defaults settled, contradictions told, before anything is read.
 #include "src/job.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -12,12 +13,6 @@
 
 namespace p2g {
 namespace {
-
-Error usage(std::string message, std::string hint) {
-  Error error{ErrorKind::usage, std::move(message), ""};
-  error.hint = std::move(hint);
-  return error;
-}
 
 std::string percent_argument(double percent) {
   char digits[32];
@@ -75,7 +70,7 @@ Result<void> check_limits_fit(const Options& options, const std::vector<Limit>& 
     return fail(std::move(error));
   }
   if (limits.empty() && !options.junit.empty()) {
-    return fail(usage("--junit has no limits to write", "add --fail-on LIMIT or --budget FILE"));
+    return fail(usage_error("--junit has no limits to write", "add --fail-on LIMIT or --budget FILE"));
   }
   return {};
 }
@@ -107,16 +102,35 @@ Inputs settle_inputs(const Options& options) {
   return inputs;
 }
 
+bool is_given(const Options& options, std::string_view name) {
+  return std::find(options.given.begin(), options.given.end(), name) != options.given.end();
+}
+
+// What stands for two things, or for none, before any output is chosen.
+Result<void> refuse_contradictions(const Options& options) {
+  if (is_given(options, "--callers") && is_given(options, "--callees")) {
+    return fail(usage_error("--callers and --callees are two tables", "leave one of them out"));
+  }
+  if (!options.list_profiles) return {};
+  for (const std::string_view name : {"--view", "--thread", "--metric"}) {
+    if (!is_given(options, name)) continue;
+    return fail(
+        usage_error(std::string(name) + " is for what is drawn: a list shows all that a file offers", "leave it out"));
+  }
+  return {};
+}
+
 Result<void> refuse_unshown(const Options& options, const std::vector<Output>& outputs) {
   const bool lists = options.list_functions || options.list_profiles;
   if (lists && outputs.size() > 1) {
-    return fail(usage("a list is one output, and -o names " + std::to_string(outputs.size()), "leave out all but one"));
+    return fail(
+        usage_error("a list is one output, and -o names " + std::to_string(outputs.size()), "leave out all but one"));
   }
   if (options.filter.reverse) {
     for (const Output& output : outputs) {
       if (output.content() == Content::tree) return {};
     }
-    return fail(usage("--reverse turns stacks round, which only a flame graph shows", "add --view flame"));
+    return fail(usage_error("--reverse turns stacks round, which only a flame graph shows", "add --view flame"));
   }
   return {};
 }
@@ -129,6 +143,7 @@ Result<Job> make_job(const Options& options) {
   job.inputs = settle_inputs(options);
   if (options.format != "auto") P2G_TRY(find_importer(options.format));
   P2G_TRY(refuse_lost_files(options));
+  P2G_TRY(refuse_contradictions(options));
   P2G_TRY_ASSIGN(job.outputs, choose_outputs(options));
 
   P2G_TRY_ASSIGN(job.limits, collect_limits(options, job.warnings));

@@ -68,11 +68,12 @@ std::string describe(const GraphFacts& facts, Labels& labels, const CardPlan& pl
   return named > 0 ? text + "." : text;
 }
 
-std::vector<KeyEntry> key_entries(const PaintedMarks& marks) {
+std::vector<KeyEntry> key_entries(const PaintedMarks& marks, const Metric& metric) {
   std::vector<KeyEntry> key{{Mark::bar, "self, cumulative, whole run"}};
   if (marks.hot) key.push_back({Mark::hot_edge, "heaviest chain"});
   if (marks.labels)
-    key.push_back({Mark::edge, marks.unlabelled ? "calls" : "edge without a figure: all of the callee’s time"});
+    key.push_back(
+        {Mark::edge, marks.unlabelled ? "calls" : "edge without a figure: all of the callee’s " + metric.noun()});
   if (marks.residual) key.push_back({Mark::residual, "through functions that are not drawn"});
   if (marks.swatch) key.push_back({Mark::swatch, "callee not drawn, its share here"});
   if (marks.back) key.push_back({Mark::back, "call back up into a function above (cycle)"});
@@ -112,7 +113,7 @@ double draw_graph(Scene& scene, double y, const GraphFacts& facts, Labels& label
   }
   const double left = margin_px + std::max(0.0, (content_width(scene) - arrangement.width) / 2);
   const PaintedMarks marks = paint_graph(scene, facts, labels, arrangement, theme, {left, y, color_by_self});
-  return draw_footer(scene, y + arrangement.height + 16, key_entries(marks));
+  return draw_footer(scene, y + arrangement.height + 16, key_entries(marks, facts.graph.metric));
 }
 
 void note_stats(const Arrangement& arrangement, DrawStats& stats) {

@@ -98,6 +98,14 @@ std::string format_warning(const Warning& warning) {
   return out + times(warning) + '\n';
 }
 
+Error usage_error(std::string message, std::string hint) {
+  Error error;
+  error.kind = ErrorKind::usage;
+  error.message = std::move(message);
+  error.hint = std::move(hint);
+  return error;
+}
+
 Error strict_error(const Warning& warning, ErrorKind kind, std::string file) {
   Error error{kind, "--strict: " + warning.text + times(warning), std::move(file)};
   error.hint = "without --strict this is a warning";

@@ -38,6 +38,9 @@ std::string format_error(const Error& error);
 // `prof2graph: warning: TEXT (COUNT times)` and a newline; the count only when above one.
 std::string format_warning(const Warning& warning);
 
+// An Error of kind usage; the hint points to --help unless there is a better one.
+Error usage_error(std::string message, std::string hint = "prof2graph --help lists the options");
+
 // What --strict makes of a warning: an error of `kind` about `file`.
 Error strict_error(const Warning& warning, ErrorKind kind, std::string file);
 

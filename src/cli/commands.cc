@@ -23,7 +23,7 @@ Result<void> settle_files(Options& options) {
     if (isatty(STDIN_FILENO) == 1) {
       return fail(usage_error("no input", "name a profile (prof2graph run.prof -o callgraph.svg), or pipe one in"));
     }
-    options.files.push_back("-");
+    options.files.emplace_back("-");
   }
   return check_stdin(options);
 }
@@ -55,15 +55,20 @@ Result<void> settle_draw(const Requests& requests, Options& options) {
   return settle_files(options);
 }
 
-// "diff BEFORE AFTER", or "diff --before F... --after F...".
-Result<void> settle_sides(const Requests& requests, Options& options) {
+Result<void> refuse_one_profile_options(const Requests& requests, const Options& options) {
   const char* option = requests.list_functions                      ? "--list-functions"
                        : options.table.kind == Table::Kind::callers ? "--callers"
                        : options.table.kind == Table::Kind::callees ? "--callees"
                        : options.flame.exact_only                   ? "--exact-only"
                        : options.flame.chart                        ? "--flamechart"
                                                                     : nullptr;
-  if (option != nullptr) return fail(usage_error(std::string(option) + " is for one profile", "leave out diff"));
+  if (option == nullptr) return {};
+  return fail(usage_error(std::string(option) + " is for one profile", "leave out diff"));
+}
+
+// "diff BEFORE AFTER", or "diff --before F... --after F...".
+Result<void> settle_sides(const Requests& requests, Options& options) {
+  P2G_TRY(refuse_one_profile_options(requests, options));
   const std::vector<std::string> files = options.files;
   const bool named = !options.before.empty() || !options.after.empty();
   const std::string hint =

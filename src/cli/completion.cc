@@ -65,20 +65,19 @@ std::string bash(const std::vector<OptionInfo>& options) {
          "complete -o default -F _prof2graph prof2graph\n";
 }
 
+// What may follow the option: ":NAME:", and how it is completed.
+std::string zsh_value(const OptionInfo& option) {
+  if (option.value.empty()) return "";
+  const std::string value = (option.value_optional ? "::" : ":") + option.value + ':';
+  const std::string choices = joined(option.choices, " ");
+  if (choices.empty()) return value + (option.completes_files ? "_files" : "");
+  return value + (option.completes_files ? "{compadd " + choices + "; _files}" : '(' + choices + ')');
+}
+
 std::string zsh(const std::vector<OptionInfo>& options) {
   std::string out = "#compdef prof2graph\n# generated from prof2graph's options\n_arguments -s -S \\\n";
   for (const OptionInfo& option : options) {
-    std::string rest = '[' + quoted(option.summary, "[]:\\") + ']';
-    if (!option.value.empty()) {
-      rest += (option.value_optional ? "::" : ":") + option.value + ':';
-      if (!option.choices.empty() && option.completes_files) {
-        rest += "{compadd " + joined(option.choices, " ") + "; _files}";
-      } else if (!option.choices.empty()) {
-        rest += '(' + joined(option.choices, " ") + ')';
-      } else if (option.completes_files) {
-        rest += "_files";
-      }
-    }
+    const std::string rest = '[' + quoted(option.summary, "[]:\\") + ']' + zsh_value(option);
     for (const std::string& name : option.names) {
       const bool is_long = name.size() > 2;
       const std::string_view mark = option.value.empty() ? "" : option.value_optional ? "=-" : is_long ? "=" : "+";

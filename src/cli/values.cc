@@ -34,14 +34,6 @@ Setter number_between(std::function<void(Number)> accept, std::string_view optio
 
 }  // namespace
 
-Error usage_error(std::string message, std::string hint) {
-  Error error;
-  error.kind = ErrorKind::usage;
-  error.message = std::move(message);
-  error.hint = std::move(hint);
-  return error;
-}
-
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos; }
 
 std::string_view expected_text(std::string_view value_name) {
@@ -107,7 +99,8 @@ Setter percent(std::optional<double>& target, std::string_view option) {
   };
 }
 
-Setter choice(std::string_view what, std::vector<std::string> known, std::function<void(std::size_t)> accept) {
+Setter choice(std::string_view what, const std::vector<std::string>& known,
+              const std::function<void(std::size_t)>& accept) {
   return [=](const std::string& value) -> Result<void> {
     const auto found = std::find(known.begin(), known.end(), value);
     if (found == known.end()) return fail(unknown_name_error(what, value, {known.begin(), known.end()}));

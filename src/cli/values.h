@@ -8,15 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "src/base/diagnostics.h"
 #include "src/base/result.h"
 
 namespace p2g {
 
 // Called once for each time the option is given. Targets outlive the setters.
 using Setter = std::function<Result<void>(const std::string& value)>;
-
-// An Error of kind usage; the hint points to --help unless there is a better one.
-Error usage_error(std::string message, std::string hint = "prof2graph --help lists the options");
 
 // Nothing but white space: what an unset variable of a script leaves.
 bool is_blank(std::string_view text);
@@ -42,6 +40,7 @@ Setter whole(std::function<void(int)> accept, std::string_view option, std::stri
 // 0 to 100, with or without a percent sign.
 Setter percent(std::optional<double>& target, std::string_view option);
 // One of a few words; `accept` gets its index.
-Setter choice(std::string_view what, std::vector<std::string> known, std::function<void(std::size_t)> accept);
+Setter choice(std::string_view what, const std::vector<std::string>& known,
+              const std::function<void(std::size_t)>& accept);
 
 }  // namespace p2g

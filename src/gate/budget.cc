@@ -45,27 +45,27 @@ Result<void> read_list(const toml::node& node, std::string_view text, const std:
 
 }  // namespace
 
-Result<std::vector<Limit>> parse_budget(std::string_view text, const std::string& file) {
+Result<std::vector<Limit>> parse_budget(std::string_view toml_text, const std::string& file) {
   std::vector<Limit> limits;
-  if (const std::optional<TomlPlace> place = find_deep_toml_key(text)) {
+  if (const std::optional<TomlPlace> place = find_deep_toml_key(toml_text)) {
     const toml::source_position begin{place->line, place->column};
-    return fail(at(text, file, {begin, begin, nullptr}, "expected fail_on or require, found a key of many parts",
+    return fail(at(toml_text, file, {begin, begin, nullptr}, "expected fail_on or require, found a key of many parts",
                    std::string(budget_form)));
   }
   try {
-    const toml::table root = toml::parse(text, std::string_view(file));
+    const toml::table root = toml::parse(toml_text, std::string_view(file));
     for (const auto& [key, node] : root) {
       if (key.str() == "fail_on" || key.str() == "require") continue;
       Error unknown = unknown_name_error("budget key", key.str(), {"fail_on", "require"});
-      return fail(at(text, file, key.source(), std::move(unknown.message), std::move(unknown.hint)));
+      return fail(at(toml_text, file, key.source(), std::move(unknown.message), std::move(unknown.hint)));
     }
     for (const std::string_view key : {"fail_on", "require"}) {
       if (const toml::node* node = root.get(key)) {
-        P2G_TRY(read_list(*node, text, file, key == "require", limits));
+        P2G_TRY(read_list(*node, toml_text, file, key == "require", limits));
       }
     }
   } catch (const toml::parse_error& error) {
-    return fail(at(text, file, error.source(), std::string(error.description()), std::string(budget_form)));
+    return fail(at(toml_text, file, error.source(), std::string(error.description()), std::string(budget_form)));
   }
   return limits;
 }

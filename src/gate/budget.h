@@ -17,6 +17,6 @@ inline constexpr std::string_view budget_form = "fail_on = [\"total > +5%\"] and
 //   require = ["cumulative(startup) < 200ms"]            # trips when it is not
 // Grammar errors are usage errors with the file's line and a caret; so are other keys.
 Result<std::vector<Limit>> read_budget(const std::string& file);
-Result<std::vector<Limit>> parse_budget(std::string_view toml, const std::string& file);
+Result<std::vector<Limit>> parse_budget(std::string_view toml_text, const std::string& file);
 
 }  // namespace p2g

@@ -122,7 +122,8 @@ class LimitReader {
     }
     const std::optional<Unit> unit = find_unit(word);
     if (!unit)
-      return fail_at(at_, "expected %, a unit (ns us ms s, B kB MB GB KiB MiB, samples), or nothing after the number");
+      return fail_at(at_,
+                     "expected %, a unit (ns us ms s, B kB MB GB KiB MiB GiB, samples), or nothing after the number");
     limit_.unit = unit_of(unit->quantity);
     limit_.value = unit->to_canonical(limit_.value);
     if (!std::isfinite(limit_.value)) return fail_at(at_, "the value is too large for this unit");

@@ -240,6 +240,11 @@ Result<Profile> read_folded(Source& source, const ReadOptions& options) {
   return profile;
 }
 
+bool is_binary(std::string_view line) {
+  return std::any_of(line.begin(), line.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\x1b'; });
+}
+
 // Text with a count on most of its lines; several with more than one frame leave no doubt.
 Sniff sniff_folded(std::string_view head) {
   Source source = Source::from_memory("", head);
@@ -249,9 +254,7 @@ Sniff sniff_folded(std::string_view head) {
   int bad = 0;
   while (lines.next()) {
     const std::string_view text = trim_end(lines.line());
-    for (const char c : text) {
-      if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\x1b') return Sniff::no;
-    }
+    if (is_binary(text)) return Sniff::no;
     if (text.empty() || is_comment(text)) continue;
     if (head.size() >= Source::head_bytes && !lines.has_newline()) {  // may go on beyond the head
       if (good + bad == 0 && text.find(';') != std::string_view::npos) return Sniff::likely;

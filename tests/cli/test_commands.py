@@ -170,6 +170,24 @@ class Effects(CliTest):
         ):
             self.fails(2, error(message, hint), "run.prof", *options)
 
+    def test_two_tables_at_once_are_an_error(self):
+        self.fails(2, error("--callers and --callees are two tables", "  hint: leave one of them out\n"),
+                   "run.prof", "--callers", "--callees")
+
+    def test_a_list_shows_all_that_a_file_offers(self):
+        for name, value in (("--thread", "a"), ("--metric", "time"), ("--view", "flame")):
+            self.fails(2, error(f"{name} is for what is drawn: a list shows all that a file offers", "  hint: leave it out\n"),
+                       "list", "run.folded", name, value)
+
+    def test_what_one_kind_of_output_has_is_told_for_others(self):
+        for arguments, note in (
+            (("run.prof", "-o", "x.png", "--no-script"), "--no-script is about SVG"),
+            (("run.prof", "-V", "table", "-T", "csv", "--title", "T"), "--title is about pictures, DOT, Markdown and text"),
+            (("diff", "run.prof", "run.prof", "-T", "svg", "--limit", "3"), "--limit limits the rows of a table"),
+        ):
+            code, _, err = self.run_program(*arguments)
+            self.assertEqual((code, f"prof2graph: note: {note}: it has no effect here\n" in err), (0, True), err)
+
     def test_a_sort_key_that_does_not_exist(self):
         code, _, err = self.run_program("run.prof", "-o", "x.svg", "--sort", "bogus")
         self.assertEqual(code, 2)

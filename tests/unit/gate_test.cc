@@ -50,7 +50,7 @@ TEST(LimitGrammar, SaysWhatWasExpectedAndWhere) {
   EXPECT_EQ(message("total>+x"), "7: expected a number, with + or - when it is about the change");
   EXPECT_EQ(message("total>+nan"), "7: expected a number, with + or - when it is about the change");
   EXPECT_EQ(message("total>+5 parsecs"),
-            "10: expected %, a unit (ns us ms s, B kB MB GB KiB MiB, samples), or nothing after the number");
+            "10: expected %, a unit (ns us ms s, B kB MB GB KiB MiB GiB, samples), or nothing after the number");
   EXPECT_EQ(message("total>5%"), "1: the total is always 100% of itself");
   EXPECT_EQ(message("calls(x)>+5ms"), "1: calls are counted, they have no unit");
 }

@@ -42,7 +42,7 @@ void append_counted(std::string& out, std::int64_t count, std::string_view what)
 // "difflib:305:find_longest_match", "list.append", "builtins:compile", or what is known of it.
 std::string label_name(const FrameParts& parts, bool strip) {
   const DisplayName shown = display_name(parts);
-  const std::string name = strip ? strip_arguments(shown.name) : shown.name;
+  std::string name = strip ? strip_arguments(shown.name) : shown.name;
   const std::string module = module_name(parts);
   if (module.empty()) return name;
   std::string text = module + ':';
@@ -294,6 +294,7 @@ const Format format_dot = {.name = "dot",
                            .suffixes = ".dot,.gv",
                            .prints = Content::graph,
                            .is_drawing = true,
+                           .has_title = true,
                            .write = write_dot};
 
 }  // namespace p2g

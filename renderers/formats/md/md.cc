@@ -126,6 +126,7 @@ const Format format_md = {.name = "md",
                           .suffixes = ".md",
                           .prints = Content::table,
                           .compares = true,
+                          .has_title = true,
                           .write = write_md};
 
 }  // namespace p2g

@@ -25,11 +25,16 @@ void append_side(std::string& out, std::string_view name, const DiffSide& side, 
   out += '\n';
 }
 
+// A column of a width; what is wider still has a blank before it.
+void append_column(std::string& out, std::string_view text, std::size_t width) {
+  append_right(out += ' ', text, width - 1);
+}
+
 void append_figures(std::string& out, const Diff& diff, Weight before, Weight after) {
-  append_right(out, change(diff, after - before), 12);
-  append_right(out, relative_text(before, after), 11);
-  append_right(out, amount(diff, before), 12);
-  append_right(out, amount(diff, after), 12);
+  append_column(out, change(diff, after - before), 12);
+  append_column(out, relative_text(before, after), 11);
+  append_column(out, amount(diff, before), 12);
+  append_column(out, amount(diff, after), 12);
 }
 
 void append_row(std::string& out, const Diff& diff, const FunctionDiff& function) {
@@ -39,7 +44,7 @@ void append_row(std::string& out, const Diff& diff, const FunctionDiff& function
   append_figures(out, diff, function.before.cumulative, function.after.cumulative);
   if (diff.has_counts()) {
     const std::int64_t calls = function.calls_delta();
-    append_right(out, (calls > 0 ? "+" : "") + thousands_text(calls), 11);
+    append_column(out, (calls > 0 ? "+" : "") + thousands_text(calls), 11);
   }
   append_terminal(out += "  ", name(diff, function));
   if (const std::string from = origin(function); !from.empty()) append_terminal(out += ", ", from);

@@ -111,6 +111,22 @@ void append_relation(std::string& out, const Table& table, const TableRow& relat
   }
 }
 
+// The other ends of one function's calls, each on a line of its own but the first.
+void append_relations(std::string& out, const Table& table, const Profile& profile, std::size_t row,
+                      std::size_t width) {
+  bool first = true;
+  for (const TableRow& relation : table.relations[row]) {
+    // pstats' own indentation, which depends on what the line holds.
+    const bool has_figures = relation.cumulative != unknown_weight && table.has_counts();
+    if (!first) out.append(width + (has_figures ? 1 : 3), ' ');
+    const Weight cumulative = profile.has_stacks() ? 0 : profile.calls().functions[relation.frame].cumulative;
+    append_relation(out, table, relation, cumulative, first ? 7 : 9);
+    out += '\n';
+    first = false;
+  }
+  if (first) out += '\n';
+}
+
 void write_relations(const Table& table, const Profile& profile, Sink& sink) {
   const bool callers = table.kind == Table::Kind::callers;
   std::size_t width = 0;
@@ -130,17 +146,7 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
     std::string& out = sink.buffer();
     append_left(out, safe_name(table, table.rows[i].frame), width);
     out += callers ? "<- " : "-> ";
-    bool first = true;
-    for (const TableRow& relation : table.relations[i]) {
-      // pstats' own indentation, which depends on what the line holds.
-      const bool has_figures = relation.cumulative != unknown_weight && table.has_counts();
-      if (!first) out.append(width + (has_figures ? 1 : 3), ' ');
-      const Weight cumulative = profile.has_stacks() ? 0 : profile.calls().functions[relation.frame].cumulative;
-      append_relation(out, table, relation, cumulative, first ? 7 : 9);
-      out += '\n';
-      first = false;
-    }
-    if (first) out += '\n';
+    append_relations(out, table, profile, i, width);
     sink.drain();
   }
 }
@@ -167,6 +173,7 @@ const Format format_txt = {.name = "txt",
                            .suffixes = ".txt",
                            .prints = Content::table,
                            .compares = true,
+                           .has_title = true,
                            .write = write_txt};
 
 }  // namespace p2g

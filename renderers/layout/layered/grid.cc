@@ -35,12 +35,12 @@ std::vector<Arc> downward_arcs(const LayoutInput& input) {
   return arcs;
 }
 
-std::vector<std::uint32_t> longest_path_layers(std::size_t n, const std::vector<Arc>& arcs) {
-  const Rows out = group_rows(n, arcs.size(), [&](std::uint32_t i) { return arcs[i].top; });
-  std::vector<std::uint32_t> waiting(n, 0), layer(n, 0), ready;
+std::vector<std::uint32_t> longest_path_layers(std::size_t boxes, const std::vector<Arc>& arcs) {
+  const Rows out = group_rows(boxes, arcs.size(), [&](std::uint32_t i) { return arcs[i].top; });
+  std::vector<std::uint32_t> waiting(boxes, 0), layer(boxes, 0), ready;
   for (const Arc& arc : arcs)
     if (arc.bottom != no_index) ++waiting[arc.bottom];
-  for (std::uint32_t box = 0; box < n; ++box)
+  for (std::uint32_t box = 0; box < boxes; ++box)
     if (waiting[box] == 0) ready.push_back(box);
   for (std::size_t at = 0; at < ready.size(); ++at) {
     const std::uint32_t box = ready[at];
@@ -51,10 +51,10 @@ std::vector<std::uint32_t> longest_path_layers(std::size_t n, const std::vector<
     }
   }
   // Boxes that nothing leads to hang directly over the first one they lead to.
-  std::vector<std::uint8_t> has_caller(n, 0);
+  std::vector<std::uint8_t> has_caller(boxes, 0);
   for (const Arc& arc : arcs)
     if (arc.bottom != no_index) has_caller[arc.bottom] = 1;
-  for (std::uint32_t box = 0; box < n; ++box) {
+  for (std::uint32_t box = 0; box < boxes; ++box) {
     if (has_caller[box] != 0 || out[box].empty()) continue;
     std::uint32_t nearest = no_index;
     for (const std::uint32_t a : out[box]) {

@@ -18,6 +18,11 @@ struct MarshalReader::Level {
   StringId name = Strings::none;
 
   bool is_name() const { return head.type == MarshalType::code && taken == (since_3_11 ? 6 : 7); }
+  void take(const MarshalItem& item) {
+    if (is_name() && item.type == MarshalType::text) name = item.text();
+    if (head.type == MarshalType::code && taken == 4) since_3_11 = item.type == MarshalType::text;
+    ++taken;
+  }
 };
 
 StringId MarshalReader::code_name(const MarshalItem& head) {
@@ -44,11 +49,7 @@ StringId MarshalReader::skip(const MarshalItem& head) {
       level.closed = true;
       continue;
     }
-    if (level.head.type == MarshalType::code) {
-      if (level.is_name() && item.type == MarshalType::text) level.name = item.text();
-      if (level.taken == 4) level.since_3_11 = item.type == MarshalType::text;
-    }
-    ++level.taken;
+    level.take(item);
     if (!item.is_container() || item.by_reference) continue;
     if (open.size() >= deepest) {
       cursor_.fail_at(item.byte, "expected at most " + std::to_string(deepest) + " objects inside each other");

@@ -39,12 +39,12 @@ class PlainRows {
  public:
   explicit PlainRows(MarshalReader& in) : in_(in) {}
 
-  bool read_row(PlainRow& row);
+  bool read_row(PlainRow& result);
   bool read_reference(std::uint32_t& slot);
   bool read_key(PlainKey& key);
   // The head of a tuple, a row, and `more` further items that are left to be read.
-  bool read_tuple_with_row(std::uint8_t more, PlainRow& row);
-  bool read_reference_and_row(std::uint32_t& slot, PlainRow& row);
+  bool read_tuple_with_row(std::uint8_t more, PlainRow& result);
+  bool read_reference_and_row(std::uint32_t& slot, PlainRow& result);
   // The head of a dict that no reference names, and the end of one.
   bool read_dict() { return read_code('{'); }
   bool read_end() { return read_code('0'); }

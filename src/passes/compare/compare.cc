@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "src/model/fraction.h"
@@ -185,6 +186,21 @@ void collect_calls(const Profile& profile, const std::vector<FrameId>& ids, std:
   }
 }
 
+// Figures of one pair in each of the runs of one side.
+struct PairRuns {
+  std::vector<std::int64_t> weights, counts;  // 0 in runs that have not seen it
+  bool any = false;
+
+  PairRuns(std::span<const CallSeen> seen, std::size_t first_run, std::size_t runs) : weights(runs), counts(runs) {
+    for (const CallSeen& call : seen) {
+      if (call.run < first_run || call.run - first_run >= runs) continue;
+      weights[call.run - first_run] = call.cumulative;
+      counts[call.run - first_run] = call.calls;
+      any = true;
+    }
+  }
+};
+
 std::vector<CallDiff> compare_calls(std::vector<CallSeen> seen, std::size_t runs_before, std::size_t runs_after,
                                     const std::vector<std::uint32_t>& function_of) {
   std::sort(seen.begin(), seen.end(), [](const CallSeen& a, const CallSeen& b) {
@@ -193,29 +209,20 @@ std::vector<CallDiff> compare_calls(std::vector<CallSeen> seen, std::size_t runs
     return a.run < b.run;
   });
   std::vector<CallDiff> calls;
-  std::vector<std::int64_t> weights, counts;
   for (std::size_t first = 0, last = 0; first < seen.size(); first = last) {
     while (last < seen.size() && seen[last].caller == seen[first].caller && seen[last].callee == seen[first].callee) {
       ++last;
     }
-    CallDiff call{function_of[seen[first].caller], function_of[seen[first].callee]};
-    for (const bool after : {false, true}) {
-      const std::size_t runs = after ? runs_after : runs_before;
-      weights.assign(runs, 0);
-      counts.assign(runs, 0);
-      bool any = false;
-      for (std::size_t i = first; i < last; ++i) {
-        if ((seen[i].run >= runs_before) != after) continue;
-        const std::size_t run = after ? seen[i].run - runs_before : seen[i].run;
-        weights[run] = seen[i].cumulative;
-        counts[run] = seen[i].calls;
-        any = true;
-      }
-      (after ? call.after : call.before) = middle_of(weights).median;
-      (after ? call.calls_after : call.calls_before) = middle_of(counts).median;
-      (after ? call.is : call.was) = any;
-    }
-    calls.push_back(call);
+    const std::span<const CallSeen> pair(seen.data() + first, last - first);
+    PairRuns before(pair, 0, runs_before), after(pair, runs_before, runs_after);
+    calls.push_back({.caller = function_of[seen[first].caller],
+                     .callee = function_of[seen[first].callee],
+                     .before = middle_of(before.weights).median,
+                     .after = middle_of(after.weights).median,
+                     .calls_before = middle_of(before.counts).median,
+                     .calls_after = middle_of(after.counts).median,
+                     .was = before.any,
+                     .is = after.any});
   }
   std::sort(calls.begin(), calls.end(), [](const CallDiff& a, const CallDiff& b) {
     return a.caller != b.caller ? a.caller < b.caller : a.callee < b.callee;

@@ -20,6 +20,6 @@ struct DiffOptions {
 // of it is not 0 in any run; one of stacks when a run's stack has it. `normalize` scales each weight of a run by the
 // median of the totals before divided by the run's, to the nearest. Takes the frames, and scales the runs in place
 // where that was asked for.
-Diff compare(MatchedRuns& runs, const DiffOptions& options);
+Diff compare(MatchedRuns& matched, const DiffOptions& options);
 
 }  // namespace p2g

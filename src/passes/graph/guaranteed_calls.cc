@@ -23,7 +23,7 @@ struct Owned {
 // Only so many owners are followed through one function: it bounds the work by the number of edges.
 constexpr std::size_t most_owners = 16;
 
-bool is_timed(const CallCost& edge) { return edge.cumulative != unknown_weight && edge.cumulative > 0; }
+bool is_timed(const CallCost& edge) { return edge.cumulative > 0; }  // what is unknown is not
 
 class BoundCarrier {
  public:

@@ -63,8 +63,8 @@ int common_decimals(const std::vector<Profile>& profiles, int least_decimals = 0
   for (const Profile& profile : profiles) {
     sum += static_cast<long double>(profile.total) / static_cast<long double>(power_of_ten(profile.metric.decimals));
   }
-  // Half of the range: room for rounding up.
-  while (decimals > 0 && sum * static_cast<long double>(power_of_ten(decimals)) > static_cast<long double>(most / 2)) {
+  constexpr Weight room = most / 2;  // half of the range: rounding up must not leave it
+  while (decimals > 0 && sum * static_cast<long double>(power_of_ten(decimals)) > static_cast<long double>(room)) {
     --decimals;
   }
   return decimals;

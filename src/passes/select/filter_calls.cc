@@ -85,7 +85,7 @@ void fold_direct_recursion(CallSelection& selection) {
 }
 
 // A profile of the present functions only: a call profile has one function a frame.
-Profile only_present(Profile profile, const CallSelection& selection) {
+Profile only_present(Profile profile, CallSelection selection) {
   Frames frames;
   Calls calls;
   calls.counted = selection.calls.counted;
