@@ -7,14 +7,15 @@ cd "$(dirname "$0")"
 # and clang-format often come from elsewhere, and Debian's npm does not install beside another node.
 build_packages=(g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config libgraphviz-dev libcairo2-dev
   libcli11-dev libtomlplusplus-dev libexpected-dev libfmt-dev libre2-dev zlib1g-dev libzstd-dev)
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libpugixml-dev clang-format:clang-format clang-tidy:clang-tidy python3:python3
-  gzip:gzip zstd:zstd librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc shellcheck:shellcheck
-  esbuild:esbuild strace:strace binutils:readelf
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libpugixml-dev clang-format:clang-format python3:python3
+  gzip:gzip zstd:zstd librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc
+  shellcheck:shellcheck strace:strace binutils:readelf
   git:git fonts-liberation fonts-dejavu-core fonts-noto-mono)
 fuzz_packages=(clang:clang++ libclang-rt-14-dev)
 package_packages=(dpkg-dev:dpkg-shlibdeps binutils:strip gzip:gzip)
-# Only the browser suite needs these; without them it says that it was skipped.
+# Only these suites need them; without them they say that they were skipped.
 browser_packages=(chromium:chromium nodejs:node npm:npm)
+lint_packages=(clang-tidy:clang-tidy esbuild:esbuild)
 
 usage() {
   cat <<'EOF'
@@ -96,11 +97,18 @@ deps() { install_packages building "${build_packages[@]}"; }
 
 test_deps() {
   install_packages "building and testing" "${build_packages[@]}" "${test_packages[@]}"
-  local missing
-  mapfile -t missing < <(missing_of "${browser_packages[@]}")
+  want_packages browser "${browser_packages[@]}"
+  want_packages lint "${lint_packages[@]}"
+}
+
+# want_packages SUITE NAME... installs what can be done without.
+want_packages() {
+  local suite=$1 missing
+  shift
+  mapfile -t missing < <(missing_of "$@")
   if [[ ${#missing[@]} -eq 0 ]]; then return; fi
-  say "packages for the browser tests: installing ${missing[*]}"
-  apt_install "${missing[@]}" || say "WITHOUT ${missing[*]}: the browser tests will be SKIPPED"
+  say "packages for the $suite tests: installing ${missing[*]}"
+  apt_install "${missing[@]}" || say "WITHOUT ${missing[*]}: $suite tests will be SKIPPED"
 }
 
 # build_preset NAME
