@@ -22,21 +22,31 @@ enum Has : std::uint16_t {
   title = 512,
 };
 
+unsigned what_picture_has(const Format& format, Content content) {
+  unsigned has = picture | title;
+  if (!format.binary) has |= svg_picture;
+  if (content == Content::graph) has |= graph_picture;
+  if (content == Content::tree) has |= flame_picture;
+  return has;
+}
+
+unsigned what_data_has(const Format& format, Content content, bool compares) {
+  unsigned has = 0;
+  if (format.is_drawing) has |= drawn_by_others;
+  if (format.has_title) has |= title;
+  if (content == Content::graph) has |= graph;
+  if (content == Content::table || compares) has |= rows;
+  return has;
+}
+
 std::uint16_t what_has(const Job& job) {
-  unsigned has = job.inputs.compares() ? comparison : 0;
+  const bool compares = job.inputs.compares();
+  unsigned has = compares ? comparison : 0;
   for (const Output& output : job.outputs) {
+    const Format& format = *output.format;
     const Content content = output.content();
-    const bool drawn = output.format->is_picture();
-    if (drawn) has |= picture | title;
-    if (drawn && !output.format->binary) has |= svg_picture;
-    if (drawn && content == Content::graph) has |= graph_picture;
-    if (drawn && content == Content::tree) has |= flame_picture;
-    if (output.format->is_drawing) has |= drawn_by_others;
-    if (!drawn && content == Content::graph) has |= graph;
     if (content == Content::tree) has |= stacks;
-    if (content == Content::table) has |= rows;
-    if (!drawn && job.inputs.compares()) has |= rows;
-    if (output.format->has_title) has |= title;
+    has |= format.is_picture() ? what_picture_has(format, content) : what_data_has(format, content, compares);
   }
   return static_cast<std::uint16_t>(has);
 }
