@@ -157,6 +157,25 @@ class Choosing(CliTest):
         self.fails(2, error('t.folded: unknown thread "mian"', hint), "t.folded", "--thread", "mian")
 
 
+class Merging(CliTest):
+    def test_a_sum_that_has_no_room_is_an_error_and_not_a_negative_figure(self):
+        self.write("big.folded", "a;b 900000000000000000\n" * 9)
+        code, out, err = self.run_program("merge", "big.folded", "big.folded", "-T", "json")
+        self.assertEqual((code, out), (3, b"" if isinstance(out, bytes) else ""))
+        self.assertIn("the sum of all files is above 9.2e18 samples", err)
+
+    def test_what_files_offer_does_not_depend_on_their_order(self):
+        self.write("one.folded", "thread (main);a 3\nthread (w);b 9\n")
+        self.write("two.folded", "thread (main);a 1\nthread (z);b 20\n")
+        texts = [self.ok("merge", *files, "-T", "json") for files in (("one.folded", "two.folded"), ("two.folded", "one.folded"))]
+        merged = [json.loads(text) for text in texts]
+        for data in merged:
+            self.assertNotIn("thread", data)
+            self.assertEqual(data["total"], 33)
+        same = json.loads(self.ok("merge", "one.folded", "one.folded", "-T", "json"))
+        self.assertEqual(same["offered"]["threads"], ["main", "w"])
+
+
 class Effects(CliTest):
     def test_what_contradicts_is_an_error(self):
         flame, table = "  hint: add --view flame, or leave it out\n", "  hint: add --view table, or leave it out\n"

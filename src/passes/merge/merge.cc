@@ -146,8 +146,33 @@ void rescale(Profile& profile, Scale scale) {
   });
 }
 
+// No node of a tree holds more than the total, so one check serves all sums of stacks.
+Result<void> check_room(const std::vector<Profile>& profiles, int decimals) {
+  Wide sum = 0;
+  for (const Profile& profile : profiles) sum += scale_to(decimals, profile)(profile.total);
+  if (!profiles.front().has_stacks() || sum <= most) return {};
+  Error error{ErrorKind::input, "the sum of all files is above 9.2e18 " + profiles.front().metric.unit};
+  error.hint = "merge fewer of them";
+  return fail(std::move(error));
+}
+
+bool offer_the_same(const Profile& a, const Profile& b) {
+  const auto same = [](const auto& left, const auto& right, auto name) {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](const auto& x, const auto& y) { return name(x) == name(y); });
+  };
+  return same(a.offered.metrics, b.offered.metrics, [](const Metric& metric) { return metric.name; }) &&
+         same(a.offered.slices, b.offered.slices, [](const Slice& slice) { return slice.name(); }) &&
+         a.chosen.metric == b.chosen.metric && a.chosen.slices == b.chosen.slices;
+}
+
 // What is not costs.
 void unite_facts(Profile& into, const Profile& other) {
+  // Of files with different threads nothing is said, whichever comes first.
+  if (!offer_the_same(into, other)) {
+    into.offered = {};
+    into.chosen = {};
+  }
   into.files.insert(into.files.end(), other.files.begin(), other.files.end());
   if (into.format != other.format) into.format = "mixed";
   if (into.producer != other.producer) into.producer.clear();
@@ -197,6 +222,7 @@ Result<Profile> merge(std::vector<Profile> profiles) {
   }
 
   const int decimals = common_decimals(profiles);
+  P2G_TRY(check_room(profiles, decimals));
   std::optional<UnitedFrames> united = unite_mixed(profiles);
   Profile merged = std::move(profiles.front());
   bool rounded = decimals < merged.metric.decimals;
