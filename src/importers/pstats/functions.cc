@@ -35,7 +35,8 @@ void PstatsFunctions::bound_texts(std::uint64_t byte, StringId file, StringId na
   constexpr std::uint64_t always_good = 16U << 20U;
   const Strings& strings = frames_.strings();
   const std::size_t bytes = strings[file].size() + strings[name].size();
-  if (bytes > usual_bytes) long_texts_bytes_ += bytes;
+  if (bytes <= usual_bytes) return;
+  long_texts_bytes_ += bytes;
   if (long_texts_bytes_ > always_good + in_.cursor().offset()) {
     in_.cursor().fail_at(byte, "expected fewer functions that share a long name");
   }

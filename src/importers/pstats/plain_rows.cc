@@ -12,7 +12,7 @@ char without_slot(char code) { return static_cast<char>(code & ~marshal_slot_fla
 
 }  // namespace
 
-bool PlainRows::text(const char*& at, Text& text) const {
+inline bool PlainRows::text(const char*& at, Text& text) const {
   text = {};
   const char code = without_slot(*at);
   if (code != 'z' && code != 'Z') {

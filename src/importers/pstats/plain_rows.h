@@ -78,7 +78,7 @@ class PlainRows {
   [[gnu::always_inline]] bool integer(const char*& at, std::int64_t& value) const;
   [[gnu::always_inline]] bool real(const char*& at, double& value) const;
   [[gnu::always_inline]] bool row(const char*& at, PlainRow& row) const;
-  bool text(const char*& at, Text& text) const;
+  [[gnu::always_inline]] bool text(const char*& at, Text& text) const;
   [[gnu::always_inline]] static bool tuple(const char*& at, std::uint8_t size);
 
   bool read_code(char code);
