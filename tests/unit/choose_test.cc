@@ -1,6 +1,7 @@
 // What of a file is read: --metric and --thread against what it offers.
 #include "src/importers/kit/choose.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -115,6 +116,14 @@ TEST(Choose, AnUnknownThreadIsToldWithTheListOrTheNearest) {
   EXPECT_EQ(chosen(heap(), "", {"main"}), "unknown thread \"main\": the file does not tell threads apart | ");
   EXPECT_EQ(chosen(heap(), "", {"all"}), "inuse_space: 0");
   EXPECT_NE(chosen(threads(), "", {"/(/"}).find("--thread"), std::string::npos);
+}
+
+TEST(Choose, ASlashIsNoIdOfThreadsWithoutIds) {
+  Offer offer;
+  offer.metrics = {Metric{}};
+  offer.slices = {{"", "main"}, {"", "worker"}};
+  offer.cells = {Cell{1, 1}, Cell{2, 2}};
+  EXPECT_THAT(chosen(offer, "", {"/"}), testing::StartsWith("unknown thread \"/\""));
 }
 
 TEST(Choose, ALongListIsCounted) {

@@ -127,7 +127,8 @@ class SliceChoice {
     bool found = false;
     for (std::size_t i = 0; i < offer_.slices.size(); ++i) {
       const Slice& slice = offer_.slices[i];
-      if (text != slice.pid && text != slice.tid && text != slice.pid + '/' + slice.tid) continue;
+      const bool is_pair = !slice.pid.empty() && !slice.tid.empty() && text == slice.pid + '/' + slice.tid;
+      if (text != slice.pid && text != slice.tid && !is_pair) continue;
       found = wanted_[i] = true;
     }
     return found;
