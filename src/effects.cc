@@ -1,6 +1,5 @@
 #include "src/effects.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -97,11 +96,11 @@ constexpr std::array<Effect, 24> effects = {{
 
 }  // namespace
 
-Result<std::vector<std::string>> check_effects(const std::vector<std::string>& given, const Job& job) {
+Result<std::vector<std::string>> check_effects(const Options& options, const Job& job) {
   std::vector<std::string> notes;
   const unsigned has = what_has(job);
   for (const Effect& effect : effects) {
-    if (std::find(given.begin(), given.end(), effect.option) == given.end()) continue;
+    if (!options.is_given(effect.option)) continue;
     if ((effect.concerns & has) != 0 && (effect.without & has) == 0) continue;
     std::string text = std::string(effect.option) + ' ' + std::string(effect.does);
     if (!effect.contradicts) {

@@ -9,8 +9,8 @@
 
 namespace p2g {
 
-// `given` are the long names of the options that were given. An option that contradicts what is written is an error of
+// An option that was given and contradicts what is written is an error of
 // use; one that a script may well give always, whatever it writes, is a note. Notes are returned.
-Result<std::vector<std::string>> check_effects(const std::vector<std::string>& given, const Job& job);
+Result<std::vector<std::string>> check_effects(const Options& options, const Job& job);
 
 }  // namespace p2g

@@ -1,7 +1,6 @@
 // From options to a job: names are looked up, defaults settled, contradictions told, before anything is read.
 #include "src/job.h"
 
-#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -102,18 +101,14 @@ Inputs settle_inputs(const Options& options) {
   return inputs;
 }
 
-bool is_given(const Options& options, std::string_view name) {
-  return std::find(options.given.begin(), options.given.end(), name) != options.given.end();
-}
-
 // What stands for two things, or for none, before any output is chosen.
 Result<void> refuse_contradictions(const Options& options) {
-  if (is_given(options, "--callers") && is_given(options, "--callees")) {
+  if (options.is_given("--callers") && options.is_given("--callees")) {
     return fail(usage_error("--callers and --callees are two tables", "leave one of them out"));
   }
   if (!options.list_profiles) return {};
   for (const std::string_view name : {"--view", "--thread", "--metric"}) {
-    if (!is_given(options, name)) continue;
+    if (!options.is_given(name)) continue;
     return fail(
         usage_error(std::string(name) + " is for what is drawn: a list shows all that a file offers", "leave it out"));
   }
@@ -167,7 +162,7 @@ Result<Job> make_job(const Options& options) {
   job.strict = options.strict;
   job.list_functions = options.list_functions;
   job.list_profiles = options.list_profiles;
-  P2G_TRY_ASSIGN(job.notes, check_effects(options.given, job));
+  P2G_TRY_ASSIGN(job.notes, check_effects(options, job));
   return job;
 }
 

@@ -2,9 +2,11 @@
 // means once all defaults are settled.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "renderers/renderer.h"
@@ -59,6 +61,8 @@ struct Options {
   bool list_profiles = false;
   bool data_only = false;          // merge and convert: pictures are no data, and the type has to be said
   std::vector<std::string> given;  // long names of the options that were given: what has no effect is told
+
+  bool is_given(std::string_view name) const { return std::find(given.begin(), given.end(), name) != given.end(); }
 };
 
 }  // namespace p2g

@@ -94,8 +94,7 @@ Result<void> settle_sides(const Requests& requests, Options& options) {
 // Data goes on to be read by others: all of it, unless a limit was asked for.
 void settle_data(Options& options) {
   options.data_only = true;
-  const bool limited = std::find(options.given.begin(), options.given.end(), "--limit") != options.given.end();
-  if (!limited) options.table.limit = 0;
+  if (!options.is_given("--limit")) options.table.limit = 0;
 }
 
 Result<void> settle_merge(const Requests&, Options& options) {

@@ -8,18 +8,6 @@
 namespace p2g {
 namespace {
 
-// Children come after their parents, so that a node's place is known before it is needed.
-Stacks renumbered(const Stacks& stacks, const std::vector<FrameId>& ids) {
-  StackBuilder builder;
-  std::vector<std::uint32_t> placed(stacks.size(), 0);
-  for (std::uint32_t node = 1; node < stacks.size(); ++node) {
-    placed[node] = builder.child(placed[stacks.parent[node]], ids[stacks.frame[node]]);
-    builder.add_self(placed[node], stacks.self[node]);
-  }
-  builder.add_self(0, stacks.self[0]);
-  return builder.take();
-}
-
 void renumber_calls(Calls& calls, const std::vector<FrameId>& ids, std::size_t frames) {
   std::vector<Cost> functions(frames);
   for (FrameId id = 0; id < calls.functions.size(); ++id) {
@@ -42,7 +30,9 @@ void renumber_calls(Calls& calls, const std::vector<FrameId>& ids, std::size_t f
 
 void renumber(Profile& profile, const std::vector<FrameId>& ids, Frames frames) {
   if (profile.has_stacks()) {
-    profile.data = renumbered(profile.stacks(), ids);
+    StackBuilder builder;
+    builder.add_stacks(profile.stacks(), ids, [](Weight weight) { return weight; });
+    profile.data = builder.take();
   } else {
     renumber_calls(profile.calls(), ids, frames.size());
   }

@@ -75,15 +75,6 @@ Scale scale_to(int decimals, const Profile& profile) {
   return decimals >= from ? Scale{power_of_ten(decimals - from), 1} : Scale{1, power_of_ten(from - decimals)};
 }
 
-void add_stacks(StackBuilder& builder, const Stacks& stacks, const std::vector<FrameId>& frames, Scale scale) {
-  std::vector<std::uint32_t> placed(stacks.size(), 0);
-  for (std::uint32_t node = 1; node < stacks.size(); ++node) {
-    placed[node] = builder.child(placed[stacks.parent[node]], frames[stacks.frame[node]]);
-    builder.add_self(placed[node], scale(stacks.self[node]));
-  }
-  builder.add_self(0, scale(stacks.self[0]));
-}
-
 void add_calls(Calls& calls, const Calls& others, const std::vector<FrameId>& frames, std::size_t frame_count,
                Scale scale) {
   calls.functions.resize(frame_count);
@@ -236,7 +227,7 @@ Result<Profile> merge(std::vector<Profile> profiles) {
     const Scale scale = scale_to(decimals, other);
     const std::vector<FrameId> frames = united ? std::move(united->ids[i]) : merged.frames.unite(other.frames);
     if (merged.has_stacks()) {
-      add_stacks(builder, other.stacks(), frames, scale);
+      builder.add_stacks(other.stacks(), frames, scale);
     } else {
       add_calls(merged.calls(), other.calls(), frames, merged.frames.size(), scale);
     }
