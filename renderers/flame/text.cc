@@ -94,6 +94,7 @@ std::string_view kind_text(FrameKind kind) {
       return "interpreted";
     case FrameKind::process:
     case FrameKind::thread:
+    case FrameKind::hidden:
     case FrameKind::plain:
       return {};
   }

@@ -20,8 +20,9 @@ inline constexpr FrameId no_frame = no_index;
 
 // What a frame is beside a function of the program's own language. Native: machine code below an interpreter or a
 // virtual machine. Inlined: it has no call of its own. Waker: of the thread that woke this one. Process and thread are
-// no functions: they head the stacks that are theirs.
-enum class FrameKind : std::uint8_t { plain, native, kernel, jit, inlined, waker, interpreted, process, thread };
+// no functions: they head the stacks that are theirs. Hidden is none either: it stands for functions that a selection
+// hides, where no function that stays called them.
+enum class FrameKind : std::uint8_t { plain, native, kernel, jit, inlined, waker, interpreted, process, thread, hidden };
 
 // A frame taken apart. Views point into the Frames; they are raw: escape before printing.
 struct FrameParts {

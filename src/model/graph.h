@@ -6,6 +6,7 @@
 
 #include "src/base/rows.h"
 #include "src/model/counted.h"
+#include "src/model/estimates.h"
 #include "src/model/frame.h"
 #include "src/model/metric.h"
 #include "src/model/weight.h"
@@ -18,6 +19,8 @@ struct Function {
   Weight cumulative = 0;             // a stack counts once, however often the function is on it
   std::int64_t calls = 0;            // when samples are counted: those with it on the stack
   std::int64_t primitive_calls = 0;  // those with it on top
+  std::uint8_t estimated = 0;        // bits of EstimatedFigure
+  Weight hidden = 0;                 // the part of self that hidden functions spent
 };
 
 struct Edge {
@@ -28,6 +31,7 @@ struct Edge {
   std::int64_t calls = 0;
   std::int64_t primitive_calls = 0;  // -1 when the input has none
   bool residual = false;             // jumps over dropped functions
+  bool estimated = false;            // its figures are no more than likely, or that it was called at all
 };
 
 // What pruning took away; stated in every output.

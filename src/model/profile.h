@@ -13,6 +13,7 @@
 #include "src/model/call_list.h"
 #include "src/model/cost.h"
 #include "src/model/counted.h"
+#include "src/model/estimates.h"
 #include "src/model/frame.h"
 #include "src/model/metric.h"
 #include "src/model/offer.h"
@@ -56,6 +57,7 @@ struct Profile {
   Weight total = 0;
   Frames frames;
   std::variant<Stacks, Calls> data = Stacks{};
+  Estimates estimates;
   Warnings warnings;
 
   bool has_stacks() const { return std::holds_alternative<Stacks>(data); }

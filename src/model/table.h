@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/model/counted.h"
+#include "src/model/estimates.h"
 #include "src/model/frame.h"
 #include "src/model/metric.h"
 #include "src/model/weight.h"
@@ -18,6 +19,7 @@ struct TableRow {
   Weight cumulative = 0;
   std::int64_t calls = 0;
   std::int64_t primitive_calls = 0;  // -1 when the input has none
+  std::uint8_t estimated = 0;        // bits of EstimatedFigure; of a relation all or nothing
 };
 
 // With relations (callers, callees) each row has the rows of the other side in `relations`.

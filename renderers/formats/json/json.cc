@@ -87,6 +87,8 @@ void append_function(std::string& out, std::size_t id, const CallGraph& graph) {
   append_weight(out, "self", function.self, graph.metric);
   append_weight(out, "cumulative", function.cumulative, graph.metric);
   append_counts(out, function, graph);
+  if (function.estimated != 0) out += ", \"estimated\": true";
+  if (function.hidden != 0) append_weight(out, "hidden", function.hidden, graph.metric);
   out += '}';
 }
 
@@ -98,6 +100,7 @@ void append_edge(std::string& out, const Edge& edge, const CallGraph& graph) {
   // How often dropped functions were called on the way is not known without stacks.
   if (!edge.residual || graph.residual_exact) append_counts(out, edge, graph);
   if (edge.residual) out += ", \"residual\": true";
+  if (edge.estimated) out += ", \"estimated\": true";
   out += '}';
 }
 

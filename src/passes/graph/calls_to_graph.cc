@@ -36,7 +36,8 @@ std::vector<Function> sorted_functions(const Profile& profile, const std::vector
   functions.reserve(order.size());
   for (const Entry& entry : order) {
     const FunctionCost& cost = totals[entry.frame];
-    functions.push_back({entry.frame, cost.self, cost.cumulative, cost.calls, cost.primitive_calls});
+    functions.push_back({entry.frame, cost.self, cost.cumulative, cost.calls, cost.primitive_calls,
+                         profile.estimates.of(entry.frame), profile.estimates.hidden_in(entry.frame)});
   }
   return functions;
 }
@@ -101,6 +102,13 @@ std::vector<Edge> direct_edges(const Calls& calls, const CallCut& cut, const std
   return edges;
 }
 
+void mark_estimates(CallGraph& graph, const Estimates& estimates) {
+  if (estimates.calls.empty()) return;
+  for (Edge& edge : graph.edges) {
+    edge.estimated = estimates.of_call(graph.functions[edge.caller].frame, graph.functions[edge.callee].frame);
+  }
+}
+
 }  // namespace
 
 CallGraph calls_to_graph(const Profile& profile, const std::vector<FunctionCost>& totals,
@@ -135,6 +143,7 @@ CallGraph calls_to_graph(const Profile& profile, const std::vector<FunctionCost>
     (caller == CallCut::kept && callee == CallCut::kept ? direct : cut.bridging).push_back(e);
   }
   graph.edges = direct_edges(calls, cut, direct, graph.functions.size());
+  mark_estimates(graph, profile.estimates);
   if (graph.dropped.functions > 0) add_residual_edges(graph, profile, cut, least_edge);
 
   std::erase_if(graph.edges, [&](const Edge& edge) {

@@ -130,6 +130,7 @@ CallGraph stacks_to_graph(const Profile& profile, const std::vector<FunctionCost
     }
     index[frame] = static_cast<std::uint32_t>(graph.functions.size());
     Function function{frame, cost.self, cost.cumulative};
+    function.hidden = profile.estimates.hidden_in(frame);
     if (whole_samples) {
       function.calls = cost.cumulative;
       function.primitive_calls = cost.self;

@@ -123,7 +123,8 @@ std::vector<TableRow> all_rows(const Profile& profile, const std::vector<Functio
   std::vector<TableRow> rows;
   for (FrameId f = 0; f < totals.size(); ++f) {
     const FunctionCost& cost = totals[f];
-    if (used[f] != 0) rows.push_back({f, cost.self, cost.cumulative, cost.calls, cost.primitive_calls});
+    if (used[f] == 0) continue;
+    rows.push_back({f, cost.self, cost.cumulative, cost.calls, cost.primitive_calls, profile.estimates.of(f)});
   }
   return rows;
 }
@@ -148,6 +149,7 @@ void add_relations(Table& table, const Profile& profile, const std::vector<Funct
     const std::uint32_t at = row_of[callers ? callee : caller];
     if (at == no_index) return;
     row.frame = callers ? caller : callee;
+    row.estimated = profile.estimates.of_call(caller, callee) ? estimated_self | estimated_cumulative : 0;
     table.relations[at].push_back(row);
   };
   if (profile.has_stacks()) {
