@@ -15,12 +15,16 @@
 
 namespace p2g {
 
-// Bits of Estimates::functions.
+// Bits, of functions and of calls. Of a call whose cumulative cost is an estimate it may be that it was never made.
 enum EstimatedFigure : std::uint8_t { estimated_self = 1, estimated_cumulative = 2 };
 
 struct Estimates {
+  struct Call {
+    std::uint64_t pair = 0;  // pair_key()
+    std::uint8_t figures = 0;
+  };
   std::vector<std::uint8_t> functions;  // by FrameId, bits of EstimatedFigure; empty: all exact
-  std::vector<std::uint64_t> calls;     // pair_key()s, ascending
+  std::vector<Call> calls;              // by pair, ascending
   // By FrameId: how much of self was spent in functions that the selection hides; exact when self is. Empty: nothing.
   std::vector<Weight> hidden;
   std::string reason;  // a clause for people, "…"; empty when nothing is an estimate
@@ -29,8 +33,11 @@ struct Estimates {
 
   bool empty() const { return functions.empty() && calls.empty(); }
   std::uint8_t of(FrameId frame) const { return frame < functions.size() ? functions[frame] : std::uint8_t{0}; }
-  bool of_call(FrameId caller, FrameId callee) const {
-    return !calls.empty() && std::binary_search(calls.begin(), calls.end(), pair_key(caller, callee));
+  std::uint8_t of_call(FrameId caller, FrameId callee) const {
+    const std::uint64_t pair = pair_key(caller, callee);
+    const auto found = std::lower_bound(calls.begin(), calls.end(), pair,
+                                        [](const Call& call, std::uint64_t key) { return call.pair < key; });
+    return found != calls.end() && found->pair == pair ? found->figures : std::uint8_t{0};
   }
   Weight hidden_in(FrameId frame) const { return frame < hidden.size() ? hidden[frame] : 0; }
   void mark(FrameId frame, std::uint8_t figures) {

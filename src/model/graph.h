@@ -31,7 +31,7 @@ struct Edge {
   std::int64_t calls = 0;
   std::int64_t primitive_calls = 0;  // -1 when the input has none
   bool residual = false;             // jumps over dropped functions
-  bool estimated = false;            // its figures are no more than likely, or that it was called at all
+  std::uint8_t estimated = 0;        // bits of EstimatedFigure
 };
 
 // What pruning took away; stated in every output.

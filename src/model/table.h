@@ -19,7 +19,7 @@ struct TableRow {
   Weight cumulative = 0;
   std::int64_t calls = 0;
   std::int64_t primitive_calls = 0;  // -1 when the input has none
-  std::uint8_t estimated = 0;        // bits of EstimatedFigure; of a relation all or nothing
+  std::uint8_t estimated = 0;        // bits of EstimatedFigure
 };
 
 // With relations (callers, callees) each row has the rows of the other side in `relations`.

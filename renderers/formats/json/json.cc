@@ -100,7 +100,7 @@ void append_edge(std::string& out, const Edge& edge, const CallGraph& graph) {
   // How often dropped functions were called on the way is not known without stacks.
   if (!edge.residual || graph.residual_exact) append_counts(out, edge, graph);
   if (edge.residual) out += ", \"residual\": true";
-  if (edge.estimated) out += ", \"estimated\": true";
+  if (edge.estimated != 0) out += ", \"estimated\": true";
   out += '}';
 }
 

@@ -149,7 +149,7 @@ void add_relations(Table& table, const Profile& profile, const std::vector<Funct
     const std::uint32_t at = row_of[callers ? callee : caller];
     if (at == no_index) return;
     row.frame = callers ? caller : callee;
-    row.estimated = profile.estimates.of_call(caller, callee) ? estimated_self | estimated_cumulative : 0;
+    row.estimated = profile.estimates.of_call(caller, callee);
     table.relations[at].push_back(row);
   };
   if (profile.has_stacks()) {

@@ -5,11 +5,14 @@
 //   root            drops stacks without a match and, of the others, the frames above the first match
 //   leaf            drops stacks without a match; what runs below the last match becomes its self cost
 //   removed         (hide, show, path) the frame goes, its self cost goes to the caller; a stack of which no frame is
-//                   left is dropped
+//                   left becomes one of the frame "(hidden)"
 //   fold_recursion  a frame that is on the stack already becomes its first occurrence, so that every function's self
 //                   cost stays what it was
 //   reverse         callers below callees
 //   depth           deeper cost goes to the caller
+//
+// Beside each node's self cost goes the part of it that the node's function spent itself: the rest is what functions
+// spent that are not shown (Estimates::hidden).
 //
 // A stack that costs nothing and is the beginning of another says no more than that one, and goes where that goes.
 #include <algorithm>
@@ -26,6 +29,36 @@ namespace p2g {
 namespace {
 
 constexpr std::uint32_t nowhere = 0;  // the root: no stack ends there
+
+using OwnCosts = std::vector<Weight>;  // by node
+
+// A tree that is built anew, with the own costs of its nodes.
+class Rebuilt {
+ public:
+  explicit Rebuilt(bool keep_order) : builder_(keep_order) {}
+  std::uint32_t child(std::uint32_t parent, FrameId frame) { return builder_.child(parent, frame); }
+  std::size_t size() const { return builder_.size(); }
+  void add(std::uint32_t node, Weight self, Weight own) {
+    builder_.add_self(node, self);
+    if (node >= own_.size()) own_.resize(builder_.size(), 0);
+    own_[node] += own;
+  }
+  Stacks take(OwnCosts& own) {
+    own_.resize(builder_.size(), 0);
+    own = std::move(own_);
+    return builder_.take();
+  }
+
+ private:
+  StackBuilder builder_;
+  OwnCosts own_;
+};
+
+// What stands for stacks of which every function is hidden.
+FrameId add_hidden_frame(Frames& frames) {
+  const StringId name = frames.strings().intern("(hidden)");
+  return frames.add(frames.strings().intern("~"), 0, name, {.kind = FrameKind::hidden});
+}
 
 // Whether a stack ends at a node: it has self cost, or (a line with count 0) nothing comes below it.
 std::vector<std::uint8_t> stack_ends(const Stacks& stacks) {
@@ -66,7 +99,7 @@ std::vector<std::uint32_t> selected_ends(const Stacks& stacks, const FrameMarks&
   return target;
 }
 
-Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks) {
+Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks, Frames& frames, OwnCosts& own) {
   std::vector<std::uint8_t> below_root;
   const std::vector<std::uint32_t> target = selected_ends(stacks, marks, below_root);
   // Only nodes that a selected stack leads through are built again.
@@ -74,35 +107,46 @@ Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks) {
   for (const std::uint32_t node : target) needed[node] = 1;
   for (std::size_t node = stacks.size(); node-- > 1;) needed[stacks.parent[node]] |= needed[node];
 
-  StackBuilder builder(stacks.keep_order);
+  Rebuilt builder(stacks.keep_order);
   std::vector<std::uint32_t> placed(stacks.size(), nowhere);
+  const auto goes = [&](std::uint32_t node) {
+    return below_root[node] == 0 || FrameMarks::at(marks.removed, stacks.frame[node]);
+  };
   for (std::uint32_t node = 1; node < stacks.size(); ++node) {
     if (needed[node] == 0) continue;
-    const FrameId frame = stacks.frame[node];
-    const bool goes = below_root[node] == 0 || FrameMarks::at(marks.removed, frame);
-    placed[node] = goes ? placed[stacks.parent[node]] : builder.child(placed[stacks.parent[node]], frame);
+    const std::uint32_t parent = placed[stacks.parent[node]];
+    placed[node] = goes(node) ? parent : builder.child(parent, stacks.frame[node]);
   }
+  std::uint32_t hidden = nowhere;
   for (std::uint32_t node = 1; node < stacks.size(); ++node) {
-    if (const std::uint32_t end = placed[target[node]]; end != nowhere) builder.add_self(end, stacks.self[node]);
+    if (target[node] == nowhere) continue;
+    std::uint32_t end = placed[target[node]];
+    if (end == nowhere && stacks.self[node] > 0) {
+      if (hidden == nowhere) hidden = builder.child(nowhere, add_hidden_frame(frames));
+      end = hidden;
+    }
+    if (end == nowhere) continue;
+    const bool is_own = target[node] == node && !goes(node);
+    builder.add(end, stacks.self[node], is_own ? own[node] : 0);
   }
-  return builder.take();
+  return builder.take(own);
 }
 
 // Nodes that lead to no needed one go: all their cost went elsewhere.
-Stacks without_dead_ends(const Stacks& stacks, std::vector<std::uint8_t> needed) {
+Stacks without_dead_ends(const Stacks& stacks, std::vector<std::uint8_t> needed, OwnCosts& own) {
   for (std::size_t node = stacks.size(); node-- > 1;) needed[stacks.parent[node]] |= needed[node];
-  StackBuilder builder(stacks.keep_order);
+  Rebuilt builder(stacks.keep_order);
   std::vector<std::uint32_t> placed(stacks.size(), nowhere);
   for (std::uint32_t node = 1; node < stacks.size(); ++node) {
     if (needed[node] == 0) continue;
     placed[node] = builder.child(placed[stacks.parent[node]], stacks.frame[node]);
-    builder.add_self(placed[node], stacks.self[node]);
+    builder.add(placed[node], stacks.self[node], own[node]);
   }
-  return builder.take();
+  return builder.take(own);
 }
 
-Stacks fold_recursion(const Stacks& stacks, std::size_t frames) {
-  StackBuilder builder(stacks.keep_order);
+Stacks fold_recursion(const Stacks& stacks, std::size_t frames, OwnCosts& own) {
+  Rebuilt builder(stacks.keep_order);
   std::vector<std::uint32_t> placed(stacks.size(), nowhere);
   std::vector<std::uint32_t> on_stack(frames, 0);
   std::vector<std::uint32_t> first(frames, nowhere);  // by frame: its first occurrence on the current stack, placed
@@ -114,13 +158,14 @@ Stacks fold_recursion(const Stacks& stacks, std::size_t frames) {
     const FrameId frame = stacks.frame[node];
     if (on_stack[frame] == 1) first[frame] = builder.child(placed[stacks.parent[node]], frame);
     placed[node] = first[frame];
-    builder.add_self(placed[node], stacks.self[node]);
+    builder.add(placed[node], stacks.self[node], own[node]);
   };
   walk_stacks(stacks, enter, leave, visit);
   const std::vector<std::uint8_t> ends = stack_ends(stacks);
   std::vector<std::uint8_t> needed(builder.size(), 0);
   for (std::size_t node = 1; node < stacks.size(); ++node) needed[placed[node]] |= ends[node];
-  return without_dead_ends(builder.take(), std::move(needed));
+  const Stacks folded = builder.take(own);
+  return without_dead_ends(folded, std::move(needed), own);
 }
 
 std::vector<std::uint32_t> depths(const Stacks& stacks) {
@@ -171,18 +216,30 @@ Stacks reverse_stacks(const Stacks& stacks, Warnings& warnings) {
   return reversed;
 }
 
-Stacks cut_depth(const Stacks& stacks, std::uint32_t levels) {
-  StackBuilder builder(stacks.keep_order);
+Stacks cut_depth(const Stacks& stacks, std::uint32_t levels, OwnCosts& own) {
+  Rebuilt builder(stacks.keep_order);
   const std::vector<std::uint32_t> depth = depths(stacks);
   std::vector<std::uint32_t> placed(stacks.size(), nowhere);
   for (std::uint32_t node = 1; node < stacks.size(); ++node) {
     const std::uint32_t parent = placed[stacks.parent[node]];
-    placed[node] = depth[node] > levels ? parent : builder.child(parent, stacks.frame[node]);
-    builder.add_self(placed[node], stacks.self[node]);
+    const bool deeper = depth[node] > levels;
+    placed[node] = deeper ? parent : builder.child(parent, stacks.frame[node]);
+    builder.add(placed[node], stacks.self[node], deeper ? 0 : own[node]);
   }
-  Stacks cut = builder.take();
+  Stacks cut = builder.take(own);
   cut.reversed = stacks.reversed;
   return cut;
+}
+
+// What is self cost of a function, but none of its own.
+std::vector<Weight> hidden_costs(const Stacks& stacks, const OwnCosts& own, std::size_t frames) {
+  std::vector<Weight> hidden;
+  for (std::size_t node = 1; node < stacks.size(); ++node) {
+    if (stacks.self[node] == own[node]) continue;
+    hidden.resize(frames, 0);
+    hidden[stacks.frame[node]] += stacks.self[node] - own[node];
+  }
+  return hidden;
 }
 
 }  // namespace
@@ -191,11 +248,16 @@ Result<Profile> filter_stacks(Profile profile, const FilterOptions& options, con
   Stacks& stacks = profile.stacks();
   const bool selects = !marks.root.empty() || !marks.leaf.empty() || !marks.focus.empty() || !marks.ignore.empty() ||
                        !marks.removed.empty();
-  if (selects) stacks = select_stacks(stacks, marks);
-  if (options.fold_recursion) stacks = fold_recursion(stacks, profile.frames.size());
-  if (options.reverse) stacks = reverse_stacks(stacks, profile.warnings);
+  OwnCosts own = stacks.self;
+  if (selects) stacks = select_stacks(stacks, marks, profile.frames, own);
+  if (options.fold_recursion) stacks = fold_recursion(stacks, profile.frames.size(), own);
+  if (options.reverse) {
+    stacks = reverse_stacks(stacks, profile.warnings);
+    own = stacks.self;  // where a stack begins, nothing was spent
+  }
   // Roots are level 0 and always stay.
-  if (options.depth >= 0) stacks = cut_depth(stacks, static_cast<std::uint32_t>(options.depth) + 1);
+  if (options.depth >= 0) stacks = cut_depth(stacks, static_cast<std::uint32_t>(options.depth) + 1, own);
+  if (!stacks.reversed) profile.estimates.hidden = hidden_costs(stacks, own, profile.frames.size());
   if (stacks.size() == 1) profile.warnings.add("empty-selection", "no stack is left after the filters");
   return profile;
 }

@@ -1,175 +1,218 @@
-// Keeping whole stacks with or without a mark, or their part below or above one: every figure is scaled by the share of
-// it that is wanted.
+// Keeping whole stacks with or without a mark, or their part below or above one.
 #include "src/passes/select/select_calls.h"
 
 #include <algorithm>
 
 #include "src/model/fraction.h"
-#include "src/passes/select/mark_shares.h"
+#include "src/passes/select/mark_parts.h"
 
 namespace p2g {
 namespace {
+
+// What is kept of an item: nothing, or so much of its two costs.
+struct Kept {
+  bool stays = false;
+  Figure self;
+  Figure cumulative;
+  bool certain = true;
+};
 
 // A call that was made stays at least one: what is shown as called must not look like a root.
 std::int64_t scaled_count(std::int64_t count, Fraction by) {
   return count > 0 ? std::max<std::int64_t>(scaled(count, by), 1) : count;
 }
 
-// What is kept of an edge.
-struct EdgeShare {
-  Fraction all = -1;  // negative: the edge goes
-  Fraction self = 0;  // of the callee's self cost under this caller
-};
-
-template <class ShareOf>
-void scale_edges(CallSelection& selection, ShareOf share_of) {
-  selection.calls.edges.change_or_remove([&](CallCost& edge) {
-    const EdgeShare share = share_of(edge);
-    if (share.all < 0) return false;
-    edge.self = scaled(edge.self, share.self);
-    edge.cumulative = scaled(edge.cumulative, share.all);
-    edge.calls = scaled_count(edge.calls, share.all);
-    edge.primitive_calls = std::min(scaled_count(edge.primitive_calls, share.all), edge.calls);
-    return true;
-  });
+Fraction kept_part(const Figure& kept, const Figure& whole) {
+  return whole.value > 0 ? fraction(kept.value, whole.value) : all_of_it;
 }
 
-// What is kept of a function.
-struct FunctionShare {
-  bool stays = false;
-  Fraction self = 0;
-  Fraction cumulative = 0;
-  Fraction from_outside = 0;  // of the calls that no caller made
-};
+// The stacks that have either of two things, of which the bounds say no more than that a stack may have both.
+Figure union_of(const Figure& a, const Figure& b, const Figure& whole) {
+  if (a.high <= 0) return b;
+  if (b.high <= 0) return a;
+  // As if by two independent chances.
+  const Wide both = whole.value > 0 ? Wide{a.value} * b.value / whole.value : 0;
+  return Figure::between(Wide{a.value} + b.value - both, std::max(a.low, b.low),
+                         std::min<Wide>(whole.high, Wide{a.high} + b.high));
+}
 
-// `calls`: what is left of them. Primitive calls follow: as many as all where there is no recursion, else the same
-// part of them as of all. Of samples they are those on top, so they go with the self cost.
-void scale_function(FunctionCost& cost, const FunctionShare& share, std::int64_t calls, bool sampled) {
-  const FunctionCost before = cost;
-  cost.self = scaled(before.self, share.self);
-  cost.cumulative = scaled(before.cumulative, share.cumulative);
-  cost.calls = calls;
-  if (sampled) {
-    cost.primitive_calls = scaled(before.primitive_calls, share.self);
-  } else if (before.primitive_calls == before.calls) {
-    cost.primitive_calls = calls;
-  } else {
-    cost.primitive_calls = std::min(scaled_count(before.primitive_calls, fraction(calls, before.calls)), calls);
+Figure rest_of(const Figure& whole, const Figure& part) {
+  const auto least = std::max<Wide>(Wide{whole.low} - part.high, std::min<Wide>(whole.low, 0));
+  return Figure::between(Wide{whole.value} - part.value, least, Wide{whole.high} - part.low);
+}
+
+// Keeps of each call and each function what the two functions say. A function's calls are then those that the remaining
+// calls make, and its part of those from outside, so that none looks like a root that is none.
+template <class OfCall, class OfFunction>
+void keep(CallSelection& selection, OfCall of_call, OfFunction of_function, bool from_outside) {
+  const std::vector<std::int64_t> outside = calls_from_outside(selection);  // while all calls are there
+  std::vector<std::int64_t> counts(selection.functions.size(), 0);
+  std::size_t used = 0;
+  for (std::uint32_t c = 0; c < selection.calls.size(); ++c) {
+    SelectedCall call = selection.calls[c];
+    const Kept kept = of_call(c);
+    if (!kept.stays) continue;
+    const Fraction part = kept_part(kept.cumulative, call.cumulative);
+    call.self = kept.self;
+    call.cumulative = kept.cumulative;
+    call.certain = call.certain && kept.certain;
+    call.calls = scaled_count(call.calls, part);
+    call.primitive_calls = std::min(scaled_count(call.primitive_calls, part), call.calls);
+    counts[call.callee] += call.calls;
+    selection.calls[used++] = call;
   }
-}
-
-// Keeps of each edge and each function the share that the two functions give. A function's calls are then those that
-// the remaining edges make, and its share of those from outside, so that none looks like a root that is none.
-template <class OfEdge, class OfFunction>
-void scale(CallSelection& selection, OfEdge share_of_edge, OfFunction share_of_function) {
-  std::vector<FunctionCost>& functions = selection.calls.functions;
-  const std::vector<std::int64_t> outside = calls_from_outside(selection);  // while all edges are there
-  scale_edges(selection, share_of_edge);
-  std::vector<std::int64_t> calls(functions.size(), 0);
-  for (const CallCost& edge : selection.calls.edges) calls[edge.callee] += edge.calls;
-  for (FrameId f = 0; f < functions.size(); ++f) {
-    if (selection.present[f] == 0) continue;
-    const FunctionShare share = share_of_function(f);
-    if (!share.stays) {
-      selection.present[f] = 0;
-      functions[f] = {};
+  selection.calls.resize(used);
+  for (FrameId f = 0; f < counts.size(); ++f) {
+    SelectedFunction& function = selection.functions[f];
+    if (!function.present) continue;
+    const Kept kept = of_function(f);
+    if (!kept.stays) {
+      function = SelectedFunction();
+      function.present = false;
       continue;
     }
-    if (share.cumulative != all_of_it) ++selection.apportioned;
-    calls[f] += scaled(std::max<std::int64_t>(outside[f], 0), share.from_outside);
-    scale_function(functions[f], share, calls[f], selection.calls.counted == Counted::samples);
+    const Fraction part = kept_part(kept.cumulative, function.cumulative);
+    if (from_outside) counts[f] += scaled(std::max<std::int64_t>(outside[f], 0), part);
+    // Primitive calls follow: as many as all where there is no recursion, else the same part of them as of all. Of
+    // samples they are those on top, so they go with the self cost.
+    if (selection.counted == Counted::samples) {
+      function.primitive_calls = scaled(function.primitive_calls, kept_part(kept.self, function.self));
+    } else if (function.primitive_calls == function.calls) {
+      function.primitive_calls = counts[f];
+    } else {
+      function.primitive_calls =
+          std::min(scaled_count(function.primitive_calls, fraction(counts[f], function.calls)), counts[f]);
+    }
+    function.calls = counts[f];
+    function.hidden = scaled(function.hidden, kept_part(kept.self, function.self));
+    function.self = kept.self;
+    function.cumulative = kept.cumulative;
   }
 }
 
 }  // namespace
 
-// All of a function that is below a mark is below it with its callees, so one share serves all figures.
+// All of a function that is below a mark is below it with its callees.
 void keep_below(CallSelection& selection, const Marks& marks) {
-  const MarkShares below = shares_below(selection, marks);
+  const MarkParts below = parts_below(selection, marks);
   std::vector<std::int64_t> all_calls(marks.size());
-  for (std::size_t f = 0; f < marks.size(); ++f) all_calls[f] = selection.calls.functions[f].calls;
-  scale(
+  for (std::size_t f = 0; f < marks.size(); ++f) all_calls[f] = selection.functions[f].calls;
+  keep(
       selection,
-      [&](const CallCost& edge) {
-        if (below.reached[edge.caller] == 0) return EdgeShare{};
-        return EdgeShare{below.of[edge.caller], below.of[edge.caller]};
+      [&](std::uint32_t c) {
+        return Kept{below.reached[selection.calls[c].caller] != 0, below.call_self[c], below.call_cumulative[c],
+                    below.call_certain[c] != 0};
       },
       [&](FrameId f) {
-        return FunctionShare{below.reached[f] != 0, below.of[f], below.of[f], 0};
-      });
+        return Kept{below.reached[f] != 0, below.self[f], below.cumulative[f]};
+      },
+      false);
   // A mark is where the selection begins: all its calls count, whoever made them.
   for (std::size_t f = 0; f < marks.size(); ++f) {
-    if (selection.present[f] == 0 || marks[f] == 0) continue;
-    FunctionCost& cost = selection.calls.functions[f];
-    if (selection.calls.counted == Counted::calls && cost.primitive_calls == cost.calls)
-      cost.primitive_calls = all_calls[f];
-    cost.calls = all_calls[f];
+    SelectedFunction& function = selection.functions[f];
+    if (!function.present || marks[f] == 0) continue;
+    if (selection.counted == Counted::calls && function.primitive_calls == function.calls)
+      function.primitive_calls = all_calls[f];
+    function.calls = all_calls[f];
   }
 }
 
 // Only the marks spend something themselves; whoever leads to one has what it spends there. What a mark calls and no
 // other mark follows on is cut off, and becomes the mark's own cost: the stacks end there.
 void keep_above(CallSelection& selection, const Marks& marks) {
-  const MarkShares above = shares_above(selection, marks);
+  const MarkParts above = parts_above(selection, marks);
+  // Beyond each mark: what leads to another one, or back to itself.
+  std::vector<Figure> onwards(marks.size());
+  std::vector<std::uint8_t> leads_on(marks.size(), 0);
   std::vector<Weight> cut(marks.size(), 0);
-  for (const CallCost& edge : selection.calls.edges) {
-    if (marks[edge.caller] == 0 || marks[edge.callee] != 0 || edge.cumulative == unknown_weight) continue;
-    cut[edge.caller] += scaled(edge.cumulative, all_of_it - above.of[edge.callee]);
+  for (std::uint32_t c = 0; c < selection.calls.size(); ++c) {
+    const SelectedCall& call = selection.calls[c];
+    if (marks[call.caller] == 0) continue;
+    if (above.reached[call.callee] != 0) {
+      leads_on[call.caller] = 1;
+      onwards[call.caller] += above.call_cumulative[c];
+    }
+    cut[call.caller] = bounded(Wide{cut[call.caller]} + call.cumulative.value - above.call_cumulative[c].value);
   }
-  scale(
+  std::vector<Weight> received(marks.size(), 0);
+  std::vector<Figure> own(marks.size());
+  std::size_t several = 0;
+  for (const std::uint8_t mark : marks) several += mark;
+  for (FrameId f = 0; f < marks.size(); ++f) {
+    const SelectedFunction& function = selection.functions[f];
+    if (marks[f] == 0 || !function.present) continue;
+    received[f] = bounded(std::clamp<Wide>(cut[f], 0, std::max<Wide>(Wide{function.cumulative.value} - function.self.value, 0)));
+    // The last mark of all its stacks, where it leads to no other.
+    if (leads_on[f] == 0 || several == 1) received[f] = bounded(Wide{function.cumulative.value} - function.self.value);
+    own[f] = Figure::between(Wide{function.self.value} + received[f], function.cumulative.low - Wide{onwards[f].high},
+                             function.cumulative.high);
+    if (leads_on[f] == 0 || several == 1) own[f] = function.cumulative;
+    else if (function.recursive) own[f].low = std::min(own[f].value, std::max<Weight>(0, function.self.low));
+  }
+  keep(
       selection,
-      [&](const CallCost& edge) {
-        if (above.reached[edge.callee] == 0) return EdgeShare{};
-        return EdgeShare{above.of[edge.callee], marks[edge.callee] != 0 ? all_of_it : 0};
+      [&](std::uint32_t c) {
+        const SelectedCall& call = selection.calls[c];
+        const bool mark = marks[call.callee] != 0;
+        return Kept{above.reached[call.callee] != 0, mark ? call.self : Figure(), above.call_cumulative[c],
+                    above.call_certain[c] != 0};
       },
       [&](FrameId f) {
-        const Fraction self = marks[f] != 0 ? all_of_it : 0;
-        return FunctionShare{above.reached[f] != 0, self, above.of[f], above.of[f]};
-      });
-  std::vector<Weight> received(marks.size(), 0);
-  for (std::size_t f = 0; f < marks.size(); ++f) {
-    FunctionCost& cost = selection.calls.functions[f];
-    if (selection.present[f] == 0 || marks[f] == 0) continue;
-    received[f] = std::min(cut[f], std::max(cost.cumulative - cost.self, Weight{0}));
-    cost.self += received[f];
-  }
+        return Kept{above.reached[f] != 0, own[f], above.cumulative[f]};
+      },
+      true);
+  for (FrameId f = 0; f < marks.size(); ++f) selection.functions[f].hidden += received[f];
   spread_over_callers(selection, received);
 }
 
-// A stack through a function has a mark above it or below it, as if by two independent chances: the file does not tell
-// how they go together. Self cost has nothing below it, so only what is above counts.
 void keep_with(CallSelection& selection, const Marks& marks) {
-  const MarkShares below = shares_below(selection, marks);
-  const MarkShares above = shares_above(selection, marks);
-  scale(
+  const MarkParts below = parts_below(selection, marks);
+  const MarkParts above = parts_above(selection, marks);
+  keep(
       selection,
-      [&](const CallCost& edge) {
-        if (below.reached[edge.caller] == 0 && above.reached[edge.callee] == 0) return EdgeShare{};
-        return EdgeShare{either(below.of[edge.caller], above.of[edge.callee]),
-                         marks[edge.callee] != 0 ? all_of_it : below.of[edge.caller]};
+      [&](std::uint32_t c) {
+        const SelectedCall& call = selection.calls[c];
+        return Kept{below.reached[call.caller] != 0 || above.reached[call.callee] != 0,
+                    marks[call.callee] != 0 ? call.self : below.call_self[c],
+                    union_of(below.call_cumulative[c], above.call_cumulative[c], call.cumulative),
+                    below.call_certain[c] != 0 || above.call_certain[c] != 0};
       },
       [&](FrameId f) {
-        return FunctionShare{below.reached[f] != 0 || above.reached[f] != 0, below.of[f],
-                             either(below.of[f], above.of[f]), above.of[f]};
-      });
+        return Kept{below.reached[f] != 0 || above.reached[f] != 0, below.self[f],
+                    marks[f] != 0 ? selection.functions[f].cumulative
+                                  : union_of(below.cumulative[f], above.cumulative[f], selection.functions[f].cumulative)};
+      },
+      true);
 }
 
 // What keep_with() leaves out; and a function all of whose stacks have a mark is gone.
 void keep_without(CallSelection& selection, const Marks& marks) {
-  const MarkShares below = shares_below(selection, marks);
-  const MarkShares above = shares_above(selection, marks);
-  const auto stays = [&](FrameId f) { return marks[f] == 0 && below.of[f] != all_of_it && above.of[f] != all_of_it; };
-  scale(
+  const MarkParts below = parts_below(selection, marks);
+  const MarkParts above = parts_above(selection, marks);
+  const auto with_mark = [&](FrameId f) {
+    return union_of(below.cumulative[f], above.cumulative[f], selection.functions[f].cumulative);
+  };
+  const auto stays = [&](FrameId f) {
+    if (marks[f] != 0 || below.wholly[f] != 0) return false;
+    const Weight whole = selection.functions[f].cumulative.value;
+    return whole <= 0 || with_mark(f).value < whole || with_mark(f).low < whole;
+  };
+  keep(
       selection,
-      [&](const CallCost& edge) {
-        if (!stays(edge.caller) || !stays(edge.callee)) return EdgeShare{};
-        return EdgeShare{all_of_it - either(below.of[edge.caller], above.of[edge.callee]),
-                         all_of_it - below.of[edge.caller]};
+      [&](std::uint32_t c) {
+        const SelectedCall& call = selection.calls[c];
+        if (!stays(call.caller) || !stays(call.callee)) return Kept{};
+        const Figure with = union_of(below.call_cumulative[c], above.call_cumulative[c], call.cumulative);
+        const Figure without = rest_of(call.cumulative, with);
+        const bool untouched = below.reached[call.caller] == 0 && above.reached[call.callee] == 0;
+        return Kept{without.high > 0 || with.high <= 0, rest_of(call.self, below.call_self[c]), without,
+                    untouched || without.low > rounding_of(call.cumulative.value)};
       },
       [&](FrameId f) {
-        return FunctionShare{stays(f), all_of_it - below.of[f], all_of_it - either(below.of[f], above.of[f]),
-                             all_of_it - above.of[f]};
-      });
+        return Kept{stays(f), rest_of(selection.functions[f].self, below.self[f]),
+                    rest_of(selection.functions[f].cumulative, with_mark(f))};
+      },
+      true);
 }
 
 }  // namespace p2g

@@ -1,0 +1,354 @@
+// Both directions are one walk over the call graph without its cycles: parts_below from callers to callees, since what
+// is below a mark comes from above, parts_above from callees to callers. What makes that possible is that calls beyond
+// a mark are cut first. Marked functions are wanted anyway, whatever calls them, so nothing has to pass over them; and a
+// cycle that leads through a mark falls apart there.
+//
+// Bounds. Below: each function has at most so much cost below a mark as the calls bring that lead there from below one,
+// and at most so much besides as the others bring; what one of both cannot hold, the other must. Above: a call leads to
+// a mark for at most as long as its callee does, and at least for what of it exceeds all that its callee spends
+// elsewhere.
+#include "src/passes/select/mark_parts.h"
+
+#include <algorithm>
+
+#include "src/base/components.h"
+#include "src/base/rows.h"
+#include "src/model/fraction.h"
+
+namespace p2g {
+namespace {
+
+// The calls that are not cut, and their cycles: a function that is in none is a cycle of one.
+struct CutCalls {
+  Rows out, in;  // function -> calls that are not cut
+  Components cycles;
+  Rows members;  // cycle -> functions
+
+  bool is_inner(const SelectedCall& call) const { return cycles.of[call.caller] == cycles.of[call.callee]; }
+};
+
+template <class IsCut>
+CutCalls cut_calls(const CallSelection& selection, IsCut is_cut) {
+  const std::vector<SelectedCall>& calls = selection.calls;
+  const std::size_t size = selection.functions.size();
+  CutCalls cut;
+  cut.out = group_rows(size, calls.size(), [&](std::uint32_t c) { return is_cut(calls[c]) ? no_index : calls[c].caller; });
+  cut.in = group_rows(size, calls.size(), [&](std::uint32_t c) { return is_cut(calls[c]) ? no_index : calls[c].callee; });
+  cut.cycles = strong_components(mapped_rows(cut.out, [&](std::uint32_t c) { return calls[c].callee; }));
+  cut.members = group_rows(cut.cycles.count, size, [&](std::uint32_t f) { return cut.cycles.of[f]; });
+  return cut;
+}
+
+MarkParts no_parts(const CallSelection& selection) {
+  MarkParts parts;
+  parts.self.resize(selection.functions.size());
+  parts.cumulative.resize(selection.functions.size());
+  parts.reached.assign(selection.functions.size(), 0);
+  parts.wholly.assign(selection.functions.size(), 0);
+  parts.call_self.resize(selection.calls.size());
+  parts.call_cumulative.resize(selection.calls.size());
+  parts.call_certain.assign(selection.calls.size(), 0);
+  return parts;
+}
+
+// Everything that calls lead to from the functions in `open`, which are in `found` already, but not beyond a mark.
+void flood(const CallSelection& selection, const CutCalls& cut, std::vector<FrameId> open, Marks& found) {
+  while (!open.empty()) {
+    const FrameId f = open.back();
+    open.pop_back();
+    for (const std::uint32_t c : cut.out[f]) {
+      const FrameId callee = selection.calls[c].callee;
+      if (found[callee] != 0) continue;
+      found[callee] = 1;
+      open.push_back(callee);
+    }
+  }
+}
+
+class Below {
+ public:
+  Below(const CallSelection& selection, const Marks& marks)
+      : selection_(selection),
+        marks_(marks),
+        cut_(cut_calls(selection, [&](const SelectedCall& call) { return marks[call.callee] != 0; })),
+        parts_(no_parts(selection)),
+        outside_(calls_from_outside(selection)) {}
+
+  MarkParts run() {
+    find_ways();
+    calls_share_.assign(marks_.size(), 0);
+    most_.assign(marks_.size(), 0);
+    most_besides_.assign(marks_.size(), 0);
+    for (std::uint32_t cycle = cut_.cycles.count; cycle-- > 0;) {  // callers first
+      const std::span<const FrameId> members = cut_.members[cycle];
+      if (parts_.reached[members.front()] != 0) enter(cycle);
+      divide_calls(members, true);
+      for (const FrameId f : members) own_cost(f);
+      divide_calls(members, false);
+    }
+    for (std::uint32_t c = 0; c < selection_.calls.size(); ++c) {
+      if (marks_[selection_.calls[c].callee] != 0) divide(c);  // the cut ones, of which nothing was asked so far
+    }
+    return std::move(parts_);
+  }
+
+ private:
+  const SelectedFunction& function(FrameId f) const { return selection_.functions[f]; }
+  bool besides(FrameId f) const { return besides_[f] != 0; }
+
+  // Which functions a way leads to from a mark, and from where the program comes in.
+  void find_ways() {
+    std::vector<FrameId> from_marks, from_entries;
+    besides_.assign(marks_.size(), 0);
+    for (FrameId f = 0; f < marks_.size(); ++f) {
+      if (marks_[f] != 0 && function(f).present) {
+        parts_.reached[f] = 1;
+        from_marks.push_back(f);
+      } else if (outside_[f] > 0) {
+        besides_[f] = 1;
+        from_entries.push_back(f);
+      }
+    }
+    flood(selection_, cut_, from_marks, parts_.reached);
+    flood(selection_, cut_, from_entries, besides_);
+    for (FrameId f = 0; f < marks_.size(); ++f) {
+      // A ring that has lost its callers is not below anything for certain.
+      if (parts_.reached[f] == 0) besides_[f] = 1;
+      parts_.wholly[f] = parts_.reached[f] != 0 && besides_[f] == 0 ? 1 : 0;
+    }
+  }
+
+  // What comes into a cycle that can be reached from a mark.
+  void enter(std::uint32_t cycle) {
+    const std::span<const FrameId> members = cut_.members[cycle];
+    const FrameId first = members.front();
+    if (parts_.wholly[first] != 0) {
+      for (const FrameId f : members) {
+        calls_share_[f] = all_of_it;
+        most_[f] = function(f).cumulative.high;
+        parts_.cumulative[f] = function(f).cumulative;
+      }
+      return;
+    }
+    Wide brought = 0, below = 0, calls = 0, calls_below = 0, most = 0, most_besides = 0;
+    for (const FrameId f : members) {
+      for (const std::uint32_t c : cut_.in[f]) {
+        const SelectedCall& call = selection_.calls[c];
+        if (cut_.is_inner(call)) continue;
+        brought += call.cumulative.value;
+        below += parts_.call_cumulative[c].value;
+        calls += call.calls;
+        calls_below += scaled(call.calls, calls_share_[call.caller]);
+        most += parts_.call_cumulative[c].high;
+        most_besides += Wide{call.cumulative.high} - parts_.call_cumulative[c].low;
+      }
+      if (outside_[f] <= 0) continue;
+      calls += outside_[f];
+      most_besides += function(f).cumulative.high;
+      if (members.size() == 1) brought = std::max<Wide>(brought, function(f).cumulative.value);
+    }
+    const Fraction by_calls = fraction(calls_below, calls);
+    const Fraction by_cost = selection_.timed && brought > 0 ? fraction(below, brought) : by_calls;
+    for (const FrameId f : members) {
+      const Figure& whole = function(f).cumulative;
+      most_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, most)) : whole.high;
+      most_besides_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, most_besides)) : whole.high;
+      const Wide value = members.size() == 1 && selection_.timed && brought > 0 ? below : Wide{scaled(whole.value, by_cost)};
+      parts_.cumulative[f] = Figure::between(value, std::max<Wide>(Wide{whole.low} - most_besides_[f], 0), most_[f]);
+      // Cumulative costs of recursive functions contain each other; numbers of calls do not.
+      calls_share_[f] = function(f).recursive || members.size() > 1 ? by_calls : by_cost;
+    }
+    if (members.size() == 1 && !function(first).recursive && selection_.timed) pass_rest(first, below, brought);
+  }
+
+  // What a function spends itself is known call by call; only the rest of what it was brought goes to its callees.
+  void pass_rest(FrameId f, Wide below, Wide brought) {
+    Wide self_below = 0;
+    for (const std::uint32_t c : cut_.in[f]) self_below += parts_.call_self[c].value;
+    const Wide rest = brought - function(f).self.value;
+    if (rest > 0) calls_share_[f] = fraction(below - self_below, rest);
+  }
+
+  void divide_calls(std::span<const FrameId> members, bool inner) {
+    for (const FrameId f : members) {
+      for (const std::uint32_t c : cut_.out[f]) {
+        if (cut_.is_inner(selection_.calls[c]) == inner) divide(c);
+      }
+    }
+  }
+
+  // Of one call of a function whose own part is known.
+  void divide(std::uint32_t c) {
+    const SelectedCall& call = selection_.calls[c];
+    const FrameId f = call.caller;
+    if (marks_[f] != 0 || parts_.wholly[f] != 0) {
+      parts_.call_cumulative[c] = call.cumulative;
+      parts_.call_self[c] = call.self;
+      parts_.call_certain[c] = call.certain ? 1 : 0;
+      return;
+    }
+    if (parts_.reached[f] == 0) return;
+    Wide most = most_[f];
+    Wide most_besides = most_besides_[f];
+    if (!cut_.is_inner(call) && marks_[call.callee] == 0 && !function(f).recursive) {
+      most -= parts_.self[f].low;  // spent already
+      most_besides -= std::max<Weight>(function(f).self.low - parts_.self[f].high, 0);
+    }
+    const auto part = [&](const Figure& whole, Wide value) {
+      if (!selection_.timed) return Figure::between(value, 0, whole.high);
+      return Figure::between(value, std::max<Wide>(whole.low - most_besides, 0), std::min<Wide>(whole.high, most));
+    };
+    const Weight whole = function(f).cumulative.value;
+    const Fraction by_cost = function(f).recursive && whole > 0
+                                 ? fraction(parts_.cumulative[f].value, whole)
+                                 : calls_share_[f];
+    parts_.call_cumulative[c] = part(call.cumulative, scaled(call.cumulative.value, by_cost));
+    parts_.call_self[c] = part(call.self, scaled(call.self.value, calls_share_[f]));
+    parts_.call_certain[c] = call.certain && parts_.call_cumulative[c].low > rounding_of(call.cumulative.value) ? 1 : 0;
+  }
+
+  // Self costs add up over the calls that brought them.
+  void own_cost(FrameId f) {
+    const Figure& self = function(f).self;
+    if (marks_[f] != 0 || parts_.wholly[f] != 0) {
+      parts_.self[f] = self;
+      if (marks_[f] != 0) parts_.cumulative[f] = function(f).cumulative;
+      return;
+    }
+    if (parts_.reached[f] == 0) return;
+    Figure below;
+    Wide besides = outside_[f] > 0 ? self.high : 0;
+    if (selection_.self_timed) {
+      Wide all = 0;
+      for (const std::uint32_t c : cut_.in[f]) {
+        below += parts_.call_self[c];
+        all += selection_.calls[c].self.high;
+        if (outside_[f] <= 0) besides += Wide{selection_.calls[c].self.high} - parts_.call_self[c].low;
+      }
+      if (outside_[f] > 0) besides = std::max<Wide>(self.high - all, 0) + all - below.low;
+      parts_.self[f] = Figure::between(below.value, std::max<Wide>(std::max<Wide>(self.low - besides, below.low), 0),
+                                       std::min<Wide>(below.high, self.high));
+      return;
+    }
+    parts_.self[f] = Figure::between(scaled(self.value, calls_share_[f]), 0, self.high);
+  }
+
+  const CallSelection& selection_;
+  const Marks& marks_;
+  CutCalls cut_;
+  MarkParts parts_;
+  std::vector<std::int64_t> outside_;
+  Marks besides_;                     // some way leads to it that has no mark
+  std::vector<Fraction> calls_share_;  // of its calls, and so of what it passes on
+  std::vector<Weight> most_;           // that can be below a mark
+  std::vector<Weight> most_besides_;
+};
+
+class Above {
+ public:
+  Above(const CallSelection& selection, const Marks& marks)
+      : selection_(selection),
+        marks_(marks),
+        cut_(cut_calls(selection, [&](const SelectedCall& call) { return marks[call.caller] != 0; })),
+        parts_(no_parts(selection)),
+        outside_(calls_from_outside(selection)),
+        callers_(calls_to(selection)) {}
+
+  MarkParts run() {
+    for (std::uint32_t cycle = 0; cycle < cut_.cycles.count; ++cycle) {  // callees first
+      for (const FrameId f : cut_.members[cycle]) {
+        if (marks_[f] != 0 && function(f).present) {
+          parts_.reached[f] = parts_.wholly[f] = 1;
+          parts_.cumulative[f] = function(f).cumulative;
+        }
+      }
+      lead(cycle);
+    }
+    for (std::uint32_t c = 0; c < selection_.calls.size(); ++c) divide(c);
+    return std::move(parts_);
+  }
+
+ private:
+  const SelectedFunction& function(FrameId f) const { return selection_.functions[f]; }
+
+  // How much of a cycle's cost leads out of it to a mark.
+  void lead(std::uint32_t cycle) {
+    const std::span<const FrameId> members = cut_.members[cycle];
+    if (marks_[members.front()] != 0) return;
+    Wide whole = 0, leading = 0, most = 0, calls = 0, calls_leading = 0;
+    bool reached = false;
+    for (const FrameId f : members) {
+      if (selection_.timed) whole += function(f).self.value;
+      for (const std::uint32_t c : cut_.out[f]) {
+        const SelectedCall& call = selection_.calls[c];
+        if (cut_.is_inner(call)) continue;
+        divide(c);
+        reached = reached || parts_.reached[call.callee] != 0;
+        whole += call.cumulative.value;
+        leading += parts_.call_cumulative[c].value;
+        most += parts_.call_cumulative[c].high;
+        calls += call.calls;
+        calls_leading += scaled(call.calls, part_of(call.callee));
+      }
+    }
+    if (!reached) return;
+    const Fraction share = selection_.timed ? fraction(leading, whole) : fraction(calls_leading, calls);
+    for (const FrameId f : members) {
+      parts_.reached[f] = 1;
+      const Figure& all = function(f).cumulative;
+      const bool alone = members.size() == 1 && !function(f).recursive;
+      Wide low = 0;
+      for (const std::uint32_t c : cut_.out[f]) {
+        if (cut_.is_inner(selection_.calls[c])) continue;
+        const Wide least = parts_.call_cumulative[c].low;
+        low = alone ? low + least : std::max(low, least);
+      }
+      Wide high = selection_.timed ? std::min<Wide>(all.high, most) : Wide{all.high};
+      if (alone) high = std::min<Wide>(high, Wide{all.high} - function(f).self.low);
+      const Wide value = alone && selection_.timed ? leading : Wide{scaled(all.value, share)};
+      parts_.cumulative[f] = Figure::between(value, selection_.timed ? low : 0, high);
+    }
+  }
+
+  Fraction part_of(FrameId f) const {
+    if (marks_[f] != 0) return all_of_it;
+    return fraction(parts_.cumulative[f].value, function(f).cumulative.value);
+  }
+
+  // Of one call to a function whose own part is known.
+  void divide(std::uint32_t c) {
+    const SelectedCall& call = selection_.calls[c];
+    const FrameId callee = call.callee;
+    if (marks_[callee] != 0) {
+      parts_.call_cumulative[c] = call.cumulative;
+      parts_.call_certain[c] = call.certain ? 1 : 0;
+      return;
+    }
+    if (parts_.reached[callee] == 0) return;
+    const Figure& leading = parts_.cumulative[callee];
+    // Of a recursive callee one call may lead to a mark while another one on the same stack does not.
+    const Wide elsewhere = Wide{function(callee).cumulative.high} - leading.low;
+    Wide low = function(callee).recursive ? 0 : std::max<Wide>(call.cumulative.low - elsewhere, 0);
+    if (callers_[callee].size() == 1 && outside_[callee] <= 0) low = std::max<Wide>(low, leading.low);
+    const Wide high = std::min<Wide>(call.cumulative.high, leading.high);
+    parts_.call_cumulative[c] = selection_.timed
+                                    ? Figure::between(scaled(call.cumulative.value, part_of(callee)), low, high)
+                                    : Figure();
+    parts_.call_certain[c] = call.certain && selection_.timed && low > rounding_of(call.cumulative.value) ? 1 : 0;
+  }
+
+  const CallSelection& selection_;
+  const Marks& marks_;
+  CutCalls cut_;
+  MarkParts parts_;
+  std::vector<std::int64_t> outside_;
+  Rows callers_;
+};
+
+}  // namespace
+
+MarkParts parts_below(const CallSelection& selection, const Marks& marks) { return Below(selection, marks).run(); }
+
+MarkParts parts_above(const CallSelection& selection, const Marks& marks) { return Above(selection, marks).run(); }
+
+}  // namespace p2g
