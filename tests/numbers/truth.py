@@ -6,6 +6,8 @@ have written (functions and caller/callee pairs) and as the true stacks. What th
 filter is the truth; what it says of the pstats file has to be that, or be marked as an estimate.
 
 usage: truth.py PROGRAM [--seeds N] [--first N] [-v]      exit code 1 when something unmarked is wrong
+       truth.py PROGRAM [-v] NAME.prof...                 of runs that were traced elsewhere: NAME.prof (calls), beside it
+                                                          NAME.folded.gz (stacks) and NAME.filters.json (lists of options)
 """
 import json
 import marshal
@@ -249,9 +251,33 @@ class Program:
             self.tracer.call(other, elsewhere)
         return run
 
+    def part_tangle(self):
+        """Functions that call any of each other, as far as a budget goes: a parser, a visitor, an event loop."""
+        rng = self.random
+        ring = [self.function(rng.choice(["src/app/tangle.py", "lib/tangle.py"]), "t%d_%d" % (len(self.functions), i))
+                for i in range(rng.randint(2, 7))]
+        leaf = self.function("~", "<method 'append' of 'list' objects>")
+        follow = {f: rng.sample(ring, rng.randint(1, min(3, len(ring)))) for f in ring}
+        own = {f: rng.choice([100, 5000, 80000]) for f in ring}
+
+        def run_one(f, level):
+            self.work(own[f] // 2, own[f])
+            for g in follow[f]:
+                if level and self.left() and rng.random() < .7:
+                    self.tracer.call(g, lambda g=g: run_one(g, level - 1))
+            if rng.random() < .5:
+                self.tracer.call(leaf, lambda: self.work(100, 1000))
+        first = rng.sample(ring, rng.randint(1, 2))
+
+        def run():
+            for f in first:
+                self.tracer.call(f, lambda f=f: run_one(f, rng.randint(1, 7)))
+        return run
+
     def run(self):
         rng = self.random
-        parts = [self.part_layers, self.part_imports, self.part_decorators, self.part_callbacks, self.part_recursion]
+        parts = [self.part_layers, self.part_imports, self.part_decorators, self.part_callbacks, self.part_recursion,
+                 self.part_tangle]
         chosen = [part() for part in rng.sample(parts, rng.randint(1, 3))]
         top, main = self.function("src/app/__main__.py", "<module>"), self.function("src/app/__main__.py", "main")
         helper = self.function("src/app/__main__.py", "setup")
@@ -346,21 +372,30 @@ def main():
     verbose = "-v" in args
     value = lambda name, default: int(args[args.index(name) + 1]) if name in args else default
     by_kind, score = {}, Score()
+
+    def look(name, calls, stacks, selections):
+        for selection in selections:
+            guess, truth = (figures(args[0], path, selection) for path in (calls, stacks))
+            if (guess is None) != (truth is None):
+                score.wrong.append("%s %s: refused on one side only" % (name, selection))
+            if guess is None or truth is None:
+                continue
+            what = "%s %s" % (name, " ".join(selection))
+            score.add(what, guess, truth, verbose)
+            by_kind.setdefault(" ".join(a for a in selection if a.startswith("--")), Score()).add(what, guess, truth, False)
+
+    traced = [a for a in args[1:] if a.endswith(".prof")]
+    for path in traced:
+        base = path[:-len(".prof")]
+        with open(base + ".filters.json") as file:
+            look(os.path.basename(base), path, base + ".folded.gz", json.load(file))
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(value("--first", 0), value("--first", 0) + value("--seeds", 10)):
+        for seed in range(value("--first", 0), value("--first", 0) + (0 if traced else value("--seeds", 10))):
             program = Program(seed)
             program.run()
             base = os.path.join(folder, "run%d" % seed)
             program.tracer.write(base)
-            for selection in program.filters():
-                guess, truth = (figures(args[0], base + suffix, selection) for suffix in (".prof", ".folded"))
-                if (guess is None) != (truth is None):
-                    score.wrong.append("%d %s: refused on one side only" % (seed, selection))
-                if guess is None or truth is None:
-                    continue
-                what = "%d %s" % (seed, " ".join(selection))
-                score.add(what, guess, truth, verbose)
-                by_kind.setdefault(" ".join(a for a in selection if a.startswith("--")), Score()).add(what, guess, truth, False)
+            look(str(seed), base + ".prof", base + ".folded", program.filters())
     for kind, s in by_kind.items():
         print("%-18s %4d cases: self off by %5.1f %%, false arrows %4.1f %% of %d, marked %d (%d needlessly), unmarked and wrong: %d"
               % (kind, s.cases, 100 * s.self_error / s.cases, 100 * s.false_arrows / max(s.arrows, 1), s.arrows, s.marked,

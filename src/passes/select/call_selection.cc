@@ -159,6 +159,9 @@ CallSelection begin_selection(Profile& profile) {
     selection.calls.push_back(selected(cost));
   }
   unite_calls(selection);
+  for (SelectedCall& call : selection.calls) {
+    call.single = selection.counted == Counted::calls && selection.timed && call.calls == 1;
+  }
   find_recursion(selection);
   return selection;
 }
@@ -202,6 +205,7 @@ void unite_calls(CallSelection& selection) {
         sum.calls += other.calls;
         const bool known = sum.primitive_calls >= 0 && other.primitive_calls >= 0;
         sum.primitive_calls = known ? sum.primitive_calls + other.primitive_calls : -1;
+        sum.single = false;
         sum.certain = sum.certain || other.certain;
         sum.overlaps = overlaps;
         if (overlaps) sum.cumulative.low = larger;  // both may be on the same stacks

@@ -54,6 +54,7 @@ struct SelectedCall {
   Figure cumulative;
   std::int64_t calls = 0;
   std::int64_t primitive_calls = 0;  // -1 when the file has none
+  bool single = false;               // called once in the whole run
   bool certain = true;               // some stack of the selection has the pair
   bool overlaps = false;             // the pair may be on a stack twice: its cumulative cost is less than its calls took
 

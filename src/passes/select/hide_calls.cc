@@ -266,7 +266,7 @@ void Hider::pass_on() {
 
 // The only one that can have made the call, if it is known.
 std::uint32_t Hider::only_port(const SelectedCall& call) const {
-  const Weight needed = call.calls == 1 && selection_.timed ? call.cumulative.low - rounding_of(call.cumulative.low) : 0;
+  const Weight needed = call.single ? call.cumulative.low - rounding_of(call.cumulative.low) : 0;
   std::uint32_t found = no_index;
   for (const std::uint32_t p : sources_.of(call.caller)) {
     if (!may_have(p, call) || flows_[p].most_room < needed) continue;
@@ -368,7 +368,7 @@ void Hider::share_out(const SelectedCall& call) {
   for (const std::uint32_t p : sources_.of(call.caller)) {
     if (may_have(p, call)) parts.push_back({p, std::max<Wide>(flows_[p].room, 0)});
   }
-  keep_first(parts, call.calls == 1 ? 1 : most_callers, [&](const Part& a, const Part& b) {
+  keep_first(parts, call.single ? 1 : most_callers, [&](const Part& a, const Part& b) {
     return a.room != b.room ? a.room > b.room : a.port < b.port;
   });
   Wide whole = 0;

@@ -6,10 +6,14 @@
 // Bounds. Below: each function has at most so much cost below a mark as the calls bring that lead there from below one,
 // and at most so much besides as the others bring; what one of both cannot hold, the other must. Above: a call leads to
 // a mark for at most as long as its callee does, and at least for what of it exceeds all that its callee spends
-// elsewhere.
+// elsewhere. And a single call cannot be divided: what it is below of costs as much as it at least. So the import of a
+// large module is not below one that took less time, although calls lead from one to the other.
 #include "src/passes/select/mark_parts.h"
 
 #include <algorithm>
+#include <functional>
+#include <queue>
+#include <utility>
 
 #include "src/base/components.h"
 #include "src/base/rows.h"
@@ -48,6 +52,7 @@ MarkParts no_parts(const CallSelection& selection) {
   parts.call_self.resize(selection.calls.size());
   parts.call_cumulative.resize(selection.calls.size());
   parts.call_certain.assign(selection.calls.size(), 0);
+  parts.call_reached.assign(selection.calls.size(), 0);
   return parts;
 }
 
@@ -63,6 +68,66 @@ void flood(const CallSelection& selection, const CutCalls& cut, std::vector<Fram
       open.push_back(callee);
     }
   }
+}
+
+constexpr Weight unreached = -1;
+
+// What costs less than this cannot contain the call.
+Weight least_above(const SelectedCall& call) {
+  return call.single ? std::max<Weight>(call.cumulative.low - rounding_of(call.cumulative.low), 0) : 0;
+}
+
+// The widest mark above each function that can contain the ways down to it: its cost, or unreached. Widest first, so
+// that each function is settled once.
+std::vector<Weight> widest_above(const CallSelection& selection, const CutCalls& cut, const Marks& marks) {
+  std::vector<Weight> width(marks.size(), unreached);
+  std::priority_queue<std::pair<Weight, FrameId>> open;
+  const auto reach = [&](FrameId f, Weight by) {
+    if (by <= width[f]) return;
+    width[f] = by;
+    open.push({by, f});
+  };
+  for (FrameId f = 0; f < marks.size(); ++f) {
+    if (marks[f] != 0 && selection.functions[f].present) {
+      reach(f, selection.timed ? std::max<Weight>(selection.functions[f].cumulative.high, 0) : 0);
+    }
+  }
+  while (!open.empty()) {
+    const auto [by, f] = open.top();
+    open.pop();
+    if (by != width[f]) continue;
+    for (const std::uint32_t c : cut.out[f]) {
+      const SelectedCall& call = selection.calls[c];
+      if (least_above(call) <= by) reach(call.callee, by);
+    }
+  }
+  return width;
+}
+
+// What a function has to cost at least to lead to a mark by the ways that are narrowest, or unreached; narrowest first.
+std::vector<Weight> narrowest_below(const CallSelection& selection, const CutCalls& cut, const Marks& marks) {
+  std::vector<Weight> need(marks.size(), unreached);
+  using Open = std::pair<Weight, FrameId>;
+  std::priority_queue<Open, std::vector<Open>, std::greater<>> open;
+  const auto reach = [&](FrameId f, Weight needed) {
+    if (need[f] != unreached && need[f] <= needed) return;
+    need[f] = needed;
+    open.push({needed, f});
+  };
+  for (FrameId f = 0; f < marks.size(); ++f) {
+    if (marks[f] != 0 && selection.functions[f].present) reach(f, 0);
+  }
+  while (!open.empty()) {
+    const auto [needed, f] = open.top();
+    open.pop();
+    if (needed != need[f]) continue;
+    for (const std::uint32_t c : cut.in[f]) {
+      const SelectedCall& call = selection.calls[c];
+      const Weight least = std::max(needed, least_above(call));
+      if (least == 0 || selection.functions[call.caller].cumulative.high >= least) reach(call.caller, least);
+    }
+  }
+  return need;
 }
 
 class Below {
@@ -98,20 +163,17 @@ class Below {
 
   // Which functions a way leads to from a mark, and from where the program comes in.
   void find_ways() {
-    std::vector<FrameId> from_marks, from_entries;
+    std::vector<FrameId> from_entries;
     besides_.assign(marks_.size(), 0);
     for (FrameId f = 0; f < marks_.size(); ++f) {
-      if (marks_[f] != 0 && function(f).present) {
-        parts_.reached[f] = 1;
-        from_marks.push_back(f);
-      } else if (outside_[f] > 0) {
-        besides_[f] = 1;
-        from_entries.push_back(f);
-      }
+      if (marks_[f] != 0 || outside_[f] <= 0) continue;
+      besides_[f] = 1;
+      from_entries.push_back(f);
     }
-    flood(selection_, cut_, from_marks, parts_.reached);
     flood(selection_, cut_, from_entries, besides_);
+    width_ = widest_above(selection_, cut_, marks_);
     for (FrameId f = 0; f < marks_.size(); ++f) {
+      parts_.reached[f] = width_[f] != unreached ? 1 : 0;
       // A ring that has lost its callers is not below anything for certain.
       if (parts_.reached[f] == 0) besides_[f] = 1;
       parts_.wholly[f] = parts_.reached[f] != 0 && besides_[f] == 0 ? 1 : 0;
@@ -181,13 +243,14 @@ class Below {
   void divide(std::uint32_t c) {
     const SelectedCall& call = selection_.calls[c];
     const FrameId f = call.caller;
+    if (parts_.reached[f] == 0 || (marks_[f] == 0 && least_above(call) > width_[f])) return;
+    parts_.call_reached[c] = 1;
     if (marks_[f] != 0 || parts_.wholly[f] != 0) {
       parts_.call_cumulative[c] = call.cumulative;
       parts_.call_self[c] = call.self;
       parts_.call_certain[c] = call.certain ? 1 : 0;
       return;
     }
-    if (parts_.reached[f] == 0) return;
     Wide most = most_[f];
     Wide most_besides = most_besides_[f];
     if (!cut_.is_inner(call) && marks_[call.callee] == 0 && !function(f).recursive) {
@@ -238,7 +301,8 @@ class Below {
   CutCalls cut_;
   MarkParts parts_;
   std::vector<std::int64_t> outside_;
-  Marks besides_;                     // some way leads to it that has no mark
+  std::vector<Weight> width_;          // widest_above()
+  Marks besides_;                      // some way leads to it that has no mark
   std::vector<Fraction> calls_share_;  // of its calls, and so of what it passes on
   std::vector<Weight> most_;           // that can be below a mark
   std::vector<Weight> most_besides_;
@@ -255,6 +319,7 @@ class Above {
         callers_(calls_to(selection)) {}
 
   MarkParts run() {
+    need_ = narrowest_below(selection_, cut_, marks_);
     for (std::uint32_t cycle = 0; cycle < cut_.cycles.count; ++cycle) {  // callees first
       for (const FrameId f : cut_.members[cycle]) {
         if (marks_[f] != 0 && function(f).present) {
@@ -271,6 +336,13 @@ class Above {
  private:
   const SelectedFunction& function(FrameId f) const { return selection_.functions[f]; }
 
+  // Whether the caller costs enough for what is on the way from the call to a mark.
+  bool leads(const SelectedCall& call) const {
+    if (need_[call.callee] == unreached) return false;
+    const Weight least = std::max(need_[call.callee], least_above(call));
+    return least == 0 || function(call.caller).cumulative.high >= least;
+  }
+
   // How much of a cycle's cost leads out of it to a mark.
   void lead(std::uint32_t cycle) {
     const std::span<const FrameId> members = cut_.members[cycle];
@@ -283,7 +355,7 @@ class Above {
         const SelectedCall& call = selection_.calls[c];
         if (cut_.is_inner(call)) continue;
         divide(c);
-        reached = reached || parts_.reached[call.callee] != 0;
+        reached = reached || leads(call);
         whole += call.cumulative.value;
         leading += parts_.call_cumulative[c].value;
         most += parts_.call_cumulative[c].high;
@@ -294,6 +366,7 @@ class Above {
     if (!reached) return;
     const Fraction share = selection_.timed ? fraction(leading, whole) : fraction(calls_leading, calls);
     for (const FrameId f : members) {
+      if (need_[f] == unreached) continue;
       parts_.reached[f] = 1;
       const Figure& all = function(f).cumulative;
       const bool alone = members.size() == 1 && !function(f).recursive;
@@ -319,12 +392,13 @@ class Above {
   void divide(std::uint32_t c) {
     const SelectedCall& call = selection_.calls[c];
     const FrameId callee = call.callee;
+    if (!leads(call)) return;
+    parts_.call_reached[c] = 1;
     if (marks_[callee] != 0) {
       parts_.call_cumulative[c] = call.cumulative;
       parts_.call_certain[c] = call.certain ? 1 : 0;
       return;
     }
-    if (parts_.reached[callee] == 0) return;
     const Figure& leading = parts_.cumulative[callee];
     // Of a recursive callee one call may lead to a mark while another one on the same stack does not.
     const Wide elsewhere = Wide{function(callee).cumulative.high} - leading.low;
@@ -343,6 +417,7 @@ class Above {
   MarkParts parts_;
   std::vector<std::int64_t> outside_;
   Rows callers_;
+  std::vector<Weight> need_;  // narrowest_below()
 };
 
 }  // namespace

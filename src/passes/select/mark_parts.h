@@ -21,6 +21,7 @@ struct MarkParts {
   std::vector<Figure> call_cumulative;
   Marks reached;       // 1: marked, or some call leads from (to) a mark, even one without cost
   Marks wholly;        // 1: whenever the function runs, it is there
+  Marks call_reached;  // 1: some way over the call leads from (to) a mark
   Marks call_certain;  // 1: some call of the pair is there
 };
 

@@ -100,7 +100,7 @@ void keep_below(CallSelection& selection, const Marks& marks) {
   keep(
       selection,
       [&](std::uint32_t c) {
-        return Kept{below.reached[selection.calls[c].caller] != 0, below.call_self[c], below.call_cumulative[c],
+        return Kept{below.call_reached[c] != 0, below.call_self[c], below.call_cumulative[c],
                     below.call_certain[c] != 0};
       },
       [&](FrameId f) {
@@ -128,7 +128,7 @@ void keep_above(CallSelection& selection, const Marks& marks) {
   for (std::uint32_t c = 0; c < selection.calls.size(); ++c) {
     const SelectedCall& call = selection.calls[c];
     if (marks[call.caller] == 0) continue;
-    if (above.reached[call.callee] != 0) {
+    if (above.call_reached[c] != 0) {
       leads_on[call.caller] = 1;
       onwards[call.caller] += above.call_cumulative[c];
     }
@@ -154,7 +154,7 @@ void keep_above(CallSelection& selection, const Marks& marks) {
       [&](std::uint32_t c) {
         const SelectedCall& call = selection.calls[c];
         const bool mark = marks[call.callee] != 0;
-        return Kept{above.reached[call.callee] != 0, mark ? call.self : Figure(), above.call_cumulative[c],
+        return Kept{above.call_reached[c] != 0, mark ? call.self : Figure(), above.call_cumulative[c],
                     above.call_certain[c] != 0};
       },
       [&](FrameId f) {
@@ -172,7 +172,7 @@ void keep_with(CallSelection& selection, const Marks& marks) {
       selection,
       [&](std::uint32_t c) {
         const SelectedCall& call = selection.calls[c];
-        return Kept{below.reached[call.caller] != 0 || above.reached[call.callee] != 0,
+        return Kept{below.call_reached[c] != 0 || above.call_reached[c] != 0,
                     marks[call.callee] != 0 ? call.self : below.call_self[c],
                     union_of(below.call_cumulative[c], above.call_cumulative[c], call.cumulative),
                     below.call_certain[c] != 0 || above.call_certain[c] != 0};
@@ -204,7 +204,7 @@ void keep_without(CallSelection& selection, const Marks& marks) {
         if (!stays(call.caller) || !stays(call.callee)) return Kept{};
         const Figure with = union_of(below.call_cumulative[c], above.call_cumulative[c], call.cumulative);
         const Figure without = rest_of(call.cumulative, with);
-        const bool untouched = below.reached[call.caller] == 0 && above.reached[call.callee] == 0;
+        const bool untouched = below.call_reached[c] == 0 && above.call_reached[c] == 0;
         return Kept{without.high > 0 || with.high <= 0, rest_of(call.self, below.call_self[c]), without,
                     untouched || without.low > rounding_of(call.cumulative.value)};
       },
