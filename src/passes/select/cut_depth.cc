@@ -5,12 +5,17 @@
 //         1  ├─▶ load 6         and each call at most its own cost; beyond the last level at most what leaves that one.
 //         2  │    └─▶ codec 5   What one of them cannot have, the others must.
 //         1  └─▶ codec 2
+//
+// A recursive function (the machinery of imports, most of all) is at many levels, each time for somebody else. So with
+// it goes for whom, the last function above that is not recursive, and what it then calls is what that one most likely
+// stands behind.
 #include <algorithm>
 #include <utility>
 
 #include "src/base/components.h"
 #include "src/base/unite.h"
 #include "src/model/fraction.h"
+#include "src/passes/select/hide_calls.h"
 #include "src/passes/select/mark_parts.h"
 #include "src/passes/select/select_calls.h"
 
@@ -24,9 +29,15 @@ constexpr std::uint64_t most_steps = 50'000'000;
 // A function at one level.
 struct Visit {
   FrameId function = 0;
-  Weight cost = 0;       // the likeliest
+  FrameId source = no_frame;  // of a recursive function: the last one above that is not; no_frame: none
+  Weight cost = 0;            // the likeliest
+  Wide count = 0;             // of calls, in 1/1024: a part of a call is passed on as such
+};
+
+// The most that a function can have at one level.
+struct Reach {
+  FrameId function = 0;
   Weight most = 0;
-  Wide count = 0;  // of calls, in 1/1024: a part of a call is passed on as such
 };
 constexpr Wide one_call = 1024;
 
@@ -52,20 +63,19 @@ class DepthCutter {
   }
 
   void run() {
-    std::vector<Visit> level = entries();
-    std::uint64_t steps = 0;
-    for (std::uint32_t depth = 0; !level.empty(); ++depth) {
-      if (depth + 1 == levels_) {
-        stop(level);
-        break;
-      }
-      if (depth == most_levels || steps > most_steps) {
+    find_sources();
+    std::vector<Visit> visits = entries();
+    std::vector<Reach> reached;
+    for (const Visit& visit : visits) reached.push_back({visit.function, function(visit.function).cumulative.high});
+    for (std::uint32_t depth = 0; !reached.empty(); ++depth) {
+      if (depth == most_levels || steps_ > most_steps) {
         give_up();
         return;
       }
-      std::vector<Visit> next;
-      for (const Visit& visit : level) steps += descend(visit, next);
-      level = united(std::move(next));
+      const bool last = depth + 1 == levels_;
+      visits = follow(visits, last);
+      reached = spread(reached, last);
+      if (last) break;
     }
     go_beyond();
     cut();
@@ -75,12 +85,20 @@ class DepthCutter {
   const SelectedFunction& function(FrameId f) const { return selection_.functions[f]; }
   bool is_inner(const SelectedCall& call) const { return cycles_.of[call.caller] == cycles_.of[call.callee]; }
 
+  void find_sources() {
+    Marks recursive(selection_.functions.size(), 0);
+    for (FrameId f = 0; f < recursive.size(); ++f) recursive[f] = function(f).recursive ? 1 : 0;
+    sources_ = likely_sources(selection_, recursive);
+  }
+
   static std::vector<Visit> united(std::vector<Visit> visits) {
     sort_and_unite(
-        visits, [](const Visit& a, const Visit& b) { return a.function < b.function; },
+        visits,
+        [](const Visit& a, const Visit& b) {
+          return a.function != b.function ? a.function < b.function : a.source < b.source;
+        },
         [](Visit& sum, const Visit& other) {
           sum.cost = bounded(Wide{sum.cost} + other.cost);
-          sum.most = bounded(Wide{sum.most} + other.most);
           sum.count += other.count;
         });
     return visits;
@@ -102,7 +120,7 @@ class DepthCutter {
       if (!function(f).present || outside[f] <= 0) continue;
       entered[cycles_.of[f]] = 1;
       const Wide cost = std::max<Wide>(function(f).cumulative.value - brought[f], 0);
-      visits.push_back({f, bounded(cost), function(f).cumulative.high, outside[f] * one_call});
+      visits.push_back({f, no_frame, bounded(cost), outside[f] * one_call});
     }
     std::vector<FrameId> heaviest(cycles_.count, no_frame);
     for (FrameId f = 0; f < outside.size(); ++f) {
@@ -115,56 +133,97 @@ class DepthCutter {
     }
     for (const FrameId f : heaviest) {
       if (f == no_frame) continue;
-      visits.push_back({f, function(f).cumulative.value, function(f).cumulative.high,
-                        std::max<std::int64_t>(function(f).calls, 1) * one_call});
+      visits.push_back({f, no_frame, function(f).cumulative.value, std::max<std::int64_t>(function(f).calls, 1) * one_call});
     }
     return united(std::move(visits));
   }
 
-  void count(const Visit& visit) {
-    LevelCost& costs = costs_[visit.function];
-    costs.reached = true;
-    costs.cost += visit.cost;
-    costs.largest = std::max<Wide>(costs.largest, visit.cost);
+  // Costs of one level; gives the visits of the next.
+  std::vector<Visit> follow(const std::vector<Visit>& visits, bool last) {
+    std::vector<Visit> next;
+    std::vector<std::pair<FrameId, Wide>> here;  // by function, whoever it is for
+    for (const Visit& visit : visits) {
+      LevelCost& costs = costs_[visit.function];
+      costs.cost += visit.cost;
+      if (here.empty() || here.back().first != visit.function) here.push_back({visit.function, 0});
+      here.back().second += visit.cost;
+      if (last) {
+        costs.last += visit.cost;
+      } else {
+        descend(visit, next);
+      }
+    }
+    for (const auto& [f, cost] : here) costs_[f].largest = std::max(costs_[f].largest, cost);
+    return united(std::move(next));
   }
 
-  // What a function spends at a level itself is in proportion to its calls; the rest goes down by its callees' costs.
-  std::uint64_t descend(const Visit& visit, std::vector<Visit>& next) {
+  // What a function spends at a level itself is in proportion to its calls; of the rest, what is known to be for whom
+  // it is called goes there first, and what then is left goes down by the costs of the other callees.
+  void descend(const Visit& visit, std::vector<Visit>& next) {
     const SelectedFunction& caller = function(visit.function);
-    count(visit);
-    LevelCost& costs = costs_[visit.function];
-    costs.above = true;
-    costs.most_above += visit.most;
-    Wide passed_on = 0;
-    for (const std::uint32_t c : from_[visit.function]) passed_on += std::max<Weight>(weight(c), 0);
+    const std::span<const std::uint32_t> calls = from_[visit.function];
+    steps_ += calls.size() + 1;
+    const FrameId source = caller.recursive ? visit.source : visit.function;
     const Wide all_calls = std::max<Wide>(caller.calls, 1) * one_call;
-    Wide self = std::min<Wide>(visit.cost, Wide{std::max<Weight>(caller.self.value, 0)} * std::min(visit.count, all_calls) / all_calls);
-    if (from_[visit.function].empty()) self = visit.cost;
-    costs.self_above += self;
-    const Wide rest = visit.cost - self;
-    for (const std::uint32_t c : from_[visit.function]) {
+    const Wide count = std::min(visit.count, all_calls);
+    Wide self = std::min<Wide>(visit.cost, Wide{std::max<Weight>(caller.self.value, 0)} * count / all_calls);
+    if (calls.empty()) self = visit.cost;
+    costs_[visit.function].self_above += self;
+    Wide rest = visit.cost - self;
+    const auto pass = [&](std::uint32_t c, Wide part) {
       const SelectedCall& call = selection_.calls[c];
-      const Wide part = passed_on > 0 ? rest * std::max<Weight>(weight(c), 0) / passed_on : 0;
       const Weight cost = bounded(selection_.timed ? std::min<Wide>(part, call.cumulative.high) : part);
-      const Weight most = selection_.timed ? std::min(visit.most, call.cumulative.high) : visit.most;
+      const Wide times = count * call.calls / std::max<Wide>(caller.calls, 1);
+      if (cost <= 0 && times <= 0) return;
       call_cost_[c] += cost;
-      call_most_[c] += most;
       if (!is_inner(call)) costs_[call.callee].first += cost;
-      next.push_back({call.callee, cost, most, std::min(visit.count, all_calls) * call.calls / std::max<Wide>(caller.calls, 1)});
+      next.push_back({call.callee, function(call.callee).recursive ? source : no_frame, cost, times});
+    };
+    Wide others = 0;
+    for (const std::uint32_t c : calls) {
+      if (sources_[c] == unknown_source || !selection_.calls[c].single) {
+        others += std::max<Weight>(weight(c), 0);
+      } else if (sources_[c] == source) {
+        const Wide part = std::min<Wide>(rest, selection_.calls[c].cumulative.value);
+        rest -= part;
+        pass(c, part);
+      }
     }
-    return from_[visit.function].size() + 1;
+    for (const std::uint32_t c : calls) {
+      if (sources_[c] != unknown_source && selection_.calls[c].single) continue;
+      pass(c, others > 0 ? rest * std::max<Weight>(weight(c), 0) / others : 0);
+    }
+    if (others == 0) costs_[visit.function].self_above += rest;
   }
 
   Weight weight(std::uint32_t c) const {
     return selection_.timed ? selection_.calls[c].cumulative.value : selection_.calls[c].calls;
   }
 
-  void stop(const std::vector<Visit>& level) {
-    for (const Visit& visit : level) {
-      count(visit);
-      costs_[visit.function].last = visit.cost;
-      costs_[visit.function].most_last = visit.most;
+  // Bounds of one level; gives those of the next.
+  std::vector<Reach> spread(const std::vector<Reach>& reached, bool last) {
+    std::vector<Reach> next;
+    for (const Reach& reach : reached) {
+      LevelCost& costs = costs_[reach.function];
+      costs.reached = true;
+      if (last) {
+        costs.most_last = reach.most;
+        continue;
+      }
+      costs.above = true;
+      costs.most_above += reach.most;
+      steps_ += from_[reach.function].size() + 1;
+      for (const std::uint32_t c : from_[reach.function]) {
+        const SelectedCall& call = selection_.calls[c];
+        const Weight most = selection_.timed ? std::min(reach.most, call.cumulative.high) : reach.most;
+        call_most_[c] += most;
+        next.push_back({call.callee, most});
+      }
     }
+    sort_and_unite(
+        next, [](const Reach& a, const Reach& b) { return a.function < b.function; },
+        [](Reach& sum, const Reach& other) { sum.most = bounded(Wide{sum.most} + other.most); });
+    return next;
   }
 
   // The most that can run beyond the last level: what calls from there bring, and from there on all.
@@ -286,6 +345,8 @@ class DepthCutter {
   std::uint32_t levels_;
   Rows from_;
   Components cycles_;
+  std::vector<FrameId> sources_;  // by call: likely_sources()
+  std::uint64_t steps_ = 0;
   std::vector<LevelCost> costs_;  // by FrameId
   std::vector<Wide> call_cost_, call_most_;
 };

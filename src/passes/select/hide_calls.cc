@@ -52,6 +52,7 @@ class Hider {
   Hider(CallSelection& selection, const Marks& marks, bool note_possible)
       : selection_(selection), sources_(selection, marks), notes_possible_(note_possible) {}
   void run();
+  std::vector<FrameId> likely();
 
  private:
   struct Cost {  // of a region
@@ -83,6 +84,7 @@ class Hider {
     return selection_.timed ? call.cumulative : Figure::exactly(call.calls);
   }
 
+  void find_flows();
   void sum_flows();
   void enter_from_outside();
   void sum_self();
@@ -110,10 +112,19 @@ class Hider {
   std::vector<Cost> regions_;
   std::vector<SelectedCall> added_;
   std::vector<Doubt> doubts_;
+  std::vector<std::pair<std::uint32_t, FrameId>> given_;  // calls that are one source's
 };
 
 void Hider::run() {
   if (sources_.regions() == 0) return;
+  find_flows();
+  give_hidden();
+  replace_calls();
+  widen_doubts();
+  remove_hidden();
+}
+
+void Hider::find_flows() {
   flows_.resize(sources_.ports().size());
   regions_.resize(sources_.regions());
   sum_flows();
@@ -121,10 +132,14 @@ void Hider::run() {
   sum_self();
   open_rooms();
   pass_on();
-  give_hidden();
-  replace_calls();
-  widen_doubts();
-  remove_hidden();
+}
+
+std::vector<FrameId> Hider::likely() {
+  std::vector<FrameId> sources(selection_.calls.size(), unknown_source);
+  if (sources_.regions() == 0) return sources;
+  find_flows();
+  for (const auto& [call, source] : given_) sources[call] = source;
+  return sources;
 }
 
 void Hider::sum_flows() {
@@ -247,17 +262,24 @@ void Hider::pass_on() {
   for (const std::uint32_t c : order) {
     const SelectedCall call = selection_.calls[c];
     const auto ports = sources_.of(call.caller);
-    (ports.size() == 1 ? void(give(ports.front(), call, true)) : open.push_back(c));
+    if (ports.size() > 1) {
+      open.push_back(c);
+      continue;
+    }
+    give(ports.front(), call, true);
+    given_.push_back({c, source(ports.front())});
   }
   for (const std::uint32_t c : open) {
     const SelectedCall call = selection_.calls[c];
     if (const std::uint32_t only = only_port(call); only != no_index) {
       give(only, call, true);
+      given_.push_back({c, source(only)});
       continue;
     }
     doubt(call);
     if (const std::uint32_t best = best_port(call); best != no_index) {
       give(best, call, false);
+      given_.push_back({c, source(best)});
     } else {
       share_out(call);
     }
@@ -521,6 +543,10 @@ void Hider::remove_hidden() {
 
 void hide_functions(CallSelection& selection, const Marks& marks, bool note_possible) {
   Hider(selection, marks, note_possible).run();
+}
+
+std::vector<FrameId> likely_sources(CallSelection& selection, const Marks& marks) {
+  return Hider(selection, marks, false).likely();
 }
 
 }  // namespace p2g
