@@ -71,15 +71,17 @@ std::string fitting_form(const std::vector<std::string>& forms, double room, flo
   return fit_text(forms.back(), room, size, bold, 0.5);
 }
 
-std::string share_text(const GraphFacts& facts, Weight weight) {
-  return percent_text(share_of(weight, facts.graph.total));
+std::string share_text(const GraphFacts& facts, Weight weight, bool estimated = false) {
+  return (estimated ? "≈" : "") + percent_text(share_of(weight, facts.graph.total));
 }
+
+bool is_estimated(const Function& function, EstimatedFigure figure) { return (function.estimated & figure) != 0; }
 
 RowText write_row(const GraphFacts& facts, Labels& labels, const Row& row, double room) {
   RowText text;
   // A call without a time tells how often it happened; a sum of such calls tells nothing.
   if (row.timed)
-    text.figure = share_text(facts, row.weight);
+    text.figure = share_text(facts, row.weight, row.estimated);
   else if (row.kind != Row::Kind::more)
     text.figure = calls_text(facts.graph, row.calls);
   const double figure = text.figure.empty() ? 0 : room_for(text.figure, text_px, false) + 8;
@@ -107,10 +109,11 @@ CardText write_function(const GraphFacts& facts, Labels& labels, const Card& car
   const double room = limit - 2 * card_padding_px;
   CardText text;
   double need = write_name(label, limit, text);
-  text.percent = share_text(facts, function.cumulative);
+  text.percent = share_text(facts, function.cumulative, is_estimated(function, estimated_cumulative));
   text.amount = metric.amount(function.cumulative);
-  text.self = "self " + share_text(facts, function.self);
+  text.self = "self " + share_text(facts, function.self, is_estimated(function, estimated_self));
   text.calls = calls_text(facts.graph, function.calls);
+  if (!text.calls.empty() && is_estimated(function, estimated_calls)) text.calls.insert(0, "≈");
   text.recursive = facts.recursive[f] != 0;
   need = std::max(need, room_for(text.percent, name_px, true) + column_gap_px + room_for(text.amount, text_px, false));
   need = std::max(need, room_for(text.self, text_px, false) + column_gap_px + room_for(text.calls, text_px, false) +
@@ -151,9 +154,12 @@ CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card) 
   const std::size_t tail = count <= stack_lines_at_most ? 0 : stack_lines_at_most - head - 1;
   double need = 0;
   Weight self = 0;
+  bool self_estimated = false;
   for (std::size_t i = 0; i < count; ++i) {
     const FunctionIndex f = card.functions[i];
-    self += facts.function(f).self;
+    const Function& function = facts.function(f);
+    self += function.self;
+    self_estimated = self_estimated || is_estimated(function, estimated_self);
     if (i >= head && i < count - tail) {
       if (i == head)
         text.stack.push_back({thousands_text(static_cast<std::int64_t>(count - head - tail)) + " more", "", ""});
@@ -161,7 +167,7 @@ CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card) 
     }
     const Label& label = labels[f];
     StackLine line;
-    line.percent = share_text(facts, facts.function(f).cumulative);
+    line.percent = share_text(facts, function.cumulative, is_estimated(function, estimated_cumulative));
     line.line = line_suffix(label.where);
     const double percent = room_for(line.percent, text_px, false) + column_gap_px;
     const double number = line.line.empty() ? 0 : room_for(line.line, text_px, false) + 3;
@@ -170,7 +176,7 @@ CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card) 
     text.stack.push_back(std::move(line));
   }
   text.where = fit_text(stack_caption(card, labels), narrow(room), text_px, false, 0.5);
-  text.self = "self " + share_text(facts, self) + " in all";
+  text.self = "self " + share_text(facts, self, self_estimated) + " in all";
   need = std::max({need, room_for(text.where, text_px, false), room_for(text.self, text_px, false)});
   text.width = std::ceil(std::max(card_least_px, need + 2 * card_padding_px));
   text.height = 67 + stack_step_px * (static_cast<double>(text.stack.size()) - 1);

@@ -128,7 +128,7 @@ void GraphFacts::find_main_callers() {
 void GraphFacts::find_heaviest_chain() {
   FunctionIndex at;
   for (const FunctionIndex f : functions())
-    if (root[f] != 0 && !at) at = f;  // functions are sorted: the first root is the heaviest
+    if (root[f] != 0 && !at && !is_hidden(f)) at = f;  // functions are sorted: the first root is the heaviest
   if (!at || graph.total <= 0 || share(at) < chain_end_share) return;
   Column<FunctionIndex, std::uint8_t> seen(function_count(), 0);
   while (at) {

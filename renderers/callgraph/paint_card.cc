@@ -59,10 +59,12 @@ class CardPainter {
   // Of the card and of the text on it.
   std::pair<Slot, Slot> colors() const {
     if (look() != nullptr) return look()->colors(first());
+    if (facts_.is_hidden(first())) return {Slot::page, Slot::ink};
     return {step_slot(step_of(first())), ink_slot(step_of(first()))};
   }
   Paint border_paint() const {
     if (look() != nullptr) return look()->border(first());
+    if (facts_.is_hidden(first())) return {.stroke = Slot::muted, .dash = Dash::dashed};
     if (card_.on_chain) return {.stroke = Slot::ink, .stroke_width = 1.8F};
     return {.stroke = Slot::ink, .stroke_opacity = 0.3F};
   }

@@ -39,7 +39,8 @@ class LinkPainter {
 
   std::string figure_of(const Link& link) const {
     const CallGraph& graph = context_.facts.graph;
-    return link.call.timed ? percent_text(share_of(link.call.weight, graph.total)) : calls_text(graph, link.call.calls);
+    if (!link.call.timed) return calls_text(graph, link.call.calls);
+    return (link.call.estimated ? "≈" : "") + percent_text(share_of(link.call.weight, graph.total));
   }
 
   std::string title_of(const VisibleCall& call) const {
@@ -84,6 +85,7 @@ class LinkPainter {
     PathItem line;
     line.role = "e";
     line.paint = {.stroke = color, .stroke_width = static_cast<float>(width_of(index))};
+    if (link.call.estimated) line.paint.dash = Dash::dashed;
     if (link.call.residual) line.paint.dash = Dash::dotted;
     append_curve(line, trimmed.points);
     scene_.items.emplace_back(std::move(line));
@@ -108,6 +110,7 @@ class LinkPainter {
     PaintedMarks& marks = context_.marks;
     // The key must not say that an edge without a figure carries all of the callee's time.
     if (link.labelled && !has_figure) marks.unlabelled = true;
+    if (link.call.estimated) marks.estimated = true;
     (link.on_chain ? marks.hot : link.call.residual ? marks.residual : marks.labels) = true;
   }
 

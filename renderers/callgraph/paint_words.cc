@@ -9,9 +9,9 @@
 namespace p2g::cards {
 namespace {
 
-std::string share_and_amount(const GraphFacts& facts, Weight weight) {
+std::string share_and_amount(const GraphFacts& facts, Weight weight, bool estimated) {
   const Metric& metric = facts.graph.metric;
-  return percent_text(share_of(weight, facts.graph.total)) + " (" + metric.amount(weight) + ")";
+  return (estimated ? "≈" : "") + percent_text(share_of(weight, facts.graph.total)) + " (" + metric.amount(weight) + ")";
 }
 
 std::string calls_words(const CallGraph& graph, std::int64_t calls, std::int64_t primitive) {
@@ -30,8 +30,14 @@ std::string short_name(Labels& labels, FunctionIndex f) {
 
 std::string function_figures(const GraphFacts& facts, FunctionIndex f) {
   const Function& function = facts.function(f);
-  return fmt::format("cumulative {}, self {}{}", share_and_amount(facts, function.cumulative),
-                     share_and_amount(facts, function.self),
+  const bool self = (function.estimated & estimated_self) != 0;
+  const bool cumulative = (function.estimated & estimated_cumulative) != 0;
+  std::string hidden;
+  if (function.hidden != 0) {
+    hidden = fmt::format(", of it in hidden functions {}", share_and_amount(facts, function.hidden, self));
+  }
+  return fmt::format("cumulative {}, self {}{}{}", share_and_amount(facts, function.cumulative, cumulative),
+                     share_and_amount(facts, function.self, self), hidden,
                      calls_words(facts.graph, function.calls, function.primitive_calls));
 }
 
@@ -40,9 +46,10 @@ std::string link_title(const GraphFacts& facts, Labels& labels, const VisibleCal
                                   short_name(labels, call.callee));
   if (call.residual && !call.timed) return title + ": through functions that are not drawn";
   title += ":";
-  if (call.timed) title += fmt::format(" {}", share_and_amount(facts, call.weight));
+  if (call.timed) title += fmt::format(" {}", share_and_amount(facts, call.weight, call.estimated));
   std::string calls = calls_words(facts.graph, call.calls, -1);
   if (!call.timed && !calls.empty()) calls.erase(0, 1);  // nothing stands before the comma
+  if (call.estimated) calls += ", estimated";
   return title + calls + (call.residual ? ", through functions that are not drawn" : "");
 }
 

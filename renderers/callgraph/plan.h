@@ -21,6 +21,7 @@ struct Row {
   Weight weight = 0;
   std::int64_t calls = 0;
   bool timed = true;  // false: weight is no figure to show (unknown, or times that overlap)
+  bool estimated = false;
 };
 
 struct Card {

@@ -15,7 +15,8 @@ VisibleCall visible_call(const GraphFacts& facts, const Edge& edge) {
           .carried = facts.carried(edge),
           .calls = edge.calls,
           .timed = edge.cumulative != unknown_weight,
-          .residual = edge.residual};
+          .residual = edge.residual,
+          .estimated = (edge.estimated & estimated_cumulative) != 0};
 }
 
 // Finds the way up from functions that no drawn function calls. Profiles may be rings of any length and functions may

@@ -16,6 +16,7 @@ struct VisibleCall {
   std::int64_t calls = 0;
   bool timed = true;      // the input gives a time, not only a number of calls
   bool residual = false;  // stands for a way through functions that are not drawn
+  bool estimated = false;  // its weight, and perhaps that it was made at all
 };
 
 // How much is left out so that the rest can be seen. Shares are of the total.

@@ -57,13 +57,15 @@ class RowCollector {
             .count = 0,
             .weight = facts_.weight(edge),
             .calls = edge.calls,
-            .timed = edge.cumulative != unknown_weight};
+            .timed = edge.cumulative != unknown_weight,
+            .estimated = (edge.estimated & estimated_cumulative) != 0};
   }
 
   void sum_up(const Row& row, FunctionIndex caller, Row& more) const {
     ++more.count;
     more.weight += row.weight;
     // Times inside one cycle overlap: their sum means nothing.
+    more.estimated = more.estimated || row.estimated;
     if (!row.timed || facts_.in_one_cycle(row.function, caller)) more.timed = false;
   }
 

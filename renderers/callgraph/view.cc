@@ -38,7 +38,9 @@ std::string counts_text(const CallGraph& graph, const CardPlan& plan, const Grap
   else if (options.automatic_choice)
     cut.clear();
   if (!cut.empty()) text += " (" + cut + ")";
-  return text + ".";
+  text += ".";
+  if (!graph.estimate_note.empty()) text += " " + graph.estimate_note + ".";
+  return text;
 }
 
 std::string strip_caption(const CallGraph& graph, const CardPlan& plan) {
@@ -74,6 +76,7 @@ std::vector<KeyEntry> key_entries(const PaintedMarks& marks, const Metric& metri
   if (marks.labels)
     key.push_back(
         {Mark::edge, marks.unlabelled ? "calls" : "edge without a figure: all of the callee’s " + metric.noun()});
+  if (marks.estimated) key.push_back({Mark::guessed, "estimated call"});
   if (marks.residual) key.push_back({Mark::residual, "through functions that are not drawn"});
   if (marks.swatch) key.push_back({Mark::swatch, "callee not drawn, its share here"});
   if (marks.back) key.push_back({Mark::back, "call back up into a function above (cycle)"});

@@ -85,12 +85,15 @@ class FrameDrawer {
 
   void draw_frame(const FlameBox& box, RectItem row, const FlameLabel& label) {
     const int step = theme_.step(share_of(tree_.function_cumulative[tree_.frame[box.node]], tree_.total));
-    const auto [fill, ink] =
-        options_.look != nullptr ? options_.look->colors(box) : std::pair{step_slot(step), ink_slot(step)};
+    const bool hidden = tree_.frames->parts(tree_.frame[box.node]).kind == FrameKind::hidden;
+    const auto [fill, ink] = options_.look != nullptr ? options_.look->colors(box)
+                             : hidden                 ? std::pair{Slot::page, Slot::ink}
+                                                      : std::pair{step_slot(step), ink_slot(step)};
     row.paint = {.fill = fill, .stroke = Slot::page, .stroke_width = gap_px};
     // The two lightest steps are near the page's colour, and so is what did not change.
     if (options_.look != nullptr ? fill == Slot::delta4 : step < 2)
       row.paint = {.fill = fill, .stroke = Slot::ink, .stroke_width = 0.6F, .stroke_opacity = 0.28F};
+    if (hidden) row.paint = {.fill = fill, .stroke = Slot::muted, .stroke_width = gap_px, .dash = Dash::dashed};
     if (options_.look != nullptr) options_.look->border(box, row.paint);
     // Hatched rather than coloured: colour already tells the share, and print is black and white.
     if ((tree_.flags[box.node] & tree_estimated) != 0) {

@@ -17,7 +17,7 @@ void append_figure(std::string& out, Weight weight, const Metric& metric, int de
 }
 
 std::string calls_figure(const TableRow& row) {
-  std::string text;
+  std::string text = (row.estimated & estimated_calls) != 0 ? "≈" : "";
   append_int(text, row.calls);
   if (row.primitive_calls >= 0 && row.primitive_calls != row.calls) append_int(text += '/', row.primitive_calls);
   return text;

@@ -12,7 +12,7 @@ namespace p2g {
 // holds. Nothing when the weight is unknown or count is 0.
 void append_figure(std::string& out, Weight weight, const Metric& metric, int decimals, std::int64_t count = 1);
 
-// pstats' ncalls: "12", or "12/3" when 9 of them were recursive.
+// pstats' ncalls: "12", or "12/3" when 9 of them were recursive; "≈12" where it is an estimate.
 std::string calls_figure(const TableRow& row);
 
 // "302424 function calls (300141 primitive calls) in 2.520 seconds"; "286 samples" for stacks.

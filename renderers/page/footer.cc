@@ -40,6 +40,7 @@ double mark_width(Mark mark) {
     case Mark::hot_edge:
     case Mark::edge:
     case Mark::residual:
+    case Mark::guessed:
       return 24;
     case Mark::self:
     case Mark::estimated:
@@ -101,6 +102,8 @@ void draw_mark(Scene& scene, double x, double y, Mark mark) {
       return add_line(scene, x, y - 4, 24, Slot::edge, 1.8F);
     case Mark::residual:
       return add_line(scene, x, y - 4, 24, Slot::edge, 1.8F, Dash::dotted);
+    case Mark::guessed:
+      return add_line(scene, x, y - 4, 24, Slot::edge, 1.8F, Dash::dashed);
     case Mark::swatch:
       return add_rect(scene, x, y - 8, 9, 9, outlined(Slot::step3));
     case Mark::back:

@@ -15,6 +15,7 @@ enum class Mark : std::uint8_t {
   hot_edge,   // heaviest chain
   edge,       // any other edge
   residual,   // dotted edge over dropped functions
+  guessed,    // dashed edge: estimated, perhaps never made
   swatch,     // callee not drawn, its share here
   back,       // call back up into a function above
   loop,       // recursive

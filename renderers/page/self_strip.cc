@@ -86,6 +86,7 @@ double draw_function(Scene& scene, double x, double y, double room, const Frames
   // Negative self costs of other functions can make these add up to more than the total: cut at the end.
   const double share = std::min(share_of(cost.self, total), room);
   const int step = theme.step(share_of(cost.cumulative, total));
+  const bool hidden = parts.kind == FrameKind::hidden;  // no function: it has no colour
   scene.items.emplace_back(GroupBegin{
       .role = "s",
       .title =
@@ -93,8 +94,8 @@ double draw_function(Scene& scene, double x, double y, double room, const Frames
                       share_and_amount(cost.self, total, metric), share_and_amount(cost.cumulative, total, metric)),
       .attributes = {{"k", element_id(key)}}});
   draw_segment(scene, x, y, share * content_width(scene),
-               {.fill = step_slot(step), .stroke = Slot::ink, .stroke_width = 0.8F, .stroke_opacity = 0.3F},
-               display_name(parts).name, true, share, ink_slot(step));
+               {.fill = hidden ? Slot::page : step_slot(step), .stroke = Slot::ink, .stroke_width = 0.8F, .stroke_opacity = 0.3F},
+               display_name(parts).name, true, share, hidden ? Slot::ink : ink_slot(step));
   scene.items.emplace_back(GroupEnd{});
   return share;
 }

@@ -16,7 +16,7 @@
 namespace p2g {
 
 // Bits, of functions and of calls. Of a call whose cumulative cost is an estimate it may be that it was never made.
-enum EstimatedFigure : std::uint8_t { estimated_self = 1, estimated_cumulative = 2 };
+enum EstimatedFigure : std::uint8_t { estimated_self = 1, estimated_cumulative = 2, estimated_calls = 4 };
 
 struct Estimates {
   struct Call {
@@ -30,6 +30,9 @@ struct Estimates {
   std::string reason;  // a clause for people, "…"; empty when nothing is an estimate
 
   static std::uint64_t pair_key(FrameId caller, FrameId callee) { return std::uint64_t{caller} << 32U | callee; }
+
+  // What every output says beside its marks; empty where nothing is an estimate.
+  std::string note() const { return empty() ? std::string() : "≈ estimated: " + reason; }
 
   bool empty() const { return functions.empty() && calls.empty(); }
   std::uint8_t of(FrameId frame) const { return frame < functions.size() ? functions[frame] : std::uint8_t{0}; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "src/base/rows.h"
@@ -52,6 +53,7 @@ struct CallGraph {
   std::vector<Function> functions;
   std::vector<Edge> edges;
   Dropped dropped;
+  std::string estimate_note;  // Estimates::note()
 };
 
 // Outgoing or incoming edges of each function: a row a function, of indices into CallGraph::edges.

@@ -126,6 +126,7 @@ DisplayName display_c_function(std::string_view text) {
 std::string comparable_name(std::string_view name) { return without_addresses(without_rust_hash(name)); }
 
 DisplayName display_name(const FrameParts& parts) {
+  if (parts.kind == FrameKind::hidden) return {std::string(parts.name), "functions that are not shown"};
   if (is_c_function(parts)) return display_c_function(parts.name);
   DisplayName result;
   result.name = comparable_name(parts.name);

@@ -36,6 +36,7 @@ struct Table {
   std::int64_t total_calls = 0;
   std::int64_t total_primitive_calls = 0;
   Weight total = 0;
+  std::string estimate_note;  // Estimates::note()
   std::vector<TableRow> rows;
   std::vector<std::vector<TableRow>> relations;  // empty unless kind says so; parallel to rows
 };

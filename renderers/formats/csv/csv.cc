@@ -27,10 +27,19 @@ void append_cost(std::string& out, const Table& table, Weight weight) {
   out += ',';
 }
 
+// A last column, "self", "cumulative" or "self cumulative", in tables that hold estimates.
+void append_estimated(std::string& out, const Table& table, const TableRow& row) {
+  if (table.estimate_note.empty()) return;
+  out += ',';
+  const bool self = (row.estimated & estimated_self) != 0;
+  if (self) out += "self";
+  if ((row.estimated & estimated_cumulative) != 0) out += self ? " cumulative" : "cumulative";
+}
+
 void write_functions(const Table& table, Sink& sink) {
-  sink.put(table.has_counts()
-               ? "calls,primitive_calls,self,self_per_call,cumulative,cumulative_per_call,file,line,name\n"
-               : "self,cumulative,file,line,name\n");
+  sink.put(table.has_counts() ? "calls,primitive_calls,self,self_per_call,cumulative,cumulative_per_call,file,line,name"
+                              : "self,cumulative,file,line,name");
+  sink.put(table.estimate_note.empty() ? "\n" : ",estimated\n");
   for (const TableRow& row : table.rows) {
     std::string& out = sink.buffer();
     append_calls(out, table, row);
@@ -45,6 +54,7 @@ void write_functions(const Table& table, Sink& sink) {
       out += ',';
     }
     append_name_cells(out, *table.frames, row.frame);
+    append_estimated(out, table, row);
     out += '\n';
     sink.drain();
   }
@@ -54,8 +64,9 @@ void write_functions(const Table& table, Sink& sink) {
 void write_relations(const Table& table, Sink& sink) {
   sink.put(table.has_counts() ? "calls,primitive_calls,self,cumulative,file,line,name,"
                               : "self,cumulative,file,line,name,");
-  sink.put(table.kind == Table::Kind::callers ? "caller_file,caller_line,caller_name\n"
-                                              : "callee_file,callee_line,callee_name\n");
+  sink.put(table.kind == Table::Kind::callers ? "caller_file,caller_line,caller_name"
+                                              : "callee_file,callee_line,callee_name");
+  sink.put(table.estimate_note.empty() ? "\n" : ",estimated\n");
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     for (const TableRow& relation : table.relations[i]) {
       std::string& out = sink.buffer();
@@ -65,6 +76,7 @@ void write_relations(const Table& table, Sink& sink) {
       append_name_cells(out, *table.frames, table.rows[i].frame);
       out += ',';
       append_name_cells(out, *table.frames, relation.frame);
+      append_estimated(out, table, relation);
       out += '\n';
       sink.drain();
     }

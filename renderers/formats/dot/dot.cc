@@ -68,7 +68,8 @@ class DotWriter {
   void write_head();
 
   void append_amount(Weight weight) { out() += graph_.metric.amount(weight); }
-  void append_seen(std::int64_t count, std::string_view prefix);
+  void append_seen(std::int64_t count, std::string_view prefix, std::uint8_t estimated);
+  void append_estimated(std::uint8_t estimated, EstimatedFigure figure);
   void append_measure(const Function& function, std::string_view measure);
   void append_node_label(const Function& function, std::string_view name);
   void append_node_tooltip(const Function& function, const FrameParts& parts);
@@ -109,17 +110,24 @@ void DotWriter::write() {
 }
 
 // "1501×", or samples when they were asked for.
-void DotWriter::append_seen(std::int64_t count, std::string_view prefix) {
+void DotWriter::append_seen(std::int64_t count, std::string_view prefix, std::uint8_t estimated) {
   const bool samples = graph_.counted != Counted::calls;
   if (count <= 0 || (samples && !options_.dot.show_samples)) return;
-  append_int(out().append(prefix), count);
+  out() += prefix;
+  append_estimated(estimated, estimated_calls);
+  append_int(out(), count);
   out() += samples ? " samples" : "×";
+}
+
+void DotWriter::append_estimated(std::uint8_t estimated, EstimatedFigure figure) {
+  if ((estimated & figure) != 0) out() += "≈";
 }
 
 void DotWriter::append_measure(const Function& function, std::string_view measure) {
   const bool self = measure.starts_with("self");
   const Weight weight = std::max<Weight>(self ? function.self : function.cumulative, 0);
   out() += self ? "\\n(" : "\\n";
+  append_estimated(function.estimated, self ? estimated_self : estimated_cumulative);
   if (measure.ends_with("percentage")) {
     append_percent(out(), weight, graph_.total);
   } else {
@@ -147,7 +155,7 @@ void DotWriter::append_node_label(const Function& function, std::string_view nam
     out() += "\\n";
     append_amount(function.cumulative);
   } else {
-    append_seen(function.calls, "\\n");
+    append_seen(function.calls, "\\n", function.estimated);
   }
 }
 
@@ -158,12 +166,18 @@ void DotWriter::append_node_tooltip(const Function& function, const FrameParts& 
     if (parts.has_line) append_int(out() += ':', parts.line);
   }
   out() += "\\ncumulative ";
+  append_estimated(function.estimated, estimated_cumulative);
   append_amount(function.cumulative);
   append_percent(out() += " (", function.cumulative, graph_.total);
   out() += ")\\nself ";
+  append_estimated(function.estimated, estimated_self);
   append_amount(function.self);
   append_percent(out() += " (", function.self, graph_.total);
   out() += ')';
+  if (function.hidden != 0) {
+    out() += "\\nof it in hidden functions ";
+    append_amount(function.hidden);
+  }
   if (graph_.counted == Counted::nothing) return;
   append_counted(out() += "\\n", function.calls, graph_.counted == Counted::samples ? " sample" : " call");
   if (graph_.counted == Counted::samples || function.primitive_calls == function.calls) return;
@@ -212,8 +226,11 @@ Weight DotWriter::within_its_ends(const Edge& edge) {
 
 void DotWriter::append_edge_label(const Edge& edge, Weight cumulative) {
   const bool known = cumulative != unknown_weight;
-  if (known) append_percent(out(), cumulative, graph_.total);
-  if (!edge.residual) append_seen(edge.calls, known ? "\\n" : "");
+  if (known) {
+    append_estimated(edge.estimated, estimated_cumulative);
+    append_percent(out(), cumulative, graph_.total);
+  }
+  if (!edge.residual) append_seen(edge.calls, known ? "\\n" : "", edge.estimated);
 }
 
 void DotWriter::append_edge_tooltip(const Edge& edge, Weight cumulative) {
@@ -221,6 +238,7 @@ void DotWriter::append_edge_tooltip(const Edge& edge, Weight cumulative) {
   if (edge.residual) out() += "\\nover functions that are not drawn";
   if (cumulative != unknown_weight) {
     out() += edge.residual && !graph_.residual_exact ? "\\nat least " : "\\n";
+    append_estimated(edge.estimated, estimated_cumulative);
     append_amount(cumulative);
     append_percent(out() += " (", cumulative, graph_.total);
     out() += ')';
@@ -243,7 +261,11 @@ void DotWriter::write_edges() {
     out() += "\", tooltip=\"";
     append_edge_tooltip(edge, cumulative);
     out().append("\"").append(styles_.edge(picture_share(cumulative, graph_.total)));
-    if (edge.residual) out() += ", style=dotted";
+    if (edge.residual) {
+      out() += ", style=dotted";
+    } else if ((edge.estimated & estimated_cumulative) != 0) {
+      out() += ", style=dashed";
+    }
     out() += "];\n";
     sink_.drain();
   }
@@ -273,6 +295,7 @@ void DotWriter::write_tail() {
     append_counted(out() += ") and ", dropped.edges, " call");
     if (!options_.graph.cut_text.empty()) append_dot_text(out() += " below ", options_.graph.cut_text);
   }
+  if (!graph_.estimate_note.empty()) append_dot_text(out() += "\\n", graph_.estimate_note);
   if (cut_edges_ == 1) out() += "\\n1 call took longer than its caller or callee and is cut to it";
   if (cut_edges_ > 1) {
     out() += "\\n" + thousands_text(cut_edges_) + " calls took longer than their caller or callee and are cut to it";

@@ -39,6 +39,7 @@ void append_function_keys(std::string& out, const Frames& frames, FrameId frame)
     append_key(out, "module");
     append_string(out, module);
   }
+  if (parts.kind == FrameKind::hidden) out += ", \"kind\": \"hidden\"";
 }
 
 void append_warnings(std::string& out, const Warnings& warnings) {

@@ -20,28 +20,31 @@ void append_function(std::string& out, const Table& table, FrameId frame) {
   out += " |";
 }
 
-void append_cost(std::string& out, const Table& table, Weight weight, std::int64_t count = 1) {
+void append_cost(std::string& out, const Table& table, Weight weight, bool estimated, std::int64_t count = 1) {
+  if (estimated) out += "≈";
   append_figure(out, weight, table.metric, table.metric.column_decimals(), count);
   out += " | ";
 }
 
-void append_cost_and_share(std::string& out, const Table& table, Weight weight) {
-  append_cost(out, table, weight);
+void append_cost_and_share(std::string& out, const Table& table, Weight weight, bool estimated) {
+  append_cost(out, table, weight, estimated);
   if (weight != unknown_weight) out += percent_text(share_of(weight, table.total));
   out += " | ";
 }
 
 void append_figures(std::string& out, const Table& table, const TableRow& row, bool per_call) {
+  const bool self = (row.estimated & estimated_self) != 0;
+  const bool cumulative = (row.estimated & estimated_cumulative) != 0;
   if (!table.has_counts()) {
-    append_cost_and_share(out, table, row.self);
-    append_cost_and_share(out, table, row.cumulative);
+    append_cost_and_share(out, table, row.self, self);
+    append_cost_and_share(out, table, row.cumulative, cumulative);
     return;
   }
   out += calls_figure(row) + " | ";
-  append_cost(out, table, row.self);
-  if (per_call) append_cost(out, table, row.self, row.calls);
-  append_cost(out, table, row.cumulative);
-  if (per_call) append_cost(out, table, row.cumulative, std::max<std::int64_t>(row.primitive_calls, 0));
+  append_cost(out, table, row.self, self);
+  if (per_call) append_cost(out, table, row.self, self, row.calls);
+  append_cost(out, table, row.cumulative, cumulative);
+  if (per_call) append_cost(out, table, row.cumulative, cumulative, std::max<std::int64_t>(row.primitive_calls, 0));
 }
 
 void write_functions(const Table& table, Sink& sink) {
@@ -100,6 +103,7 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
     append_int(out += ", the first ", shown);
     append_int(out += " of ", table.total_rows);
   }
+  if (!table.estimate_note.empty()) out += "; " + table.estimate_note;
   out += '\n';
 }
 

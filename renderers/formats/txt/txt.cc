@@ -15,7 +15,8 @@ extern const Format format_txt;
 namespace {
 
 void append_right(std::string& out, std::string_view text, std::size_t width) {
-  out.append(text.size() < width ? width - text.size() : 0, ' ').append(text);
+  const std::size_t used = count_code_points(text);
+  out.append(used < width ? width - used : 0, ' ').append(text);
 }
 
 // Names are padded by code points, as Python does.
@@ -27,16 +28,16 @@ void append_left(std::string& out, std::string_view text, std::size_t width) {
 std::string safe_name(const Table& table, FrameId frame) { return to_terminal(standard_name(*table.frames, frame)); }
 
 // A figure in pstats' eight columns and a space.
-void append_column(std::string& out, const Table& table, Weight weight, std::int64_t count = 1) {
-  std::string figure;
+void append_column(std::string& out, const Table& table, Weight weight, bool estimated, std::int64_t count = 1) {
+  std::string figure = estimated ? "≈" : "";
   append_figure(figure, weight, table.metric, table.metric.column_decimals(), count);
   append_right(out, figure, 8);
   out += ' ';
 }
 
 // Stacks: a figure in ten columns and its share of the total.
-void append_share_columns(std::string& out, const Table& table, Weight weight) {
-  std::string figure;
+void append_share_columns(std::string& out, const Table& table, Weight weight, bool estimated) {
+  std::string figure = estimated ? "≈" : "";
   append_figure(figure, weight, table.metric, table.metric.column_decimals());
   append_right(out, figure, 10);
   out += ' ';
@@ -53,6 +54,11 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
     sink.put("         ");
     sink.put(table_summary(table));
     sink.put("\n\n");
+  }
+  if (!table.estimate_note.empty()) {
+    sink.put("   ");
+    append_terminal(sink.buffer(), table.estimate_note);
+    sink.put("\n");
   }
   sink.put("   Ordered by: ");
   sink.put(table.sort_key);
@@ -73,16 +79,18 @@ void write_functions(const Table& table, Sink& sink) {
                               : "      self       % cumulative       % function\n");
   for (const TableRow& row : table.rows) {
     std::string& out = sink.buffer();
+    const bool self = (row.estimated & estimated_self) != 0;
+    const bool cumulative = (row.estimated & estimated_cumulative) != 0;
     if (table.has_counts()) {
       append_right(out, calls_figure(row), 9);
       out += ' ';
-      append_column(out, table, row.self);
-      append_column(out, table, row.self, row.calls);
-      append_column(out, table, row.cumulative);
-      append_column(out, table, row.cumulative, std::max<std::int64_t>(row.primitive_calls, 0));
+      append_column(out, table, row.self, self);
+      append_column(out, table, row.self, self, row.calls);
+      append_column(out, table, row.cumulative, cumulative);
+      append_column(out, table, row.cumulative, cumulative, std::max<std::int64_t>(row.primitive_calls, 0));
     } else {
-      append_share_columns(out, table, row.self);
-      append_share_columns(out, table, row.cumulative);
+      append_share_columns(out, table, row.self, self);
+      append_share_columns(out, table, row.cumulative, cumulative);
     }
     out += safe_name(table, row.frame);
     out += '\n';
@@ -93,20 +101,22 @@ void write_functions(const Table& table, Sink& sink) {
 // One line of the other side: its figures, or what profile.py's files have, only a number of calls.
 void append_relation(std::string& out, const Table& table, const TableRow& relation, Weight cumulative,
                      std::size_t calls_width) {
+  const bool self = (relation.estimated & estimated_self) != 0;
+  const bool by_pair = (relation.estimated & estimated_cumulative) != 0;
   if (!table.has_counts()) {
-    append_share_columns(out, table, relation.self);
-    append_share_columns(out, table, relation.cumulative);
+    append_share_columns(out, table, relation.self, self);
+    append_share_columns(out, table, relation.cumulative, by_pair);
     out += ' ' + safe_name(table, relation.frame);
   } else if (relation.cumulative == unknown_weight) {
     append_int(out.append(safe_name(table, relation.frame)) += '(', relation.calls);
     out += ") ";
-    append_column(out, table, cumulative);
+    append_column(out, table, cumulative, by_pair);
     out.pop_back();
   } else {
     append_right(out, calls_figure(relation), calls_width);
     out += ' ';
-    append_column(out, table, relation.self);
-    append_column(out, table, relation.cumulative);
+    append_column(out, table, relation.self, self);
+    append_column(out, table, relation.cumulative, by_pair);
     out += ' ' + safe_name(table, relation.frame);
   }
 }

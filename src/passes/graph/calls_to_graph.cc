@@ -119,6 +119,7 @@ CallGraph calls_to_graph(const Profile& profile, const std::vector<FunctionCost>
   graph.metric = profile.metric;
   graph.total = profile.total;
   graph.counted = profile.counted();
+  graph.estimate_note = profile.estimates.note();
   graph.functions = sorted_functions(profile, totals, keep, graph.dropped);
 
   const Weight least_edge = weight_at_share(edge_share, profile.total);

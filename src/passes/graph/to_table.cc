@@ -181,6 +181,7 @@ Result<Table> to_table(const Profile& profile, const TableOptions& options) {
   table.frames = &profile.frames;
   table.metric = profile.metric;
   table.counted = profile.counted();
+  table.estimate_note = profile.estimates.note();
   table.sort_key = order.title;
   table.total = profile.total;
   table.rows = all_rows(profile, totals);

@@ -89,6 +89,7 @@ class Builder {
                               call.primitive_calls});
       std::uint8_t figures = doubtful(call.self, call.cumulative, negligible_);
       if (!call.certain) figures |= estimated_cumulative;
+      if (call.calls_in_doubt || !call.certain) figures |= estimated_calls;
       if (figures != 0) estimates_.calls.push_back({Estimates::pair_key(caller, callee), figures});
     }
     std::sort(estimates_.calls.begin(), estimates_.calls.end(),
@@ -109,6 +110,7 @@ class Builder {
         {function.self.value, function.cumulative.value, function.calls, function.primitive_calls};
     std::uint8_t figures = doubtful(function.self, function.cumulative, negligible_);
     if (function.hidden_in_doubt) figures |= estimated_self;
+    if (function.calls_in_doubt && selection_.counted == Counted::calls) figures |= estimated_calls;
     if (figures != 0) estimates_.mark(frame, figures);
     if (function.hidden == 0) return;
     if (frame >= estimates_.hidden.size()) estimates_.hidden.resize(frame + std::size_t{1}, 0);
@@ -206,6 +208,7 @@ void unite_calls(CallSelection& selection) {
         const bool known = sum.primitive_calls >= 0 && other.primitive_calls >= 0;
         sum.primitive_calls = known ? sum.primitive_calls + other.primitive_calls : -1;
         sum.single = false;
+        sum.calls_in_doubt = sum.calls_in_doubt || other.calls_in_doubt;
         sum.certain = sum.certain || other.certain;
         sum.overlaps = overlaps;
         if (overlaps) sum.cumulative.low = larger;  // both may be on the same stacks

@@ -43,6 +43,7 @@ struct SelectedFunction {
   std::int64_t primitive_calls = 0;
   Weight hidden = 0;        // part of self's value that functions spent which are not shown
   bool hidden_in_doubt = false;
+  bool calls_in_doubt = false;
   bool present = true;      // functions that are gone stay in their place, so that FrameIds hold
   bool recursive = false;   // may be on a stack twice
 };
@@ -54,6 +55,7 @@ struct SelectedCall {
   Figure cumulative;
   std::int64_t calls = 0;
   std::int64_t primitive_calls = 0;  // -1 when the file has none
+  bool calls_in_doubt = false;
   bool single = false;               // called once in the whole run
   bool certain = true;               // some stack of the selection has the pair
   bool overlaps = false;             // the pair may be on a stack twice: its cumulative cost is less than its calls took

@@ -60,6 +60,7 @@ class DepthCutter {
     costs_.resize(selection.functions.size());
     call_cost_.assign(selection.calls.size(), 0);
     call_most_.assign(selection.calls.size(), 0);
+    call_reached_.assign(selection.calls.size(), 0);
   }
 
   void run() {
@@ -215,8 +216,10 @@ class DepthCutter {
       steps_ += from_[reach.function].size() + 1;
       for (const std::uint32_t c : from_[reach.function]) {
         const SelectedCall& call = selection_.calls[c];
+        if (selection_.timed && least_above(call) > reach.most) continue;
         const Weight most = selection_.timed ? std::min(reach.most, call.cumulative.high) : reach.most;
         call_most_[c] += most;
+        call_reached_[c] = 1;
         next.push_back({call.callee, most});
       }
     }
@@ -233,6 +236,7 @@ class DepthCutter {
     for (std::uint32_t cycle = cycles_.count; cycle-- > 0;) {  // callers first
       for (const FrameId f : members[cycle]) {
         for (const std::uint32_t c : from_[f]) {
+          if (selection_.timed && least_above(selection_.calls[c]) > costs_[f].most_last) continue;
           const Wide most = std::min<Wide>(most_of(selection_.calls[c]), costs_[f].most_last);
           brought[cycles_.of[selection_.calls[c].callee]] += most;
         }
@@ -241,6 +245,7 @@ class DepthCutter {
         costs_[f].most_beyond = std::min<Wide>(function(f).cumulative.high, brought[cycle]);
         for (const std::uint32_t c : from_[f]) {
           if (is_inner(selection_.calls[c])) continue;
+          if (selection_.timed && least_above(selection_.calls[c]) > costs_[f].most_beyond) continue;
           brought[cycles_.of[selection_.calls[c].callee]] +=
               std::min<Wide>(most_of(selection_.calls[c]), costs_[f].most_beyond);
         }
@@ -270,6 +275,7 @@ class DepthCutter {
       kept.self = Figure::between(costs.self_above + costs.last, std::max<Wide>(self.low - deep_self, 0) + least_last,
                                   std::min<Wide>(self.high, costs.most_above) + std::min<Wide>(whole.high, costs.most_last));
       if (selection_.callers_lost) kept.self = Figure::between(kept.self.value, 0, whole.high);
+      if (costs.most_beyond > 0 || selection_.callers_lost) doubt_calls(kept, std::max(costs.first, costs.cost), whole);
       const Wide value = kept.recursive ? std::max(costs.first, costs.largest) : costs.cost;
       kept.cumulative = Figure::between(value, std::max<Wide>(whole.low - costs.most_beyond, 0),
                                         std::min<Wide>(whole.high, costs.most_above + costs.most_last));
@@ -291,19 +297,33 @@ class DepthCutter {
     kept.hidden = bounded(std::max<Wide>(kept.self.value - own_kept, 0));
   }
 
+  // Those beyond the last level are gone: about in proportion to their cost.
+  static void doubt_calls(SelectedFunction& kept, Wide cost, const Figure& whole) {
+    kept.calls_in_doubt = true;
+    if (cost >= whole.value || whole.value <= 0 || kept.recursive) return;
+    const bool alike = kept.primitive_calls == kept.calls;
+    kept.calls = std::max<std::int64_t>(scaled(kept.calls, fraction(cost, whole.value)), 1);
+    kept.primitive_calls = alike ? kept.calls : std::min(kept.primitive_calls, kept.calls);
+  }
+
   void cut_calls() {
     std::size_t used = 0;
     for (std::uint32_t c = 0; c < selection_.calls.size(); ++c) {
       SelectedCall call = selection_.calls[c];
       const LevelCost& caller = costs_[call.caller];
       const LevelCost& callee = costs_[call.callee];
-      if (!caller.above) continue;
+      if (call_reached_[c] == 0) continue;
       const Wide deep = caller.most_last + caller.most_beyond;
       if (selection_.callers_lost) {
         call.cumulative = Figure::between(call_cost_[c], 0, call.cumulative.high);
         call.certain = false;
       } else if (deep > 0) {
         const Figure whole = call.cumulative;
+        call.calls_in_doubt = true;
+        if (!is_inner(call) && call_cost_[c] < whole.value) {
+          call.calls = std::max<std::int64_t>(scaled(call.calls, fraction(call_cost_[c], whole.value)), 1);
+          call.primitive_calls = std::min(call.primitive_calls, call.calls);
+        }
         call.cumulative = Figure::between(call_cost_[c], std::max<Wide>(whole.low - deep, 0),
                                           std::min<Wide>(whole.high, call_most_[c]));
         call.certain = call.certain && call.cumulative.low > rounding_of(whole.value);
@@ -349,6 +369,7 @@ class DepthCutter {
   std::uint64_t steps_ = 0;
   std::vector<LevelCost> costs_;  // by FrameId
   std::vector<Wide> call_cost_, call_most_;
+  Marks call_reached_;  // at levels before the last
 };
 
 }  // namespace

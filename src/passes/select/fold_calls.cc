@@ -73,6 +73,8 @@ class Folder {
     for (SelectedCall& call : selection_.calls) {
       if (!is_inner(call)) continue;
       call.cumulative = Figure::between(call.cumulative.value, std::min(call.self.low, call.cumulative.low), call.cumulative.high);
+      call.calls_in_doubt = true;
+      function(call.callee).calls_in_doubt = true;
       if (function(call.callee).recursive) call.certain = false;  // perhaps all its calls were repetitions
     }
   }

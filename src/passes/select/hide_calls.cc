@@ -335,6 +335,7 @@ void Hider::give(std::uint32_t port, const SelectedCall& call, bool sure) {
   // Of two recursive functions a stack may have both this way and another one.
   moved.overlaps = function(moved.caller).recursive && function(moved.callee).recursive;
   if (!sure) {
+    moved.calls_in_doubt = true;
     moved.self.low = moved.cumulative.low = 0;
     // Nobody else can have had more than has room with them.
     if (selection_.timed && !flow.overlaps) {
@@ -522,6 +523,7 @@ void Hider::widen_doubts() {
       const Wide most = std::min<Wide>(doubts_[i].cost, flows_[port].most_room);
       const Wide high = std::min<Wide>(call.cumulative.high + most, function(call.callee).cumulative.high);
       call.cumulative.high = std::max(call.cumulative.high, bounded(high));
+      call.calls_in_doubt = true;
       call.self.high = std::max(call.self.value, std::min(call.self.high + bounded(most), call.cumulative.high));
     }
   }

@@ -72,11 +72,6 @@ void flood(const CallSelection& selection, const CutCalls& cut, std::vector<Fram
 
 constexpr Weight unreached = -1;
 
-// What costs less than this cannot contain the call.
-Weight least_above(const SelectedCall& call) {
-  return call.single ? std::max<Weight>(call.cumulative.low - rounding_of(call.cumulative.low), 0) : 0;
-}
-
 // The widest mark above each function that can contain the ways down to it: its cost, or unreached. Widest first, so
 // that each function is settled once.
 std::vector<Weight> widest_above(const CallSelection& selection, const CutCalls& cut, const Marks& marks) {

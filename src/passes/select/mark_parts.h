@@ -31,4 +31,10 @@ MarkParts parts_above(const CallSelection& selection, const Marks& marks);
 // A file rounds its figures; what is no more than that proves nothing.
 inline Weight rounding_of(Weight cost) { return 2 + (cost >> 20U); }
 
+// What costs less than this cannot contain the call.
+inline Weight least_above(const SelectedCall& call) {
+  const Weight least = call.cumulative.low - rounding_of(call.cumulative.low);
+  return call.single && least > 0 ? least : 0;
+}
+
 }  // namespace p2g

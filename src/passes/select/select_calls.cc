@@ -47,6 +47,7 @@ template <class OfCall, class OfFunction>
 void keep(CallSelection& selection, OfCall of_call, OfFunction of_function, bool from_outside) {
   const std::vector<std::int64_t> outside = calls_from_outside(selection);  // while all calls are there
   std::vector<std::int64_t> counts(selection.functions.size(), 0);
+  Marks doubted(selection.functions.size(), 0);
   std::size_t used = 0;
   for (std::uint32_t c = 0; c < selection.calls.size(); ++c) {
     SelectedCall call = selection.calls[c];
@@ -56,6 +57,9 @@ void keep(CallSelection& selection, OfCall of_call, OfFunction of_function, bool
     call.self = kept.self;
     call.cumulative = kept.cumulative;
     call.certain = call.certain && kept.certain;
+    // Of a part of the time nobody knows how many of the calls it took.
+    call.calls_in_doubt = call.calls_in_doubt || part != all_of_it || kept.cumulative.doubt() > 0;
+    doubted[call.callee] |= call.calls_in_doubt ? 1 : 0;
     call.calls = scaled_count(call.calls, part);
     call.primitive_calls = std::min(scaled_count(call.primitive_calls, part), call.calls);
     counts[call.callee] += call.calls;
@@ -72,6 +76,8 @@ void keep(CallSelection& selection, OfCall of_call, OfFunction of_function, bool
       continue;
     }
     const Fraction part = kept_part(kept.cumulative, function.cumulative);
+    const bool outside_in_doubt = from_outside && outside[f] > 0 && part != all_of_it;
+    function.calls_in_doubt = function.calls_in_doubt || doubted[f] != 0 || outside_in_doubt;
     if (from_outside) counts[f] += scaled(std::max<std::int64_t>(outside[f], 0), part);
     // Primitive calls follow: as many as all where there is no recursion, else the same part of them as of all. Of
     // samples they are those on top, so they go with the self cost.
@@ -114,6 +120,7 @@ void keep_below(CallSelection& selection, const Marks& marks) {
     if (selection.counted == Counted::calls && function.primitive_calls == function.calls)
       function.primitive_calls = all_calls[f];
     function.calls = all_calls[f];
+    function.calls_in_doubt = false;
   }
 }
 

@@ -78,7 +78,9 @@ class TreeWriter {
   }
 
   std::uint8_t flags_of(const Place& place) const {
-    return static_cast<std::uint8_t>((place.exact ? 0 : tree_estimated) |
+    // What a selection could not determine is not exact in any place.
+    const bool exact = place.exact && profile_.estimates.of(network_.frame[place.node]) == 0;
+    return static_cast<std::uint8_t>((exact ? 0 : tree_estimated) |
                                      (entered_again_[place.node] != 0 ? tree_recursive : 0));
   }
 
