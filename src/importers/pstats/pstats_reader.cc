@@ -34,11 +34,33 @@ Result<Profile> PstatsReader::read() {
 
 // ---- Plain entries -------------------------------------------------------------------------------------------------
 
+// The place of an entry that is read next; it counts once let_wait() is called. There is always one that is free.
+inline PstatsReader::Waiting& PstatsReader::next_waiting(bool is_caller) {
+  Waiting& waiting = waiting_[waiting_size_];
+  waiting.is_caller = is_caller;
+  waiting.is_reference = true;
+  waiting.byte = in_.cursor().offset();
+  return waiting;
+}
+
+inline void PstatsReader::let_wait() {
+  if (++waiting_size_ == most_waiting) take_waiting();
+}
+
+// Until the next take_waiting(). 0 after an error.
+inline FrameId PstatsReader::interned_key(const Waiting& waiting) {
+  if (!in_.ok()) return 0;
+  if (!waiting.is_reference) return interned_keys_[waiting.key];
+  std::int64_t function = 0;
+  if (!in_.for_slot(waiting.key, PstatsFunctions::meaning, function)) return refuse_key(waiting.byte);
+  return static_cast<FrameId>(function);
+}
+
 void PstatsReader::read_functions() {
   const MarshalItem top = in_.next();
   if (top.type != MarshalType::dict) return in_.fail_expected(top, "a dict of functions", std::string(pstats_hint));
   while (in_.ok()) {
-    Waiting waiting{};
+    Waiting& waiting = next_waiting(false);
     if (!read_waiting_key(waiting)) {
       take_waiting();
       const MarshalItem item = in_.next();
@@ -49,7 +71,7 @@ void PstatsReader::read_functions() {
         read_function(functions_.read(item));
       }
     } else if (plain_.read_tuple_with_row(1, waiting.row)) {
-      wait(waiting);
+      let_wait();
       read_callers();
     } else {
       take_waiting();
@@ -66,14 +88,14 @@ void PstatsReader::read_callers() {
 
 // False, and nothing is consumed, when its key is not plain.
 inline bool PstatsReader::read_plain_caller() {
-  Waiting waiting{true, true, 0, in_.cursor().offset(), {}};
+  Waiting& waiting = next_waiting(true);
   if (plain_.read_reference_and_row(waiting.key, waiting.row)) {
-    wait(waiting);
+    let_wait();
     return true;
   }
   if (!read_waiting_key(waiting)) return false;
   if (plain_.read_tuple_with_row(0, waiting.row)) {
-    wait(waiting);
+    let_wait();
   } else {
     take_waiting();
     read_caller(interned_key(waiting));
@@ -92,7 +114,6 @@ void PstatsReader::read_dict_of_callers() {
 }
 
 bool PstatsReader::read_waiting_key(Waiting& waiting) {
-  waiting.byte = in_.cursor().offset();
   waiting.is_reference = plain_.read_reference(waiting.key);
   if (waiting.is_reference) return true;
   PlainKey key{};
@@ -102,17 +123,19 @@ bool PstatsReader::read_waiting_key(Waiting& waiting) {
   return true;
 }
 
-void PstatsReader::wait(const Waiting& waiting) {
-  waiting_.push_back(waiting);
-  if (waiting_.size() == most_waiting) take_waiting();
+FrameId PstatsReader::refuse_key(std::uint64_t byte) {
+  in_.cursor().fail_at(byte, "expected a function as (file, line, name), found a reference to something else");
+  return 0;
 }
 
 // In the order of the file: a caller belongs to the function that was read last.
 void PstatsReader::take_waiting() {
+  const std::size_t size = std::exchange(waiting_size_, 0);
   if (!in_.ok()) return;
   bound_items();
   intern_keys();
-  for (const Waiting& waiting : waiting_) {
+  for (std::size_t i = 0; i < size; ++i) {
+    const Waiting& waiting = waiting_[i];
     const FrameId function = interned_key(waiting);
     if (!in_.ok()) break;
     if (waiting.is_caller) {
@@ -121,7 +144,6 @@ void PstatsReader::take_waiting() {
       calls_.add_function(function_ = function, function_figures(waiting.row));
     }
   }
-  waiting_.clear();
 }
 
 // Before the entries: they may refer to keys that wait with them.
@@ -134,18 +156,6 @@ void PstatsReader::intern_keys() {
     interned_keys_.push_back(function);
   }
   waiting_keys_.clear();
-}
-
-// Until the next take_waiting().
-FrameId PstatsReader::interned_key(const Waiting& waiting) {
-  if (!in_.ok()) return 0;
-  if (!waiting.is_reference) return interned_keys_[waiting.key];
-  std::int64_t function = 0;
-  if (!in_.for_slot(waiting.key, PstatsFunctions::meaning, function)) {
-    in_.cursor().fail_at(waiting.byte,
-                         "expected a function as (file, line, name), found a reference to something else");
-  }
-  return static_cast<FrameId>(function);
 }
 
 void PstatsReader::bound_items() {

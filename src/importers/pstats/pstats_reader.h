@@ -7,6 +7,7 @@
 //                   they refer to what was read before them
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -58,11 +59,13 @@ class PstatsReader {
   void read_callers();
   void read_dict_of_callers();
   [[gnu::always_inline]] inline bool read_plain_caller();  // the innermost loop of most files
+  inline Waiting& next_waiting(bool is_caller);
   bool read_waiting_key(Waiting& waiting);
-  void wait(const Waiting& waiting);
+  inline void let_wait();
   void take_waiting();
   void intern_keys();
-  FrameId interned_key(const Waiting& waiting);
+  inline FrameId interned_key(const Waiting& waiting);
+  FrameId refuse_key(std::uint64_t byte);
   void bound_items();
 
   // The others.
@@ -88,7 +91,8 @@ class PstatsReader {
   MarshalReader in_;
   PlainRows plain_;
   PstatsFunctions functions_;
-  std::vector<Waiting> waiting_;
+  std::array<Waiting, most_waiting> waiting_;  // entries are read into their place here, and never copied
+  std::size_t waiting_size_ = 0;
   std::vector<PlainKey> waiting_keys_;
   std::vector<FrameId> interned_keys_;  // of waiting_keys_
   FrameId function_ = no_frame;         // whose callers are read, once it does not wait any more
