@@ -20,17 +20,8 @@ FrameId PstatsFunctions::read(const MarshalItem& head) {
   return frame;
 }
 
-FrameId PstatsFunctions::add(std::uint64_t byte, StringId file, std::int64_t line, StringId name) {
-  const bool is_near = line == static_cast<std::int32_t>(line);
-  if (!is_near) ++far_lines_;
-  const std::size_t known = frames_.size();
-  const FrameId frame = frames_.add(file, is_near ? static_cast<std::int32_t>(line) : 0, name);
-  if (frames_.size() > known) bound_texts(byte, file, name);
-  return frame;
-}
-
 // By reference, half of a file can be every function's name: a megabyte must not be printed as gigabytes.
-void PstatsFunctions::bound_texts(std::uint64_t byte, StringId file, StringId name) {
+inline void PstatsFunctions::bound_texts(std::uint64_t byte, StringId file, StringId name) {
   constexpr std::size_t usual_bytes = 4096;
   constexpr std::uint64_t always_good = 16U << 20U;
   const Strings& strings = frames_.strings();
@@ -40,6 +31,15 @@ void PstatsFunctions::bound_texts(std::uint64_t byte, StringId file, StringId na
   if (long_texts_bytes_ > always_good + in_.cursor().offset()) {
     in_.cursor().fail_at(byte, "expected fewer functions that share a long name");
   }
+}
+
+FrameId PstatsFunctions::add(std::uint64_t byte, StringId file, std::int64_t line, StringId name) {
+  const bool is_near = line == static_cast<std::int32_t>(line);
+  if (!is_near) ++far_lines_;
+  const std::size_t known = frames_.size();
+  const FrameId frame = frames_.add(file, is_near ? static_cast<std::int32_t>(line) : 0, name);
+  if (frames_.size() > known) bound_texts(byte, file, name);
+  return frame;
 }
 
 StringId PstatsFunctions::read_text(std::string_view what) {

@@ -31,7 +31,7 @@ class PstatsFunctions {
   std::uint64_t far_lines() const { return far_lines_; }
 
  private:
-  void bound_texts(std::uint64_t byte, StringId file, StringId name);
+  inline void bound_texts(std::uint64_t byte, StringId file, StringId name);
 
   MarshalReader& in_;
   Frames& frames_;

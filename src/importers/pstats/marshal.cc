@@ -65,7 +65,7 @@ MarshalItem MarshalReader::read(bool want_text) {
     item.slot = MarshalItem::no_slot;  // settled: nobody may change what a scalar stands for
   }
   if (code == 't') interned_.push_back(reference_to(item));
-  if (item.type == MarshalType::text && want_text && !invalid_.empty()) item.payload = valid_text(item.text());
+  if (item.type == MarshalType::text && want_text) item.payload = valid_text(item.text());
   return item;
 }
 
@@ -185,7 +185,7 @@ StringId MarshalReader::intern(std::string_view bytes, std::uint64_t hash) {
 
 // Texts are checked once, when they are new. What is not UTF-8 (bytecode, mostly) is repaired only when it turns out
 // to be a name.
-StringId MarshalReader::valid_text(StringId text) {
+StringId MarshalReader::repaired_text(StringId text) {
   const auto found = std::lower_bound(invalid_.begin(), invalid_.end(), std::pair{text, StringId{0}});
   if (found == invalid_.end() || found->first != text) return text;
   if (found->second == Strings::none) {
@@ -270,11 +270,6 @@ MarshalReference MarshalReader::reference_to(const MarshalItem& item) {
     reals_.push_back(item.real());
   }
   return {static_cast<std::uint64_t>(item.type), 0, static_cast<std::uint64_t>(payload)};
-}
-
-std::uint32_t MarshalReader::take_slot() {
-  references_.push_back({static_cast<std::uint64_t>(MarshalType::unfinished), 0, 0});
-  return static_cast<std::uint32_t>(references_.size() - 1);
 }
 
 void MarshalReader::remember(std::uint32_t slot, MarshalType type, std::uint8_t meaning, std::uint64_t payload) {

@@ -117,11 +117,14 @@ class MarshalReader {
   std::size_t references() const { return references_.size(); }
   const MarshalReference& reference(std::uint32_t slot) const { return references_[slot]; }
   double real_of(const MarshalReference& reference) const { return reals_[reference.payload]; }
-  std::uint32_t take_slot();
+  std::uint32_t take_slot() {
+    references_.push_back({static_cast<std::uint64_t>(MarshalType::unfinished), 0, 0});
+    return static_cast<std::uint32_t>(references_.size() - 1);
+  }
   void remember(std::uint32_t slot, MarshalType type, std::uint8_t meaning, std::uint64_t payload);
   // The text as it stands, with its hash_bytes(), and what a reader gets of it: valid UTF-8.
   StringId intern(std::string_view bytes, std::uint64_t hash);
-  StringId valid_text(StringId text);
+  StringId valid_text(StringId text) { return invalid_.empty() ? text : repaired_text(text); }
   const Strings& strings() const { return strings_; }
 
   std::uint64_t repaired_texts() const { return repaired_texts_; }
@@ -141,6 +144,7 @@ class MarshalReader {
   bool at_code_bytes();
   double text_float();
   std::int64_t clamp_integer(std::int64_t value);
+  StringId repaired_text(StringId text);
   MarshalReference reference_to(const MarshalItem& item);
   void resolve(const std::vector<MarshalReference>& table, MarshalItem& item);
   StringId skip(const MarshalItem& head);

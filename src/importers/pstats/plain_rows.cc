@@ -28,6 +28,30 @@ inline bool PlainRows::text(const char*& at, Text& text) const {
   return true;
 }
 
+// Files are few, so their names are near. A slot has the text as written, the reader gets it repaired.
+inline StringId PlainRows::intern_now(const Text& text) {
+  StringId id = text.known;
+  if (id == Strings::none) {
+    id = in_.intern(text.bytes, hash_bytes(text.bytes));
+    if (text.has_slot) in_.remember(in_.take_slot(), MarshalType::text, 0, id);
+  }
+  return in_.valid_text(id);
+}
+
+std::uint32_t PlainRows::let_wait(const Text& text) {
+  WaitingText waiting{0, 0, 0, MarshalItem::no_slot, text.known, Strings::none};
+  if (text.known == Strings::none) {
+    waiting.hash = hash_bytes(text.bytes);
+    in_.strings().prefetch_slot(waiting.hash);
+    waiting.begin = static_cast<std::uint32_t>(waiting_bytes_.size());
+    waiting.size = static_cast<std::uint32_t>(text.bytes.size());
+    waiting_bytes_ += text.bytes;
+    if (text.has_slot) waiting.slot = in_.take_slot();
+  }
+  waiting_.push_back(waiting);
+  return static_cast<std::uint32_t>(waiting_.size() - 1);
+}
+
 // Nothing is changed before all of it is known to be a key: the slots of its parts must not be taken twice.
 bool PlainRows::read_key(PlainKey& key) {
   const char* const begin = in_.cursor().peek(longest_key);
@@ -52,30 +76,6 @@ bool PlainRows::read_key(PlainKey& key) {
   key.second = let_wait(second);
   in_.cursor().advance(static_cast<std::size_t>(at - begin));
   return true;
-}
-
-// Files are few, so their names are near. A slot has the text as written, the reader gets it repaired.
-StringId PlainRows::intern_now(const Text& text) {
-  StringId id = text.known;
-  if (id == Strings::none) {
-    id = in_.intern(text.bytes, hash_bytes(text.bytes));
-    if (text.has_slot) in_.remember(in_.take_slot(), MarshalType::text, 0, id);
-  }
-  return in_.valid_text(id);
-}
-
-std::uint32_t PlainRows::let_wait(const Text& text) {
-  WaitingText waiting{0, 0, 0, MarshalItem::no_slot, text.known, Strings::none};
-  if (text.known == Strings::none) {
-    waiting.hash = hash_bytes(text.bytes);
-    in_.strings().prefetch_slot(waiting.hash);
-    waiting.begin = static_cast<std::uint32_t>(waiting_bytes_.size());
-    waiting.size = static_cast<std::uint32_t>(text.bytes.size());
-    waiting_bytes_ += text.bytes;
-    if (text.has_slot) waiting.slot = in_.take_slot();
-  }
-  waiting_.push_back(waiting);
-  return static_cast<std::uint32_t>(waiting_.size() - 1);
 }
 
 void PlainRows::intern_texts() {

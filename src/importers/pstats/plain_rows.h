@@ -82,7 +82,7 @@ class PlainRows {
   [[gnu::always_inline]] static bool tuple(const char*& at, std::uint8_t size);
 
   bool read_code(char code);
-  StringId intern_now(const Text& text);
+  inline StringId intern_now(const Text& text);
   std::uint32_t let_wait(const Text& text);
 
   MarshalReader& in_;
