@@ -24,6 +24,9 @@ inline constexpr FrameId no_frame = no_index;
 // hides, where no function that stays called them.
 enum class FrameKind : std::uint8_t { plain, native, kernel, jit, inlined, waker, interpreted, process, thread, hidden };
 
+// Text of the frame whose kind is hidden.
+inline constexpr std::string_view hidden_frame_text = "(hidden)";
+
 // A frame taken apart. Views point into the Frames; they are raw: escape before printing.
 struct FrameParts {
   std::string_view name;    // bare function name, never empty unless the input's is

@@ -162,7 +162,9 @@ FrameParts parse_frame_text(std::string_view text) {
   FrameParts parts;
   parts.kind = take_annotation(text);
   parts.name = text;
-  if (const FrameKind kind = process_or_thread(text); kind != FrameKind::plain) {
+  if (text == hidden_frame_text) {
+    parts.kind = FrameKind::hidden;
+  } else if (const FrameKind kind = process_or_thread(text); kind != FrameKind::plain) {
     parts.kind = kind;
   } else if (!split_parentheses(text, parts) && !split_line_last(text, parts)) {
     split_line_middle(text, parts);

@@ -236,7 +236,7 @@ def check_diff(ran, diff, limits, sort="self"):
     check_same([ran.code], [1 if any(tripped) else 0], "exit code")
 
 
-HIDDEN = ("~", 0, "(hidden)")  # cost of what --hide takes away and nobody has called
+HIDDEN = ("", 0, "(hidden)")  # cost of what --hide takes away and nobody has called
 
 
 def check_near_stacks(ran, profile):

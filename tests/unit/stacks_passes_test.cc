@@ -115,11 +115,11 @@ TEST(FilterStacks, RootAndLeafTogether) {
 TEST(FilterStacks, HideGivesTheCostToTheCaller) {
   EXPECT_EQ(filtered(program, {.hide = {"^parse$", "^lex$"}}),
             "gc 64\nmain;load 7\nmain;run 8\nmain;run;eval 32\nmain;run;eval;call;eval;call 16\n");
-  EXPECT_EQ(filtered("a;b 1\nb 2\nb;c 4\n", {.hide = {"b"}}), "a 1\nc 4\n");
+  EXPECT_EQ(filtered("a;b 1\nb 2\nb;c 4\n", {.hide = {"b"}}), "(hidden) 2\na 1\nc 4\n");
 }
 
 TEST(FilterStacks, ShowIsTheOppositeOfHide) {
-  EXPECT_EQ(filtered(program, {.show = {"main", "parse"}}), "main 52\nmain;parse 11\n");
+  EXPECT_EQ(filtered(program, {.show = {"main", "parse"}}), "(hidden) 64\nmain 52\nmain;parse 11\n");
 }
 
 TEST(FilterStacks, PathKeepsFunctionsFromBelowAFolder) {
@@ -128,14 +128,14 @@ TEST(FilterStacks, PathKeepsFunctionsFromBelowAFolder) {
       "main (app/main.py:1);get (lib/http.py:2) 2\n"
       "main (app2/main.py:1);malloc 4\n";
   EXPECT_EQ(filtered(text, {.path = {"app"}}),
-            "main (app/main.py:1) 2\nmain (app/main.py:1);hook (app/hooks.py:4) 1\n");
+            "(hidden) 4\nmain (app/main.py:1) 2\nmain (app/main.py:1);hook (app/hooks.py:4) 1\n");
   EXPECT_EQ(filtered(text, {.path = {"./app/", "app2"}}),
             "main (app/main.py:1) 2\nmain (app/main.py:1);hook (app/hooks.py:4) 1\nmain (app2/main.py:1) 4\n");
   EXPECT_EQ(filtered(text, {.path = {"lib/ht"}}),
-            "get (lib/http.py:2) 2\nget (lib/http.py:2);send (lib/http.py:3) 1\n");
+            "(hidden) 4\nget (lib/http.py:2) 2\nget (lib/http.py:2);send (lib/http.py:3) 1\n");
   EXPECT_EQ(filtered("f (/builds/p/src/a.py:1) 1\ng (/usr/a.py:1) 2\n", {.path = {"src"}}),
-            "f (/builds/p/src/a.py:1) 1\n");
-  EXPECT_EQ(filtered("f (a.py:1) 1\ng (/usr/a.py:1) 2\n", {.path = {"."}}), "f (a.py:1) 1\n");
+            "(hidden) 2\nf (/builds/p/src/a.py:1) 1\n");
+  EXPECT_EQ(filtered("f (a.py:1) 1\ng (/usr/a.py:1) 2\n", {.path = {"."}}), "(hidden) 2\nf (a.py:1) 1\n");
   EXPECT_EQ(filtered(text, {.path = {"bpp"}}),
             "prof2graph: error: --path \"bpp\" matches no file\n  hint: files are named like \"app/hooks.py\"\n");
   EXPECT_EQ(filtered("a 1\n", {.path = {"x"}}),
@@ -509,7 +509,9 @@ PlainProfile slow_filter(const PlainProfile& stacks, const FilterOptions& option
     if (!options.leaf.empty()) {
       while (!stack.empty() && !is(options.leaf, stack.back())) stack.pop_back();
     }
+    const bool selected = !stack.empty();
     std::erase_if(stack, [&](const std::string& name) { return is(options.hide, name); });
+    if (selected && stack.empty() && count > 0) stack = {"(hidden)"};
     if (options.fold_recursion) {
       // A frame becomes its first occurrence on the stack as it was before folding.
       std::map<std::string, Stack> first;

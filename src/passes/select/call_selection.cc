@@ -75,8 +75,7 @@ class Builder {
     hidden.self = hidden.cumulative = selection_.unowned;
     hidden.calls = hidden.primitive_calls = selection_.unowned_samples;
     hidden.hidden = hidden.self.value;
-    const StringId name = frames_.strings().intern("(hidden)");
-    add(frames_.add(frames_.strings().intern("~"), 0, name, {.kind = FrameKind::hidden}), hidden);
+    add(frames_.add(hidden_frame_text), hidden);
   }
 
   void add_calls() {
@@ -138,6 +137,31 @@ Figure& Figure::operator+=(const Figure& other) {
   low = bounded(Wide{low} + other.low);
   high = bounded(Wide{high} + other.high);
   return *this;
+}
+
+void balance_figures(Wide sum, std::span<Figure* const> figures) {
+  if (figures.empty()) return;
+  Wide left = sum;
+  for (const Figure* each : figures) left -= each->value;
+  const auto room_of = [up = left > 0](const Figure& each) {
+    return up ? Wide{each.high} - each.value : Wide{each.value} - each.low;
+  };
+  Wide room = 0;
+  for (const Figure* each : figures) room += room_of(*each);
+  if (room > 0) {
+    const Wide moved = left > 0 ? std::min(left, room) : std::max(left, -room);
+    for (Figure* each : figures) {
+      const Wide part = moved * room_of(*each) / room;
+      each->value = bounded(each->value + part);
+      left -= part;
+    }
+  }
+  if (left == 0) return;
+  Figure& largest = **std::max_element(figures.begin(), figures.end(),
+                                       [](const Figure* a, const Figure* b) { return a->value < b->value; });
+  largest.value = bounded(largest.value + left);
+  largest.low = std::min(largest.low, largest.value);
+  largest.high = std::max(largest.high, largest.value);
 }
 
 CallSelection begin_selection(Profile& profile) {

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "src/base/rows.h"
@@ -35,6 +36,10 @@ struct Figure {
   Weight doubt() const { return high - low; }
   Figure& operator+=(const Figure& other);
 };
+
+// Moves values within their bounds, in proportion to the room they have, until their sum is `sum`. What is left then
+// (only where a file contradicts itself) is the largest one's, whose bounds give way.
+void balance_figures(Wide sum, std::span<Figure* const> figures);
 
 struct SelectedFunction {
   Figure self;

@@ -136,7 +136,23 @@ class DepthCutter {
       if (f == no_frame) continue;
       visits.push_back({f, no_frame, function(f).cumulative.value, std::max<std::int64_t>(function(f).calls, 1) * one_call});
     }
-    return united(std::move(visits));
+    return united(fitted(std::move(visits)));
+  }
+
+  Wide sum_of_self() const {
+    Wide sum = 0;
+    for (const SelectedFunction& each : selection_.functions) sum += each.self.value;
+    return sum;
+  }
+
+  // All that is spent comes in somewhere: where cycles hide how much comes in where, entries share it as they are.
+  std::vector<Visit> fitted(std::vector<Visit> visits) const {
+    Wide entering = 0;
+    for (const Visit& visit : visits) entering += visit.cost;
+    const Wide sum = sum_of_self();
+    if (entering <= 0 || sum < 0) return visits;
+    for (Visit& visit : visits) visit.cost = bounded(visit.cost * sum / entering);
+    return visits;
   }
 
   // Costs of one level; gives the visits of the next.
@@ -259,6 +275,7 @@ class DepthCutter {
 
   void cut() {
     cut_calls();
+    const Wide sum = sum_of_self();
     for (FrameId f = 0; f < costs_.size(); ++f) {
       SelectedFunction& kept = selection_.functions[f];
       const LevelCost& costs = costs_[f];
@@ -280,8 +297,15 @@ class DepthCutter {
       kept.cumulative = Figure::between(value, std::max<Wide>(whole.low - costs.most_beyond, 0),
                                         std::min<Wide>(whole.high, costs.most_above + costs.most_last));
       if (selection_.callers_lost) kept.cumulative = Figure::between(kept.cumulative.value, 0, whole.high);
-      kept.self.value = std::min(kept.self.value, std::max(kept.cumulative.value, kept.self.low));
-      set_hidden(kept, costs, self.value, whole.value);
+      cut_.push_back({f, self.value, whole.value});
+    }
+    std::vector<Figure*> figures;
+    for (SelectedFunction& each : selection_.functions) {
+      if (each.present) figures.push_back(&each.self);
+    }
+    balance_figures(sum, figures);
+    for (const Cut& each : cut_) {
+      set_hidden(selection_.functions[each.function], costs_[each.function], each.self, each.cumulative);
     }
   }
 
@@ -361,6 +385,12 @@ class DepthCutter {
     }
   }
 
+  struct Cut {  // a function of which some is deeper, with the costs that it had
+    FrameId function;
+    Weight self;
+    Weight cumulative;
+  };
+
   CallSelection& selection_;
   std::uint32_t levels_;
   Rows from_;
@@ -369,6 +399,7 @@ class DepthCutter {
   std::uint64_t steps_ = 0;
   std::vector<LevelCost> costs_;  // by FrameId
   std::vector<Wide> call_cost_, call_most_;
+  std::vector<Cut> cut_;
   Marks call_reached_;  // at levels before the last
 };
 

@@ -54,12 +54,6 @@ class Rebuilt {
   OwnCosts own_;
 };
 
-// What stands for stacks of which every function is hidden.
-FrameId add_hidden_frame(Frames& frames) {
-  const StringId name = frames.strings().intern("(hidden)");
-  return frames.add(frames.strings().intern("~"), 0, name, {.kind = FrameKind::hidden});
-}
-
 // Whether a stack ends at a node: it has self cost, or (a line with count 0) nothing comes below it.
 std::vector<std::uint8_t> stack_ends(const Stacks& stacks) {
   std::vector<std::uint8_t> ends(stacks.size(), 1);
@@ -122,7 +116,7 @@ Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks, Frames& fram
     if (target[node] == nowhere) continue;
     std::uint32_t end = placed[target[node]];
     if (end == nowhere && stacks.self[node] > 0) {
-      if (hidden == nowhere) hidden = builder.child(nowhere, add_hidden_frame(frames));
+      if (hidden == nowhere) hidden = builder.child(nowhere, frames.add(hidden_frame_text));
       end = hidden;
     }
     if (end == nowhere) continue;

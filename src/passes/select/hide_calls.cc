@@ -100,6 +100,7 @@ class Hider {
   void set_room(std::uint32_t port, Wide before);
   void give_hidden();
   Figure hidden_of(std::uint32_t port) const;
+  void share_by_calls(std::uint32_t region, std::vector<Figure>& hidden) const;
   void balance(std::uint32_t region, std::vector<Figure>& hidden) const;
   void replace_calls();
   void widen_doubts();
@@ -437,31 +438,22 @@ Figure Hider::hidden_of(std::uint32_t port) const {
   return Figure::between(selection_.timed ? flow.room : flow.in.value, low, high);
 }
 
-// The hidden cost of all ports is the self cost of the region, whatever was assumed: what is missing or too much is
-// shared by the room within the bounds, and beyond them (only a file that contradicts itself) it is the heaviest's.
+// The hidden cost of all ports is the self cost of the region, whatever was assumed.
 void Hider::balance(std::uint32_t region, std::vector<Figure>& hidden) const {
-  Wide left = regions_[region].self;
-  for (const Figure& each : hidden) left -= each.value;
-  Wide room = 0;
-  const auto room_of = [&](const Figure& each) {
-    return left > 0 ? Wide{each.high} - each.value : Wide{each.value} - each.low;
-  };
-  for (const Figure& each : hidden) room += room_of(each);
-  if (room > 0) {
-    const Wide moved = std::min(left > 0 ? left : -left, room) * (left > 0 ? 1 : -1);
-    for (Figure& each : hidden) {
-      const Wide part = moved * room_of(each) / room;
-      each.value = bounded(each.value + part);
-    }
-    left = regions_[region].self;
-    for (const Figure& each : hidden) left -= each.value;
+  std::vector<Figure*> figures;
+  for (Figure& each : hidden) figures.push_back(&each);
+  balance_figures(regions_[region].self, figures);
+}
+
+// Without times numbers of calls are all there is.
+void Hider::share_by_calls(std::uint32_t region, std::vector<Figure>& hidden) const {
+  const std::uint32_t first = sources_.first_port(region);
+  Wide calls = 0;
+  for (std::uint32_t i = 0; i < hidden.size(); ++i) calls += flows_[first + i].in.value;
+  for (std::uint32_t i = 0; i < hidden.size() && calls > 0; ++i) {
+    const Wide part = regions_[region].self * flows_[first + i].in.value / calls;
+    hidden[i] = Figure::between(part, hidden[i].low, hidden[i].high);
   }
-  if (left == 0) return;
-  const auto heaviest = std::max_element(hidden.begin(), hidden.end(),
-                                         [](const Figure& a, const Figure& b) { return a.value < b.value; });
-  heaviest->value = bounded(heaviest->value + left);
-  heaviest->low = std::min(heaviest->low, heaviest->value);
-  heaviest->high = std::max(heaviest->high, heaviest->value);
 }
 
 void Hider::give_hidden() {
@@ -469,6 +461,7 @@ void Hider::give_hidden() {
   for (std::uint32_t r = 0; r < regions_.size(); ++r) {
     std::vector<Figure> hidden;
     for (std::uint32_t p = sources_.first_port(r); p < sources_.first_port(r + 1); ++p) hidden.push_back(hidden_of(p));
+    if (!selection_.timed) share_by_calls(r, hidden);
     balance(r, hidden);
     Wide samples_left = regions_[r].samples;
     for (std::size_t i = hidden.size(); i-- > 0;) {

@@ -1,8 +1,10 @@
 """Filters over stacks, one at a time. Each takes a stack and gives back what is left of it, or None."""
 from dataclasses import replace
 
-from .frames import matches
+from .frames import Frame, matches
 from .read_folded import without_beginnings
+
+HIDDEN = (Frame("(hidden)", "", 0, "(hidden)"),)  # the stack of what is hidden whole
 
 
 def marker(patterns, plain_is_regex=False):
@@ -17,7 +19,8 @@ def marker(patterns, plain_is_regex=False):
 
 
 def select(stack, options):
-    """ignore, focus, root, leaf, then hide and show, in this order: what is hidden may still be a root."""
+    """ignore, focus, root, leaf, then hide and show, in this order: what is hidden may still be a root. Of what hide and
+    show leave nothing of, the cost stays."""
     if "ignore" in options and any(map(marker(options["ignore"], True), stack)):
         return None
     if "focus" in options and not any(map(marker(options["focus"], True), stack)):
@@ -34,7 +37,7 @@ def select(stack, options):
         left = tuple(frame for frame in left if not marker(options["hide"], True)(frame))
     if "show" in options:
         left = tuple(frame for frame in left if marker(options["show"], True)(frame))
-    return left or None
+    return left or HIDDEN
 
 
 def fold(stack):
