@@ -174,8 +174,9 @@ Arrangement arrange(const GraphFacts& facts, ChangedCards& texts, const std::vec
 std::string counts_text(const Comparison& comparison, std::size_t drawn) {
   const Diff& diff = comparison.diff();
   const auto all = static_cast<std::int64_t>(diff.functions.size());
-  std::string text = fmt::format("{} of {} functions drawn: those with the largest change. ",
-                                 thousands_text(static_cast<std::int64_t>(drawn)), thousands_text(all));
+  std::string text =
+      fmt::format("{} of {} function{} drawn: those with the largest change. ",
+                  thousands_text(static_cast<std::int64_t>(drawn)), thousands_text(all), all == 1 ? "" : "s");
   return largest_change(comparison) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.';
 }
 

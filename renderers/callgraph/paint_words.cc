@@ -16,7 +16,9 @@ std::string share_and_amount(const GraphFacts& facts, Weight weight, bool estima
 
 std::string calls_words(const CallGraph& graph, std::int64_t calls, std::int64_t primitive) {
   if (graph.counted == Counted::nothing || calls <= 0) return "";  // stacks do not tell how often a function was called
-  if (graph.counted == Counted::samples) return fmt::format(", {} on the stack in samples", thousands_text(calls));
+  if (graph.counted == Counted::samples) {
+    return fmt::format(", on the stack in {} sample{}", thousands_text(calls), calls == 1 ? "" : "s");
+  }
   std::string words = fmt::format(", {} call{}", thousands_text(calls), calls == 1 ? "" : "s");
   if (primitive >= 0 && primitive != calls) words += fmt::format(" ({} primitive)", thousands_text(primitive));
   return words;

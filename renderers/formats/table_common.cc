@@ -23,14 +23,15 @@ std::string calls_figure(const TableRow& row) {
   return text;
 }
 
-std::string table_summary(const Table& table) {
+std::string table_summary(const Table& table, Spell spell) {
   std::string text;
   if (!table.has_counts()) return table.metric.exact_total(table.total);
   append_int(text, table.total_calls);
-  text += " function calls ";
+  const auto one = [&](std::int64_t count) { return spell == Spell::right && count == 1; };
+  text += one(table.total_calls) ? " function call " : " function calls ";
   if (table.total_calls != table.total_primitive_calls) {
     append_int(text += '(', table.total_primitive_calls);
-    text += " primitive calls) ";
+    text += one(table.total_primitive_calls) ? " primitive call) " : " primitive calls) ";
   }
   append_figure(text += "in ", table.total, table.metric, 3);
   return text + (table.metric.is_time() ? " seconds" : ' ' + table.metric.unit);

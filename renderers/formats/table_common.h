@@ -1,6 +1,7 @@
 // What the text formats of the table share: figures.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ void append_figure(std::string& out, Weight weight, const Metric& metric, int de
 std::string calls_figure(const TableRow& row);
 
 // "302424 function calls (300141 primitive calls) in 2.520 seconds"; "286 samples" for stacks.
-std::string table_summary(const Table& table);
+// pstats says "1 function calls"; `spell` is right where nobody has to recognise its lines.
+enum class Spell : std::uint8_t { as_pstats, right };
+std::string table_summary(const Table& table, Spell spell);
 
 }  // namespace p2g

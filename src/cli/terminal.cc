@@ -114,7 +114,9 @@ void Terminal::print_outcome(const Outcome& outcome, const Options& options) {
   for (const LimitResult& result : outcome.verdict) {
     if (result.count > 0 && ++over <= most_limits) print(trip_text(result));
   }
-  if (over > most_limits) print("prof2graph: " + thousands_text(over - most_limits) + " more limits tripped\n");
+  if (over > most_limits)
+    print("prof2graph: " + thousands_text(over - most_limits) +
+          (over - most_limits == 1 ? " more limit tripped\n" : " more limits tripped\n"));
   if (options.verbose) {
     for (const StageStats& stage : outcome.stages) {
       std::string line = "prof2graph: ";

@@ -86,6 +86,15 @@ std::string bytes_text(double bytes) {
          std::string(units[unit]);
 }
 
+// "sample" of "samples", "cache-miss" of "cache-misses". What is no plural for certain stays: "cpus", "class".
+std::string one_of(const std::string& unit) {
+  const auto without = [&](std::size_t letters) { return unit.substr(0, unit.size() - letters); };
+  if (unit.ends_with("sses") || unit.ends_with("ches")) return without(2);
+  if (unit.size() > 4 && unit.ends_with("ries")) return without(3) + 'y';
+  const bool plural = unit.size() > 3 && unit.ends_with('s') && std::string_view("aius").find(unit.end()[-2]) > 3;
+  return plural ? without(1) : unit;
+}
+
 std::string count_of(std::uint64_t value, std::uint64_t scale, const std::string& unit) {
   std::string out;
   if (value % scale == 0 || value / scale >= 1000) {
@@ -94,7 +103,8 @@ std::string count_of(std::uint64_t value, std::uint64_t scale, const std::string
   } else {
     out = significant_text(static_cast<double>(value) / static_cast<double>(scale), 3);
   }
-  return unit.empty() ? out : out + ' ' + unit;
+  if (unit.empty()) return out;
+  return out + ' ' + (out == "1" ? one_of(unit) : unit);
 }
 
 }  // namespace
@@ -115,7 +125,8 @@ std::string Metric::exact_total(Weight weight) const {
   if (quantity == Quantity::bytes) return amount(weight);
   std::string text;
   append_decimal(text, weight, decimals);
-  return text + ' ' + unit;
+  const bool one = text == "1" && quantity == Quantity::count;
+  return text + ' ' + (one ? one_of(unit) : unit);
 }
 
 int Metric::column_decimals() const { return is_time() ? 3 : std::min(decimals, 3); }

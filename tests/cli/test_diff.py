@@ -180,13 +180,13 @@ class Budget(DiffTest):
                    "new.prof", "--budget", "none.toml")
 
 
-main()
-
-
 class Columns(CliTest):
     def test_long_units_leave_a_blank_between_columns(self):
         self.write("a.folded", "main;parse 1000\nmain;render 523\n")
         self.write("b.folded", "main;parse 3000\nmain;render 423\n")
-        out = self.ok("diff", "a.folded", "b.folded")
+        out = self.ok("diff", "a.folded", "b.folded").decode()
         self.assertIn("+200.0% 1,000 samples 3,000 samples +2,000 samples", out)
         self.assertNotRegex(out, r"%\d|samples[+\d]")
+
+
+main()

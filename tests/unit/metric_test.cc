@@ -34,6 +34,24 @@ TEST(Metric, MemoryIsSpokenInPowersOfAThousand) {
   EXPECT_EQ(Metric::bytes(1).amount(25), "2.50 B");
 }
 
+TEST(Metric, OneIsSingular) {
+  EXPECT_EQ(Metric().amount(1), "1 sample");
+  EXPECT_EQ(Metric().change(-1), "−1 sample");
+  EXPECT_EQ(Metric().exact_total(1), "1 sample");
+  EXPECT_EQ(Metric::count("samples", 1).amount(10), "1 sample");
+  EXPECT_EQ(Metric::count("samples", 1).amount(11), "1.10 samples");
+  EXPECT_EQ(Metric().amount(0), "0 samples");
+  EXPECT_EQ(Metric().amount(21), "21 samples");
+  EXPECT_EQ(Metric::count("cache-misses").amount(1), "1 cache-miss");
+  EXPECT_EQ(Metric::count("branches").amount(1), "1 branch");
+  EXPECT_EQ(Metric::count("entries").amount(1), "1 entry");
+  EXPECT_EQ(Metric::count("objects").amount(1), "1 object");
+  // No plural, or none that anybody could be sure of.
+  for (const char* unit : {"cpus", "class", "status", "ms", "gas", "energy", "analysis"}) {
+    EXPECT_EQ(Metric::count(unit).amount(1), std::string("1 ") + unit);
+  }
+}
+
 TEST(Metric, CountsAreSpokenInFull) {
   EXPECT_EQ(Metric().amount(286), "286 samples");
   EXPECT_EQ(Metric().amount(1234567), "1,234,567 samples");

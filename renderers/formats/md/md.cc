@@ -96,7 +96,7 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
     append_code(out += "### ", options.title, false);
     out += "\n\n";
   }
-  out += table_summary(table);
+  out += table_summary(table, Spell::right);
   out += ", ordered by " + table.sort_key;
   const auto shown = static_cast<std::int64_t>(table.rows.size());
   if (shown != table.total_rows) {

@@ -2,6 +2,7 @@
 #include "renderers/formats/txt/comparison.h"
 
 #include <algorithm>
+#include <array>
 
 #include "renderers/page/comparison_words.h"
 #include "src/base/text.h"
@@ -25,27 +26,49 @@ void append_side(std::string& out, std::string_view name, const DiffSide& side, 
   out += '\n';
 }
 
-// A column of a width; what is wider still has a blank before it.
-void append_column(std::string& out, std::string_view text, std::size_t width) {
-  append_right(out += ' ', text, width - 1);
+// Columns of figures: self, what that is in percent, before, after; the same of cumulative costs; calls.
+using Cells = std::array<std::string, 9>;
+using Widths = std::array<std::size_t, 9>;
+
+constexpr std::size_t calls_column = 8;
+constexpr std::array<std::string_view, 9> heads = {"self", "%",      "before", "after", "cumulative",
+                                                   "%",    "before", "after",  "calls"};
+constexpr Widths least_widths = {12, 11, 12, 12, 12, 11, 12, 12, 11};
+
+std::size_t columns(const Diff& diff) { return diff.has_counts() ? heads.size() : calls_column; }
+
+void fill(Cells& cells, std::size_t at, const Diff& diff, Weight before, Weight after) {
+  cells[at] = change(diff, after - before);
+  cells[at + 1] = relative_text(before, after);
+  cells[at + 2] = amount(diff, before);
+  cells[at + 3] = amount(diff, after);
 }
 
-void append_figures(std::string& out, const Diff& diff, Weight before, Weight after) {
-  append_column(out, change(diff, after - before), 12);
-  append_column(out, relative_text(before, after), 11);
-  append_column(out, amount(diff, before), 12);
-  append_column(out, amount(diff, after), 12);
+Cells cells_of(const Diff& diff, const FunctionDiff& function) {
+  Cells cells;
+  fill(cells, 0, diff, function.before.self, function.after.self);
+  fill(cells, 4, diff, function.before.cumulative, function.after.cumulative);
+  const std::int64_t calls = function.calls_delta();
+  cells[calls_column] = (calls > 0 ? "+" : "") + thousands_text(calls);
+  return cells;
 }
 
-void append_row(std::string& out, const Diff& diff, const FunctionDiff& function) {
+// Wide enough for every row, with a blank before it: large figures push the heads along instead of touching.
+Widths widths_of(const Comparison& comparison, std::size_t rows) {
+  const Diff& diff = comparison.diff();
+  Widths widths = least_widths;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const Cells cells = cells_of(diff, diff.functions[comparison.rows()[i]]);
+    for (std::size_t c = 0; c < cells.size(); ++c) widths[c] = std::max(widths[c], count_code_points(cells[c]) + 1);
+  }
+  return widths;
+}
+
+void append_row(std::string& out, const Diff& diff, const FunctionDiff& function, const Widths& widths) {
   out += status(diff, function);
   out.append(7 - status(diff, function).size(), ' ');
-  append_figures(out, diff, function.before.self, function.after.self);
-  append_figures(out, diff, function.before.cumulative, function.after.cumulative);
-  if (diff.has_counts()) {
-    const std::int64_t calls = function.calls_delta();
-    append_column(out, (calls > 0 ? "+" : "") + thousands_text(calls), 11);
-  }
+  const Cells cells = cells_of(diff, function);
+  for (std::size_t c = 0; c < columns(diff); ++c) append_right(out, cells[c], widths[c]);
   append_terminal(out += "  ", name(diff, function));
   if (const std::string from = origin(function); !from.empty()) append_terminal(out += ", ", from);
   out += '\n';
@@ -87,20 +110,22 @@ Result<void> write_txt(const Document& document, const Comparison& comparison, S
     return {};
   }
   const Shown shown = limit_rows(comparison, document.options().table.limit);
-  out += "\n           self          %      before       after  cumulative          %      before       after";
-  out += diff.has_counts() ? "      calls  function\n" : "  function\n";
+  const Widths widths = widths_of(comparison, shown.rows);
+  out += "\n       ";
+  for (std::size_t c = 0; c < columns(diff); ++c) append_right(out, heads[c], widths[c]);
+  out += "  function\n";
   for (std::size_t i = 0; i < shown.rows; ++i) {
-    append_row(sink.buffer(), diff, diff.functions[comparison.rows()[i]]);
+    append_row(sink.buffer(), diff, diff.functions[comparison.rows()[i]], widths);
     sink.drain();
   }
   if (shown.hidden > 0) {
     out += "       ";
-    append_right(out, change(diff, shown.hidden_delta), 12);
+    append_right(out, change(diff, shown.hidden_delta), widths[0]);
     append_int(out += "  ", static_cast<std::int64_t>(shown.hidden));
-    out += " more functions, see --limit\n";
+    out += shown.hidden == 1 ? " more function, see --limit\n" : " more functions, see --limit\n";
   }
   out += "total  ";
-  append_right(out, change(diff, diff.total_delta()), 12);
+  append_right(out, change(diff, diff.total_delta()), widths[0]);
   out += '\n';
   return {};
 }

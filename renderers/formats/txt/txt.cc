@@ -35,11 +35,38 @@ void append_column(std::string& out, const Table& table, Weight weight, bool est
   out += ' ';
 }
 
-// Stacks: a figure in ten columns and its share of the total.
-void append_share_columns(std::string& out, const Table& table, Weight weight, bool estimated) {
-  std::string figure = estimated ? "≈" : "";
+// Of stacks: wide enough for every figure.
+std::size_t figure_width(const Table& table) {
+  std::size_t width = 10;
+  std::string figure;
+  const auto look_at = [&](const TableRow& row) {
+    for (const Weight weight : {row.self, row.cumulative}) {
+      figure.clear();
+      append_figure(figure, weight, table.metric, table.metric.column_decimals());
+      width = std::max(width, figure.size());
+    }
+  };
+  for (const TableRow& row : table.rows) look_at(row);
+  for (const std::vector<TableRow>& rows : table.relations) {
+    for (const TableRow& row : rows) look_at(row);
+  }
+  return width;
+}
+
+std::string share_heads(std::size_t width) {
+  std::string heads;
+  for (const std::string_view head : {"self", "cumulative"}) {
+    append_right(heads, head, width);
+    heads += heads.size() == width ? "       % " : "       %";
+  }
+  return heads;
+}
+
+// Stacks: a figure and its share of the total.
+void append_share_columns(std::string& out, const Table& table, Weight weight, std::size_t width) {
+  std::string figure;
   append_figure(figure, weight, table.metric, table.metric.column_decimals());
-  append_right(out, figure, 10);
+  append_right(out, figure, width);
   out += ' ';
   append_right(out, weight == unknown_weight ? std::string() : percent_text(share_of(weight, table.total)), 7);
   out += ' ';
@@ -52,7 +79,7 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
   }
   if (table.kind == Table::Kind::functions) {
     sink.put("         ");
-    sink.put(table_summary(table));
+    sink.put(table_summary(table, Spell::as_pstats));
     sink.put("\n\n");
   }
   if (!table.estimate_note.empty()) {
@@ -75,8 +102,9 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
 }
 
 void write_functions(const Table& table, Sink& sink) {
+  const std::size_t width = table.has_counts() ? 0 : figure_width(table);
   sink.put(table.has_counts() ? "   ncalls  tottime  percall  cumtime  percall filename:lineno(function)\n"
-                              : "      self       % cumulative       % function\n");
+                              : share_heads(width) + " function\n");
   for (const TableRow& row : table.rows) {
     std::string& out = sink.buffer();
     const bool self = (row.estimated & estimated_self) != 0;
@@ -89,8 +117,8 @@ void write_functions(const Table& table, Sink& sink) {
       append_column(out, table, row.cumulative, cumulative);
       append_column(out, table, row.cumulative, cumulative, std::max<std::int64_t>(row.primitive_calls, 0));
     } else {
-      append_share_columns(out, table, row.self, self);
-      append_share_columns(out, table, row.cumulative, cumulative);
+      append_share_columns(out, table, row.self, width);
+      append_share_columns(out, table, row.cumulative, width);
     }
     out += safe_name(table, row.frame);
     out += '\n';
@@ -98,14 +126,14 @@ void write_functions(const Table& table, Sink& sink) {
   }
 }
 
-// One line of the other side: its figures, or what profile.py's files have, only a number of calls.
+// One line of the other side: its figures (the first so wide), or what profile.py's files have, only a number of calls.
 void append_relation(std::string& out, const Table& table, const TableRow& relation, Weight cumulative,
-                     std::size_t calls_width) {
+                     std::size_t figures) {
   const bool self = (relation.estimated & estimated_self) != 0;
   const bool by_pair = (relation.estimated & estimated_cumulative) != 0;
   if (!table.has_counts()) {
-    append_share_columns(out, table, relation.self, self);
-    append_share_columns(out, table, relation.cumulative, by_pair);
+    append_share_columns(out, table, relation.self, figures);
+    append_share_columns(out, table, relation.cumulative, figures);
     out += ' ' + safe_name(table, relation.frame);
   } else if (relation.cumulative == unknown_weight) {
     append_int(out.append(safe_name(table, relation.frame)) += '(', relation.calls);
@@ -113,7 +141,7 @@ void append_relation(std::string& out, const Table& table, const TableRow& relat
     append_column(out, table, cumulative, by_pair);
     out.pop_back();
   } else {
-    append_right(out, calls_figure(relation), calls_width);
+    append_right(out, calls_figure(relation), figures);
     out += ' ';
     append_column(out, table, relation.self, self);
     append_column(out, table, relation.cumulative, by_pair);
@@ -122,15 +150,15 @@ void append_relation(std::string& out, const Table& table, const TableRow& relat
 }
 
 // The other ends of one function's calls, each on a line of its own but the first.
-void append_relations(std::string& out, const Table& table, const Profile& profile, std::size_t row,
-                      std::size_t width) {
+void append_relations(std::string& out, const Table& table, const Profile& profile, std::size_t row, std::size_t width,
+                      std::size_t figures) {
   bool first = true;
   for (const TableRow& relation : table.relations[row]) {
     // pstats' own indentation, which depends on what the line holds.
     const bool has_figures = relation.cumulative != unknown_weight && table.has_counts();
     if (!first) out.append(width + (has_figures ? 1 : 3), ' ');
     const Weight cumulative = profile.has_stacks() ? 0 : profile.calls().functions[relation.frame].cumulative;
-    append_relation(out, table, relation, cumulative, first ? 7 : 9);
+    append_relation(out, table, relation, cumulative, !table.has_counts() ? figures : first ? 7 : 9);
     out += '\n';
     first = false;
   }
@@ -146,17 +174,18 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
     for (const TableRow& relation : table.relations[i]) timed = timed || relation.cumulative != unknown_weight;
   }
   width += 2;
+  const std::size_t figures = table.has_counts() ? 0 : figure_width(table);
   append_left(sink.buffer(), "Function ", width);
   sink.put(callers ? "was called by...\n" : "called...\n");
   if (timed) {
     sink.buffer().append(width, ' ');
-    sink.put(table.has_counts() ? "    ncalls  tottime  cumtime\n" : "         self       % cumulative       %\n");
+    sink.put(table.has_counts() ? "    ncalls  tottime  cumtime\n" : "   " + share_heads(figures) + '\n');
   }
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     std::string& out = sink.buffer();
     append_left(out, safe_name(table, table.rows[i].frame), width);
     out += callers ? "<- " : "-> ";
-    append_relations(out, table, profile, i, width);
+    append_relations(out, table, profile, i, width, figures);
     sink.drain();
   }
 }

@@ -202,9 +202,11 @@ Stacks reverse_stacks(const Stacks& stacks, Warnings& warnings) {
     if (depth[end] > limit) ++cut;
     builder.add_self(placed, stacks.self[end]);
   }
-  warnings.add(
-      "reverse-depth",
-      "stack was cut at its " + std::to_string(limit) + " innermost frames, or the picture would not fit memory", cut);
+  warnings.add("reverse-depth",
+               "stack was cut at its " +
+                   (limit == 1 ? "innermost frame" : std::to_string(limit) + " innermost frames") +
+                   ", or the picture would not fit memory",
+               cut);
   Stacks reversed = builder.take();
   reversed.reversed = true;
   return reversed;
