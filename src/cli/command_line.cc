@@ -1,6 +1,9 @@
 // From words to what is to be done: the command is found, options are put into their places, contradictions told.
 #include "src/cli/command_line.h"
 
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "src/base/diagnostics.h"
@@ -53,6 +56,14 @@ Result<void> settle_theme(const Requests& requests, Options& options) {
   return {};
 }
 
+// What "src", ".." and "~" are here. Asked for only when a path was given: nothing else depends on where it is run.
+void settle_paths(Options& options) {
+  if (options.filter.path.empty()) return;
+  std::error_code ignored;
+  options.filter.surroundings.folder = std::filesystem::current_path(ignored).string();
+  if (const char* home = std::getenv("HOME"); home != nullptr) options.filter.surroundings.home = home;
+}
+
 // Callers and callees are rows of the table, so they choose it.
 Result<void> settle_table(Options& options) {
   if (options.table.kind == Table::Kind::functions) return {};
@@ -95,6 +106,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
   P2G_TRY(refuse_others(**command, given));
   P2G_TRY(settle_theme(requests, options));
   P2G_TRY(settle_table(options));
+  settle_paths(options);
   P2G_TRY((*command)->settle(requests, options));
   return line;
 }

@@ -106,8 +106,9 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
                 "remove functions that do not match, their cost goes to the caller; repeatable");
   declare
       .value("-p,--path", "PREFIX", append(filter.path),
-             "only functions from files below PREFIX, cost of the rest goes to the caller; repeatable")
+             "only functions of this folder, file or package, cost of the rest goes to the caller; repeatable")
       .completes_files = true;
+  declare.flag("--mine", filter.mine, "only functions of your own files: no standard library, nothing installed");
   declare.flag("--fold-recursion", filter.fold_recursion, "a function that is already on the stack counts as itself");
   declare.optional_value(
       "--list-functions", "PATTERN",

@@ -137,9 +137,12 @@ TEST(FilterStacks, PathKeepsFunctionsFromBelowAFolder) {
             "(hidden) 2\nf (/builds/p/src/a.py:1) 1\n");
   EXPECT_EQ(filtered("f (a.py:1) 1\ng (/usr/a.py:1) 2\n", {.path = {"."}}), "(hidden) 2\nf (a.py:1) 1\n");
   EXPECT_EQ(filtered(text, {.path = {"bpp"}}),
-            "prof2graph: error: --path \"bpp\" matches no file\n  hint: files are named like \"app/hooks.py\"\n");
+            "prof2graph: error: --path \"bpp\" matches no file\n  hint: did you mean \"app\"? Else: the profile spends "
+            "its cost in lib (28.6%), app (14.3%), app2\n");
   EXPECT_EQ(filtered("a 1\n", {.path = {"x"}}),
-            "prof2graph: error: --path \"x\" matches no file\n  hint: this profile names no files\n");
+            "prof2graph: error: --path \"x\" matches no file\n  hint: this profile names no files; --show RE chooses "
+            "functions "
+            "by their names\n");
 }
 
 TEST(FilterStacks, FoldRecursionKeepsSelfCosts) {
