@@ -19,6 +19,7 @@ enum Has : std::uint16_t {
   comparison = 128,
   svg_picture = 256,  // the only kind that holds a script
   title = 512,
+  selection = 1024,  // something was chosen by a filter
 };
 
 unsigned what_picture_has(const Format& format, Content content) {
@@ -41,6 +42,7 @@ unsigned what_data_has(const Format& format, Content content, bool compares) {
 std::uint16_t what_has(const Job& job) {
   const bool compares = job.inputs.compares();
   unsigned has = compares ? comparison : 0;
+  if (!job.filter.empty()) has |= selection;
   for (const Output& output : job.outputs) {
     const Format& format = *output.format;
     const Content content = output.content();
@@ -67,7 +69,7 @@ constexpr std::string_view of_graphs = "is about call graphs of one profile, dra
 constexpr std::string_view of_pictures = "is about pictures";
 
 // Errors are those that nobody gives but for what they do; the rest may stand in a script for all its outputs.
-constexpr std::array<Effect, 24> effects = {{
+constexpr std::array<Effect, 26> effects = {{
     {"--sort", rows, 0, true, "orders the rows of a table", add_table},
     {"--flip", flame_picture, 0, true, "turns a flame graph over", add_flame},
     {"--flamechart", stacks, 0, true, "keeps the order of the input in a flame graph", add_flame},
@@ -91,6 +93,8 @@ constexpr std::array<Effect, 24> effects = {{
     {"--wrap", drawn_by_others, 0, false, of_dot, {}},
     {"--node-label", drawn_by_others, 0, false, of_dot, {}},
     {"--show-samples", drawn_by_others, 0, false, of_dot, {}},
+    {"--relative", selection, 0, false, "takes what filters leave for 100%", {}},
+    {"--relative", picture | graph | rows | comparison, 0, false, "is about shares, and no output has any", {}},
     {"--skew", drawn_by_others, 0, false, of_dot, {}},
 }};
 

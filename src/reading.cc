@@ -27,7 +27,7 @@ Result<Profile> read_with(const Importer& importer, Source& source, const ReadOp
 void note_choice(const Profile& profile, Outcome& outcome) {
   constexpr std::size_t most_notes = 50;
   constexpr std::string_view more = "and so on for more files";
-  std::string text = describe(profile.offered, profile.chosen);
+  std::string text = describe(profile.offered, profile.chosen, "; --list-profiles");
   if (text.empty() || std::find(outcome.notes.begin(), outcome.notes.end(), text) != outcome.notes.end()) return;
   if (outcome.notes.size() == most_notes) outcome.notes.emplace_back(more);
   if (outcome.notes.size() > most_notes) return;

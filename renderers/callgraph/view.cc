@@ -10,6 +10,7 @@
 #include "renderers/page/footer.h"
 #include "renderers/page/profile_header.h"
 #include "renderers/page/scene_text.h"
+#include "renderers/page/selection_words.h"
 #include "renderers/page/self_strip.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
@@ -148,7 +149,8 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   if (!arrangement.engine.empty())
     scene.comments.push_back(fmt::format("layout: {}, {} tried", arrangement.engine, arrangement.layouts));
 
-  const std::string counts = counts_text(graph, arrangement.plan, all_options.graph);
+  const std::string counts =
+      counts_text(graph, arrangement.plan, all_options.graph) + selection_sentences(analysis.profile());
   double y = draw_header(scene, {name, total, counts, options.color_by_self ? "self" : "cumulative"}, theme);
   y = draw_self_times(scene, y, graph, arrangement.plan, theme) + 12;
   scene.height = std::ceil(draw_graph(scene, y, facts, labels, arrangement, theme, options.color_by_self));

@@ -15,6 +15,7 @@
 #include "renderers/page/function_key.h"
 #include "renderers/page/profile_header.h"
 #include "renderers/page/scene_text.h"
+#include "renderers/page/selection_words.h"
 #include "renderers/page/self_strip.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
@@ -173,9 +174,10 @@ double draw_nothing(Scene& scene, double y, const Profile& profile) {
   return add_wrapped_text(scene, margin_px, y + 20, what, scene.width - 2 * margin_px, Slot::ink);
 }
 
-std::vector<KeyEntry> key(const FlameMarks& marks, bool time) {
-  std::vector<KeyEntry> entries{
-      {Mark::none, "Width: share of this stack. Colour: the function’s share of the whole run, all stacks together."}};
+std::vector<KeyEntry> key(const FlameMarks& marks, bool time, bool relative) {
+  std::vector<KeyEntry> entries{{Mark::none, fmt::format("Width: share of this stack. Colour: the function’s share of "
+                                                         "the whole {}, all stacks together.",
+                                                         relative ? "selection" : "run")}};
   if (marks.self) entries.push_back({Mark::self, time ? "self time" : "self"});
   if (marks.merged) entries.push_back({Mark::merged, "small frames, merged"});
   if (marks.estimated) entries.push_back({Mark::estimated, "estimated"});
@@ -232,7 +234,8 @@ Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, c
   scene.title = name + (estimated ? ": flame graph, estimated" : ": flame graph");
   scene.description = description(tree, costs);
 
-  const std::string counts = counts_text(plan, frame_counts, options.flame, costs.size(), tree.reversed);
+  const std::string counts =
+      counts_text(plan, frame_counts, options.flame, costs.size(), tree.reversed) + selection_sentences(profile);
   double y = std::max(draw_header(scene, header_text(tree, name, counts), theme), strip_y);
   if (plan.layout.boxes.empty()) {
     scene.height = std::ceil(draw_nothing(scene, y, profile) + 6);
@@ -242,7 +245,7 @@ Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, c
     if (estimated) y = draw_banner(scene, y, profile.format, any_undivided(plan.layout));
     FlameMarks marks;
     y = draw_frames(scene, y + 4, tree, plan, options.flame, theme, marks);
-    scene.height = draw_footer(scene, y + 14, key(marks, tree.metric.is_time()));
+    scene.height = draw_footer(scene, y + 14, key(marks, tree.metric.is_time(), profile.run_total.has_value()));
   }
   note_stats(plan, frame_counts, stats);
   return scene;

@@ -44,7 +44,21 @@ std::string noise_sentence(const Diff& diff) {
     if (diff.before.runs == 1) text += "; before is a single run";
     if (diff.after.runs == 1) text += "; after is a single run";
   }
-  return diff.normalized ? text + ". All runs are scaled to the total before" : text;
+  if (diff.normalized) text += ". All runs are scaled to the total before";
+  if (const std::string relative = relative_sentence(diff); !relative.empty()) text += ". " + relative;
+  return text;
+}
+
+std::string relative_sentence(const Diff& diff) {
+  if (!diff.before.run_total || !diff.after.run_total) return {};
+  return "Shares are of the selection: " + percent_text(share_of(diff.before.total, *diff.before.run_total)) +
+         " of the run before, " + percent_text(share_of(diff.after.total, *diff.after.run_total)) + " of the run after";
+}
+
+std::string chosen_sentence(const Diff& diff) {
+  std::string text = diff.chosen;
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+  return text;
 }
 
 Counts count(const Diff& diff) {

@@ -22,6 +22,11 @@ std::string_view verdict_word(const Diff& diff);
 // "3 runs before, 3 after: medians. The spread of the runs, at least ±12 ms (0.5% of the total before), is noise"
 std::string noise_sentence(const Diff& diff);
 
+// "Shares are of the selection: 48.2% of the run before, 52% after", or empty; part of the sentence about noise.
+std::string relative_sentence(const Diff& diff);
+// "Thread worker (of 4), 20 % of 5 s", of the side before; empty when its file offers nothing else.
+std::string chosen_sentence(const Diff& diff);
+
 // How many functions did what; together they are all of them.
 struct Counts {
   std::int64_t changed = 0, added = 0, gone = 0, within_noise = 0, unchanged = 0;

@@ -109,6 +109,7 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
              "only functions of this folder, file or package, cost of the rest goes to the caller; repeatable")
       .completes_files = true;
   declare.flag("--mine", filter.mine, "only functions of your own files: no standard library, nothing installed");
+  declare.flag("--relative", filter.relative, "shares of what is selected instead of the whole run");
   declare.flag("--fold-recursion", filter.fold_recursion, "a function that is already on the stack counts as itself");
   declare.optional_value(
       "--list-functions", "PATTERN",

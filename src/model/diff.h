@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct DiffSide {
   std::int64_t runs = 0;
   Weight total = 0;   // sum of the functions' self costs as compared, so that deltas add up
   Weight spread = 0;  // of the runs' totals; wider for fewer than five
+  // --relative: `total` is that of a selection, and this the median of the runs' totals.
+  std::optional<Weight> run_total{};
 };
 
 // How a function of one side was found on the other.
@@ -68,8 +71,9 @@ struct Diff {
   Counted counted = Counted::calls;
   bool normalized = false;
   bool filtered = false;  // the runs hold a selection
+  std::string chosen;     // of what the files offer, in words (describe() of an Offer); empty: they offer one thing
   DiffSide before, after;
-  Weight base = 0;         // 100 %: the total before, filters or not
+  Weight base = 0;         // 100 %: the total before, filters or not; with --relative that of the selection
   double noise_share = 0;  // --noise
   Weight noise = 0;        // the same as a weight, rounded down: a change up to this does not count
   std::vector<FunctionDiff> functions;

@@ -66,8 +66,8 @@ struct Choice {
   bool has(std::size_t slice) const { return std::binary_search(slices.begin(), slices.end(), slice); }
 };
 
-// One line for a note on stderr: what was chosen, of how many, and its share of the metric; empty when the file offers
-// nothing else.
-std::string describe(const Offer& offer, const Choice& choice);
+// One line for a note on stderr or the header of a picture: what was chosen, of how many, and its share of the metric;
+// empty when the file offers nothing else. `hint` says where to look for the rest: "; --list-profiles".
+std::string describe(const Offer& offer, const Choice& choice, std::string_view hint = {});
 
 }  // namespace p2g

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -55,6 +56,8 @@ struct Profile {
   Metric metric;
   // 100 %: the sum of all self costs of the file, kept when filters take something away.
   Weight total = 0;
+  // --relative: `total` is the sum of what filters left, and this is what it was.
+  std::optional<Weight> run_total;
   Frames frames;
   std::variant<Stacks, Calls> data = Stacks{};
   Estimates estimates;

@@ -1,4 +1,6 @@
 """--path, --mine, --relative and --depth as users and scripts give them."""
+import re
+
 from harness import CliTest, error, main
 
 
@@ -18,6 +20,29 @@ class Selections(CliTest):
         for path in ("src", "./src/", "src/cut.py", str(self.folder / "src"), "cut", "src.cut"):
             self.assertEqual(self.ok("--path", path, "-T", "folded", "mixed.folded"), b"cut (src/cut.py:9) 30\n", path)
         self.assertEqual(self.ok("--path", ".", "-T", "folded", "mixed.folded"), self.ok("--mine", "-T", "folded", "mixed.folded"))
+
+    def test_relative_is_said_in_every_output(self):
+        sentence = "Shares are of the selection, 50.0% of the run’s 200 samples."
+        for output in (("-T", "svg"), ("-V", "flame", "-T", "svg"), ("-T", "dot"), ("-V", "table"), ("-V", "table", "-T", "md")):
+            whole = self.ok("--mine", *output, "mixed.folded").decode()
+            part = self.ok("--mine", "--relative", *output, "mixed.folded").decode()
+            text = re.sub(r"</text>.*?<text[^>]*>", " ", part)
+            self.assertIn(sentence.split(",")[0], text, output)
+            self.assertNotIn("Shares are of", whole, output)
+        self.assertIn("100%", self.ok("--mine", "--relative", "-V", "table", "mixed.folded").decode())
+        self.assertIn('"total": 100, "relative": true, "run_total": 200,',
+                      self.ok("--mine", "--relative", "-T", "json", "mixed.folded").decode())
+        self.assertIn("Shares are of the selection: 50.0% of the run before, 50.0% of the run after",
+                      self.ok("diff", "--mine", "--relative", "mixed.folded", "mixed.folded").decode())
+
+    def test_relative_without_a_selection_has_no_effect(self):
+        note = "prof2graph: note: --relative takes what filters leave for 100%: it has no effect here\n"
+        self.assertEqual(self.ok("--relative", "-T", "json", "run.prof", warnings=note), self.ok("-T", "json", "run.prof"))
+
+    def test_relative_shares_count_for_thresholds_and_limits(self):
+        self.assertEqual(self.run_program("--mine", "mixed.folded", "--fail-on", "self(main)>60%", "-o", "a.json")[0], 0)
+        self.assertEqual(
+            self.run_program("--mine", "--relative", "mixed.folded", "--fail-on", "self(main)>60%", "-o", "a.json")[0], 1)
 
 
 

@@ -45,6 +45,8 @@ void choose_filter(Choices& choices, FilterOptions& filter) {
   if ((more & 1) != 0) filter.depth = static_cast<int>(more >> 4);
   filter.fold_recursion = (more & 2) != 0;
   filter.reverse = (more & 12) == 12;
+  filter.mine = (more & 12) == 8;
+  filter.relative = (more & 12) == 4;
 }
 
 void choose_thresholds(Choices& choices, Options& options) {

@@ -7,6 +7,7 @@
 #include "renderers/document.h"
 #include "renderers/formats/dot/style.h"
 #include "renderers/formats/dot/text.h"
+#include "renderers/page/selection_words.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
 #include "src/model/name_forms.h"
@@ -52,11 +53,12 @@ std::string label_name(const FrameParts& parts, bool strip) {
 
 class DotWriter {
  public:
-  DotWriter(const CallGraph& graph, const ViewOptions& options, const Theme& theme, Sink& sink)
-      : graph_(graph), options_(options), styles_(theme, options.dot.skew), sink_(sink) {
+  DotWriter(const Analysis& analysis, const ViewOptions& options, const Theme& theme, Sink& sink)
+      : graph_(analysis.graph(options.graph.prune)), options_(options), styles_(theme, options.dot.skew), sink_(sink) {
+    about_ = selection_sentences(analysis.profile());
     labels_ = options.dot.node_labels;
     if (labels_.empty()) labels_ = {"total-time-percentage", "self-time-percentage"};
-    for (const Function& function : graph.functions) largest_self_ = std::max(largest_self_, function.self);
+    for (const Function& function : graph_.functions) largest_self_ = std::max(largest_self_, function.self);
   }
 
   void write();
@@ -83,6 +85,7 @@ class DotWriter {
   const ViewOptions& options_;
   DotStyles styles_;
   std::vector<std::string> labels_;
+  std::string about_;  // what part of the file this is; empty: all of it
 
   // What edges need of their ends, close together: large graphs have edges from everywhere to everywhere.
   struct End {
@@ -288,6 +291,7 @@ void DotWriter::write_tail() {
   }
   out() += "total ";
   append_amount(graph_.total);
+  if (!about_.empty()) append_dot_text(out() += "\\n", std::string_view(about_).substr(1));
   const Dropped& dropped = graph_.dropped;
   if (dropped.functions > 0 || dropped.edges > 0) {
     append_counted(out() += "\\nnot drawn: ", dropped.functions, " function");
@@ -305,8 +309,7 @@ void DotWriter::write_tail() {
 
 Result<void> write_dot(const Document& document, Sink& sink, Warnings&) {
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
-  const CallGraph& graph = analysis->graph(document.options().graph.prune);
-  DotWriter(graph, document.options(), document.theme(), sink).write();
+  DotWriter(*analysis, document.options(), document.theme(), sink).write();
   return {};
 }
 

@@ -80,6 +80,7 @@ Result<void> write_json(const Document& document, const Comparison& comparison, 
   append_decimal(out += ",\n \"noise\": ", diff.noise, diff.metric.decimals);
   append_weight(out, "base", diff.base, diff.metric);
   append_flag(out, "normalized", diff.normalized);
+  if (diff.before.run_total) append_flag(out, "relative", true);
   out += ",\n \"counts\": {";
   const Counts counts = count(diff);
   append_int(out += "\"changed\": ", counts.changed);

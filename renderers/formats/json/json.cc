@@ -73,6 +73,7 @@ void write_head(const Profile& profile, std::string& out) {
   append_string(out, profile.metric.unit);
   out += '}';
   append_weight(out, "total", profile.total, profile.metric);
+  if (profile.run_total) append_weight(out += ", \"relative\": true", "run_total", *profile.run_total, profile.metric);
   out += ", \"estimated\": false, \"warnings\": [";
   append_warnings(out, profile.warnings);
   out += ']';

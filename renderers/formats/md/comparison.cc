@@ -117,6 +117,10 @@ Result<void> write_md(const Document& document, const Comparison& comparison, Si
   word.front() = static_cast<char>(word.front() - 'a' + 'A');
   out += "**" + word + "**: " + change_line(diff, diff.before.total, diff.after.total) + "\n\n";
   out += counts_sentence(count(diff)) + ". " + noise_sentence(diff) + ".\n";
+  if (const std::string chosen = chosen_sentence(diff); !chosen.empty()) {
+    append_code(out, chosen, false);
+    out += '\n';
+  }
   append_gate_md(out, document.verdict());
   const std::vector<std::uint32_t> rows = top(comparison);
   if (!rows.empty()) {

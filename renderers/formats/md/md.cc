@@ -5,6 +5,7 @@
 #include "renderers/formats/md/comparison.h"
 #include "renderers/formats/md/text.h"
 #include "renderers/formats/table_common.h"
+#include "renderers/page/selection_words.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
@@ -90,7 +91,7 @@ void write_relations(const Table& table, Sink& sink) {
 }
 
 // A line of its own, so text that could be markup is a code span too.
-void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
+void write_head(const Table& table, const Profile& profile, const PictureOptions& options, Sink& sink) {
   std::string& out = sink.buffer();
   if (!options.title.empty()) {
     append_code(out += "### ", options.title, false);
@@ -104,6 +105,11 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
     append_int(out += " of ", table.total_rows);
   }
   if (!table.estimate_note.empty()) out += "; " + table.estimate_note;
+  // A thread may be called anything: a code span.
+  if (const std::string choice = choice_sentence(profile.offered, profile.chosen); !choice.empty()) {
+    append_code(out += ". ", choice, false);
+  }
+  if (const std::string relative = relative_sentence(profile); !relative.empty()) out += ". " + relative;
   out += '\n';
 }
 
@@ -111,7 +117,7 @@ Result<void> write_md(const Document& document, Sink& sink, Warnings&) {
   if (const Comparison* comparison = document.comparison()) return diffs::write_md(document, *comparison, sink);
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
   P2G_TRY_ASSIGN(const Table* table, analysis->table(document.options().table));
-  write_head(*table, document.options().picture, sink);
+  write_head(*table, analysis->profile(), document.options().picture, sink);
   diffs::append_gate_md(sink.buffer(), document.verdict());
   sink.put("\n");  // a table directly below a list would be text of its last item
   if (table->kind == Table::Kind::functions) {

@@ -104,6 +104,10 @@ Result<void> write_txt(const Document& document, const Comparison& comparison, S
   out.append(verdict_word(diff)).append(": ");
   out += change_line(diff, diff.before.total, diff.after.total) + '\n';
   out += noise_sentence(diff) + '\n' + counts_sentence(count(diff)) + '\n';
+  if (const std::string chosen = chosen_sentence(diff); !chosen.empty()) {
+    append_terminal(out, chosen);
+    out += '\n';
+  }
   append_gate(out, document.verdict());
   if (comparison.rows().empty()) {
     out += "\nno difference\n";

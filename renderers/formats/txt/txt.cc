@@ -4,6 +4,7 @@
 
 #include "renderers/formats/table_common.h"
 #include "renderers/formats/txt/comparison.h"
+#include "renderers/page/selection_words.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
@@ -72,7 +73,7 @@ void append_share_columns(std::string& out, const Table& table, Weight weight, s
   out += ' ';
 }
 
-void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
+void write_head(const Table& table, const Profile& profile, const PictureOptions& options, Sink& sink) {
   if (!options.title.empty()) {
     append_terminal(sink.buffer(), options.title);
     sink.put("\n\n");
@@ -86,6 +87,10 @@ void write_head(const Table& table, const PictureOptions& options, Sink& sink) {
     sink.put("   ");
     append_terminal(sink.buffer(), table.estimate_note);
     sink.put("\n");
+  }
+  if (const std::string selection = selection_sentences(profile); !selection.empty()) {
+    append_terminal(sink.buffer() += "  ", selection);
+    sink.put("\n\n");
   }
   sink.put("   Ordered by: ");
   sink.put(table.sort_key);
@@ -194,7 +199,7 @@ Result<void> write_txt(const Document& document, Sink& sink, Warnings&) {
   if (const Comparison* comparison = document.comparison()) return diffs::write_txt(document, *comparison, sink);
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
   P2G_TRY_ASSIGN(const Table* table, analysis->table(document.options().table));
-  write_head(*table, document.options().picture, sink);
+  write_head(*table, analysis->profile(), document.options().picture, sink);
   if (table->rows.empty()) return {};
   if (table->kind == Table::Kind::functions) {
     write_functions(*table, sink);

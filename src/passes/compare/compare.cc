@@ -60,6 +60,16 @@ Weight median_total(const std::vector<Profile>& runs) {
   return middle_of(totals).median;
 }
 
+// Of the runs before a selection was made 100 % of itself; unset when that was not asked for.
+std::optional<Weight> median_run_total(const std::vector<Profile>& runs) {
+  std::vector<std::int64_t> totals;
+  for (const Profile& run : runs) {
+    if (!run.run_total) return std::nullopt;
+    totals.push_back(*run.run_total);
+  }
+  return bounded(middle_of(totals).median);
+}
+
 void scale_run(Profile& run, Weight target) {
   if (run.total <= 0 || target <= 0 || run.total == target) return;
   const long double factor = static_cast<long double>(target) / static_cast<long double>(run.total);
@@ -311,13 +321,17 @@ Diff compare(MatchedRuns& matched, const DiffOptions& options) {
   diff.metric = first.metric;
   diff.counted = first.counted();
   diff.normalized = options.normalize;
+  diff.chosen = describe(first.offered, first.chosen);
 
   for (const Profile& run : matched.after) diff.frames.unite(run.frames);
   SideRuns before = read_side_runs(matched.before, 0, diff, diff.before);
   SideRuns after = read_side_runs(matched.after, matched.before.size(), diff, diff.after);
   compare_functions(diff, std::move(matched.identities), before.runs, after.runs);
   diff.filtered = options.filtered;
-  diff.base = options.filtered ? whole : diff.before.total;
+  diff.before.run_total = median_run_total(matched.before);
+  diff.after.run_total = median_run_total(matched.after);
+  // A selection that is 100 % of itself is what is compared.
+  diff.base = options.filtered && !diff.before.run_total ? whole : diff.before.total;
   apply_noise(diff, options.noise_share);
 
   std::sort(diff.functions.begin(), diff.functions.end(),

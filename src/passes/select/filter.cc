@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/base/diagnostics.h"
+#include "src/model/fraction.h"
 #include "src/model/pattern.h"
 #include "src/passes/select/filter_internal.h"
 #include "src/passes/select/match_files.h"
@@ -53,6 +54,18 @@ Result<FrameMarks> make_marks(const Profile& profile, const FilterOptions& optio
   return marks;
 }
 
+// What is left is 100 %.
+void take_as_whole(Profile& profile) {
+  Wide total = 0;
+  if (profile.has_stacks()) {
+    for (const Weight self : profile.stacks().self) total += self;
+  } else {
+    for (const FunctionCost& function : profile.calls().functions) total += function.self;
+  }
+  profile.run_total = profile.total;
+  profile.total = bounded(total);
+}
+
 }  // namespace
 
 bool FilterOptions::empty() const {
@@ -65,6 +78,7 @@ Result<Profile> filter(Profile profile, const FilterOptions& options) {
   P2G_TRY_ASSIGN(const FrameMarks marks, make_marks(profile, options));
   P2G_TRY_ASSIGN(profile, profile.has_stacks() ? filter_stacks(std::move(profile), options, marks)
                                                : filter_calls(std::move(profile), options, marks));
+  if (options.relative) take_as_whole(profile);
   return profile;
 }
 

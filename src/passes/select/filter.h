@@ -28,10 +28,11 @@ struct FilterOptions {
   Surroundings surroundings;        // of `path`
   bool fold_recursion = false;      // a frame that is already on the stack is folded into its first occurrence
   bool reverse = false;             // stacks from leaf to root (stacks only)
+  bool relative = false;            // what is left is 100 %; alone it changes nothing
   bool empty() const;
 };
 
-// Profile::total stays what it was: shares are of the unfiltered run. A pattern
+// Profile::total stays what it was: shares are of the unfiltered run, unless options.relative says otherwise. A pattern
 // that matches no function is a usage error that names the nearest names. For call profiles the result is what the file
 // can determine; what is apportioned is counted under the warning kind "apportioned".
 Result<Profile> filter(Profile profile, const FilterOptions& options);

@@ -1,0 +1,17 @@
+// What part of a file an output shows, in words: a thread or metric that was chosen, and a selection that is 100 %.
+#pragma once
+
+#include <string>
+
+#include "src/model/profile.h"
+
+namespace p2g {
+
+// "Thread worker (of 4), 20 % of 5 s." Empty when the file offers nothing else.
+std::string choice_sentence(const Offer& offer, const Choice& choice);
+// "Shares are of the selection, 48.2% of the run's 2.52 s." Empty without --relative.
+std::string relative_sentence(const Profile& profile);
+// Both, with a blank before each: to be put behind the counts of a header.
+std::string selection_sentences(const Profile& profile);
+
+}  // namespace p2g
