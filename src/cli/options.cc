@@ -80,6 +80,19 @@ void declare_output(Declaration& declare, Options& options, Requests& requests) 
       .choices = colormaps;
 }
 
+// So many levels, of which the first is where the program comes in; -1 is no limit.
+Setter levels(int& depth) {
+  constexpr std::string_view expected = "a number of levels from 1, or -1 for no limit";
+  return [&depth, expected](const std::string& value) -> Result<void> {
+    int given = 0;
+    P2G_TRY(whole(into(given), "--depth", expected, -1)(value));
+    // None at all would be an empty picture, and has meant one.
+    if (given == 0) return fail(usage_error("--depth: expected " + std::string(expected) + ", got \"0\""));
+    depth = given < 0 ? given : given - 1;
+    return {};
+  };
+}
+
 void declare_selection(Declaration& declare, Options& options, Requests& requests) {
   FilterOptions& filter = options.filter;
   declare.group("What is shown");
@@ -96,8 +109,8 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
       .default_text = "automatic for pictures, 0 for data";
   declare.value("-z,--root", "PATTERN", append(filter.root), "only what runs below a match; repeatable");
   declare.value("-l,--leaf", "PATTERN", append(filter.leaf), "only what leads to a match; repeatable");
-  declare.value("--depth", "N", whole(into(filter.depth), "--depth", "a number of levels, or -1 for no limit", -1),
-                "at most N levels; deeper cost goes to the caller");
+  declare.value("--depth", "N", levels(filter.depth),
+                "at most N levels, the first are roots; deeper cost goes to the caller");
   declare.value("--focus", "RE", append(filter.focus), "keep only stacks with a match; repeatable");
   declare.value("--ignore", "RE", append(filter.ignore), "drop stacks with a match; repeatable");
   declare.value("--hide", "RE", append(filter.hide),

@@ -45,6 +45,18 @@ class Selections(CliTest):
             self.run_program("--mine", "--relative", "mixed.folded", "--fail-on", "self(main)>60%", "-o", "a.json")[0], 1)
 
 
+class Depth(CliTest):
+    def test_levels_are_counted_from_one(self):
+        folded = lambda depth: self.ok("--depth", depth, "-T", "folded", "run.folded")
+        self.assertEqual(folded("1"), b"main 100\n")
+        self.assertEqual(folded("2"), b"main;parse 50\nmain;write 50\n")
+        self.assertEqual(folded("-1"), folded("3"))
+        self.fails(2, error('--depth: expected a number of levels from 1, or -1 for no limit, got "0"'), "--depth", "0",
+                   "run.folded")
+
+    def test_levels_of_calls(self):
+        functions = lambda depth: self.ok("--depth", depth, "-T", "json", "run.prof").count(b'"id"')
+        self.assertEqual((functions("1"), functions("2")), (1, 2))
 
 
 main()

@@ -52,7 +52,7 @@ class Values(CliTest):
         for option, expected in (
             ("--width", "a width from 480 to 2400"),
             ("--max-nodes", "a number of functions, or 0 for no limit"),
-            ("--depth", "a number of levels, or -1 for no limit"),
+            ("--depth", "a number of levels from 1, or -1 for no limit"),
             ("--limit", "a number of rows, or 0 for all"),
             ("--threads", "a number of threads from 0 to 256"),
             ("--skew", "a number above 0"),
