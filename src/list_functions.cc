@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "src/base/text.h"
@@ -10,21 +11,17 @@
 namespace p2g {
 namespace {
 
-void append_function(std::string& out, const FrameParts& parts) {
-  append_terminal(out, parts.name);
-  if (parts.has_file) {
-    append_terminal(out += " (", parts.file);
-    if (parts.has_line) append_decimal(out += ':', parts.line, 0);
-    out += ')';
-  }
-  out += '\n';
+// gprof2dot's ways to ask: "+" is all, and "%PATTERN" is a pattern with more to be said about each.
+std::string_view without_gprof2dot(std::string_view pattern) {
+  if (pattern.starts_with('%')) pattern.remove_prefix(1);
+  return pattern == "+" ? std::string_view() : pattern;
 }
 
 }  // namespace
 
 Result<void> list_functions(const Profile& profile, const std::string& pattern, Sink& sink) {
   std::vector<std::string> texts;
-  if (!pattern.empty()) texts.push_back(pattern);
+  if (const std::string_view wanted = without_gprof2dot(pattern); !wanted.empty()) texts.emplace_back(wanted);
   P2G_TRY_ASSIGN(const Patterns patterns, Patterns::parse(texts, "--list-functions", false));
   P2G_TRY_ASSIGN(const std::vector<std::uint8_t> matching, patterns.match_all(profile.frames));
   std::vector<FrameId> order;
@@ -33,7 +30,8 @@ Result<void> list_functions(const Profile& profile, const std::string& pattern, 
   }
   std::sort(order.begin(), order.end(), [&](FrameId a, FrameId b) { return profile.frames.compare(a, b) < 0; });
   for (const FrameId id : order) {
-    append_function(sink.buffer(), profile.frames.parts(id));
+    append_terminal(sink.buffer(), listed_name(profile.frames.parts(id)));
+    sink.buffer() += '\n';
     sink.drain();
   }
   P2G_TRY(sink.commit());

@@ -131,7 +131,7 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
         requests.function_pattern = value;
         return {};
       },
-      "print the functions that --root and the others can name");
+      "print the functions that --root and the others can name; + is all");
 }
 
 void declare_picture(Declaration& declare, Options& options) {

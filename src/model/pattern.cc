@@ -58,7 +58,8 @@ struct Pattern {
   bool anywhere = false;
 
   bool matches(std::string_view name) const {
-    if (!expression) return name == text;
+    // A name as a list shows it is that function, also one that could be a glob: operator[].
+    if (!expression || name == text) return name == text;
     const re2::StringPiece piece(name.data(), name.size());
     return anywhere ? RE2::PartialMatch(piece, *expression) : RE2::FullMatch(piece, *expression);
   }
@@ -66,7 +67,7 @@ struct Pattern {
 
 // All that a function may be called by a user. Kept between frames, so that matching allocates nothing.
 struct Spellings {
-  std::array<std::string, 9> texts;
+  std::array<std::string, 12> texts;
   std::size_t count = 0;
 
   void add(std::string_view text) {
@@ -117,6 +118,9 @@ void spell(const Frames& frames, FrameId frame, Spellings& out) {
     }
   }
   if (parts.has_file) out.add(std::string(parts.file) + ':' + line + ':' + name);
+  const std::string listed = listed_name(parts);
+  out.add(listed);
+  out.add(to_terminal(listed));
 }
 
 // What is left of a pattern as a name, to look for names near it.
@@ -253,6 +257,14 @@ Result<std::vector<std::uint8_t>> Patterns::match_all(const Frames& frames) cons
     if (used[p] == 0) return fail(no_match(frames, impl_->option, impl_->patterns[p].text));
   }
   return matching;
+}
+
+std::string listed_name(const FrameParts& parts) {
+  std::string text(parts.name);
+  if (!parts.has_file) return text;
+  text.append(" (").append(parts.file);
+  if (parts.has_line) text += ':' + std::to_string(parts.line);
+  return text + ')';
 }
 
 ThirdParty re2_third_party() { return {"RE2", "", "", "BSD-3-Clause", linked_from("re2")}; }

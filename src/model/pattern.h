@@ -16,7 +16,8 @@ namespace p2g {
 
 // "visit_*", "json.decoder:decode", "*parse*" are globs over the whole name (case-sensitive); a glob without * ? [
 // matches the whole name exactly. "/…/" is an RE2 expression that matches anywhere. Tried against the bare name, the
-// frame's text, the display name, "module.name" and "file:line:name".
+// frame's text, the display name, "module.name", "file:line:name" and what lists show. A glob that is a name as it
+// stands ("operator[]") is that name.
 class Patterns {
  public:
   // Fails with ErrorKind::usage on a malformed expression. `option` names the flag in messages ("--focus"); with
@@ -40,6 +41,9 @@ class Patterns {
   explicit Patterns(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+// As --list-functions prints it, raw: "find_longest_match (/usr/lib/python3.11/difflib.py:305)". Patterns match it.
+std::string listed_name(const FrameParts& parts);
 
 // RE2, which cannot tell its version: the file has it.
 ThirdParty re2_third_party();

@@ -1,4 +1,5 @@
 """--help, --version and the lists: stdout, exit 0, nothing is read."""
+import marshal
 import re
 import shutil
 import subprocess
@@ -69,6 +70,33 @@ class ListFunctions(CliTest):
 
     def test_places(self):
         self.assertEqual(self.ok("--list-functions", "run.prof"), b"main (app.py:1)\nwork (app.py:9)\n")
+
+
+class ListedFunctions(CliTest):
+    def roundtrip(self, file):
+        names = self.ok("--list-functions", file).decode().splitlines()
+        for name in names:
+            self.assertIn(name, self.ok(f"--list-functions={name}", file).decode().splitlines(), name)
+            code, _, err = self.run_program("-q", "--root", name, file)
+            self.assertEqual((code, err), (0, ""), name)
+        return names
+
+    def test_root_takes_what_is_listed(self):
+        self.assertEqual(self.roundtrip("run.prof"), ["main (app.py:1)", "work (app.py:9)"])
+        self.write("names.folded", "operator[];a*b;f? (x.py:3);tab\\there;[unknown];<lambda> (a.py);/x/;g (/srv/a b.py:7) 5\n")
+        self.assertEqual(len(self.roundtrip("names.folded")), 8)
+        key = ("~", 0, "<method 'append' of 'list' objects>")
+        self.write("c.prof", marshal.dumps({key: (1, 1, 0.5, 0.5, {}), ("a[1].py", 3, "f*"): (1, 1, 0.5, 0.5, {})}))
+        self.assertEqual(len(self.roundtrip("c.prof")), 2)
+
+    def test_gprof2dot_plus_is_all(self):
+        self.assertEqual(self.ok("--list-functions=+", "run.prof"), self.ok("--list-functions", "run.prof"))
+        self.assertEqual(self.ok("--list-functions", "+", "run.prof"), self.ok("--list-functions", "run.prof"))
+        self.assertEqual(self.ok("--list-functions", "%*work", "run.prof"), b"work (app.py:9)\n")
+
+    def test_globs_over_full_labels(self):
+        for pattern in ("app:9:*", "app:*:work", "*:9:work", "app.py:9:work", "work (*"):
+            self.assertEqual(self.ok(f"--list-functions={pattern}", "run.prof"), b"work (app.py:9)\n", pattern)
 
 
 main()
