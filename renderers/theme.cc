@@ -43,6 +43,10 @@ Result<Theme> load_theme(const std::string& name_or_file) {
   const bool is_path = name_or_file.find('/') != std::string::npos || name_or_file.ends_with(".toml");
   if (!is_path) {
     const std::vector<std::string> names = built_in_theme_names();
+    if (name_or_file == "dark" || name_or_file == "light" || name_or_file == "auto") {
+      return fail(usage_error(name_or_file + " is a scheme of the page, not a theme",
+                              "--scheme " + name_or_file + "; --list-themes"));
+    }
     return fail(unknown_name_error("theme", name_or_file, {names.begin(), names.end()}));
   }
   P2G_TRY_ASSIGN(const std::string text, read_text_file(name_or_file, "theme"));

@@ -8,6 +8,7 @@
 
 #include "src/base/diagnostics.h"
 #include "src/base/output_place.h"
+#include "src/importers/importer.h"
 
 namespace p2g {
 namespace {
@@ -17,7 +18,11 @@ constexpr std::array<std::string_view, 2> list_types = {"txt", "json"};  // of -
 bool ends_with_item(std::string_view file, std::string_view suffixes) {
   while (!suffixes.empty()) {
     const std::size_t comma = std::min(suffixes.find(','), suffixes.size());
-    if (file.ends_with(suffixes.substr(0, comma))) return true;
+    const std::string_view suffix = suffixes.substr(0, comma);                                  // small letters
+    const auto same = [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); };  // "A.SVG"
+    if (file.size() >= suffix.size() && std::equal(suffix.begin(), suffix.end(), file.end() - suffix.size(), same)) {
+      return true;
+    }
     suffixes.remove_prefix(std::min(comma + 1, suffixes.size()));
   }
   return false;
@@ -31,15 +36,39 @@ const Format* format_of_suffix(const std::string& target) {
   return nullptr;
 }
 
+// "a.markdown" is what is called so; of others what may have been meant.
+Result<const Format*> format_of_strange_suffix(const std::string& target) {
+  const std::string suffix = std::filesystem::path(target).extension().string().substr(1);
+  Result<const Format*> called = find_format(suffix);
+  if (called) return called;
+  std::string known;
+  std::vector<std::string_view> names;
+  for (const Format* format : formats()) {
+    known += " " + std::string(format->name);
+    names.push_back(format->name);
+  }
+  const std::string_view near = nearest_name(suffix, names);
+  const bool alike = !near.empty() && !suffix.empty() && near.front() == suffix.front();
+  std::string hint = (alike ? "did you mean ." + std::string(near) + "? Or " : "") + "add -T NAME, one of:" + known;
+  const std::string& said = called.error().hint;  // of a type that people ask for, and nobody writes
+  if (!alike && !said.starts_with("known are") && !said.starts_with("did you mean")) hint += "; " + said;
+  return fail(usage_error("the suffix of \"" + target + "\" names no output type", std::move(hint)));
+}
+
+// What is read and what is written have options of their own, which are easily taken for each other.
+Result<const Format*> find_type(const std::string& name) {
+  Result<const Format*> format = find_format(name);
+  if (format || !find_importer(name)) return format;
+  return fail(usage_error("--type says what is written, and " + name + " is an input format", "-f " + name));
+}
+
 Result<const Format*> choose_format(const Options& options, const std::string& target, const View* view, bool alone) {
   const Format* by_suffix = format_of_suffix(target);
-  if (!options.type.empty() && (alone || by_suffix == nullptr)) return find_format(options.type);
+  if (!options.type.empty() && (alone || by_suffix == nullptr)) return find_type(options.type);
   if (by_suffix != nullptr) return by_suffix;
   if (target != "-" && !std::filesystem::path(target).extension().empty()) {
     // Devices and the like have no meaningful suffix; a regular name with a strange one is a slip.
-    std::string known;
-    for (const Format* format : formats()) known += " " + std::string(format->name);
-    return fail(usage_error("the suffix of \"" + target + "\" names no output type", "add -T NAME, one of:" + known));
+    return format_of_strange_suffix(target);
   }
   if (options.list_profiles) return find_format(list_types[0]);
   if (options.diff) return find_format(view != nullptr && view->draw_comparison != nullptr ? "svg" : "txt");

@@ -86,6 +86,15 @@ Result<void> settle_sort(const Options& options, Job& job, TableOptions& table) 
   return {};
 }
 
+// What is read and what is written have options of their own, which are easily taken for each other.
+Result<void> check_format(const std::string& name) {
+  Result<const Importer*> importer = find_importer(name);
+  if (importer) return {};
+  if (!find_format(name)) return fail(std::move(importer).error());
+  return fail(usage_error("--format says what is read, and " + name + " is an output type",
+                          "-T " + name + ", or -o FILE." + name));
+}
+
 Inputs settle_inputs(const Options& options) {
   Inputs inputs;
   inputs.files = options.files;
@@ -136,7 +145,7 @@ Result<Job> make_job(const Options& options) {
   Job job;
   // What could be destroyed comes first, then what is misspelt, then what does not fit together.
   job.inputs = settle_inputs(options);
-  if (options.format != "auto") P2G_TRY(find_importer(options.format));
+  if (options.format != "auto") P2G_TRY(check_format(options.format));
   P2G_TRY(refuse_lost_files(options));
   P2G_TRY(refuse_contradictions(options));
   P2G_TRY_ASSIGN(job.outputs, choose_outputs(options));

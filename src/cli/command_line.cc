@@ -64,6 +64,18 @@ void settle_paths(Options& options) {
   if (const char* home = std::getenv("HOME"); home != nullptr) options.filter.surroundings.home = home;
 }
 
+// "help", "help diff" and "version", as other programs have them; a file of that name is one.
+void take_questions(Words& words, Requests& requests) {
+  if (words.plain == 0) return;
+  std::error_code ignored;
+  const std::string& word = words.all.front();
+  const bool help = word == "help";
+  if ((!help && word != "version") || std::filesystem::exists(word, ignored)) return;
+  (help ? requests.help : requests.version) = true;
+  words.all.erase(words.all.begin());
+  --words.plain;
+}
+
 // Callers and callees are rows of the table, so they choose it.
 Result<void> settle_table(Options& options) {
   if (options.table.kind == Table::Kind::functions) return {};
@@ -95,6 +107,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
   const std::vector<const OptionInfo*> given = declare.given();
   for (const OptionInfo* option : given) options.given.push_back(option->names.back());
 
+  take_questions(words, requests);
   // Who asks for help gets it, whatever else is wrong; of one command, when it is named.
   const Result<const CommandInfo*> command = take_command(words);
   options.files = std::move(words.all);

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "src/base/diagnostics.h"
+#include "src/cli/synonyms.h"
 
 namespace p2g {
 namespace {
@@ -77,7 +78,10 @@ Result<void> settle_sides(const Requests& requests, Options& options) {
     return fail(usage_error("\"" + files.front() + "\" belongs to neither side", hint));
   }
   if (!named && files.size() != 2) {
-    return fail(usage_error("diff compares two profiles, got " + std::to_string(files.size()), hint));
+    std::error_code ignored;
+    const bool file = std::filesystem::exists("diff", ignored);
+    return fail(usage_error("diff compares two profiles, got " + std::to_string(files.size()),
+                            file ? hint + "; the file diff is ./diff" : hint));
   }
   if (named && options.before.empty()) return fail(usage_error("--before is missing", hint));
   if (named && options.after.empty()) return fail(usage_error("--after is missing", hint));
@@ -185,8 +189,13 @@ Result<const CommandInfo*> take_command(Words& words) {
     --words.plain;
     return &command;
   }
-  // What looks like a path, or is there, is a file; a single letter is near everything.
   std::error_code ignored;
+  if (const std::string_view instead = instead_of_command(word); !instead.empty()) {
+    if (std::filesystem::exists(word, ignored)) return fallback;
+    return fail(usage_error("unknown command \"" + word + '"',
+                            "did you mean " + std::string(instead) + "? A file is ./" + word));
+  }
+  // What looks like a path, or is there, is a file; a single letter is near everything.
   const bool is_word = word.size() > 2 && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
   if (!is_word || nearest_name(word, names).empty() || std::filesystem::exists(word, ignored)) return fallback;
   Error error = unknown_name_error("command", word, names);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "src/base/diagnostics.h"
+#include "src/cli/synonyms.h"
 
 namespace p2g {
 
@@ -113,6 +114,9 @@ Error Declaration::unknown_option(const std::string& given) const {
   std::vector<std::string_view> known;
   for (const OptionInfo& option : infos_) {
     if (!option.group.empty()) known.insert(known.end(), option.names.begin(), option.names.end());
+  }
+  if (const std::string_view instead = instead_of_option(name); !instead.empty()) {
+    return usage_error("unknown option \"" + name + '"', "did you mean " + std::string(instead) + "?");
   }
   // Two short options are always near each other: only long ones are guessed.
   if (name.starts_with("--") && !nearest_name(name, known).empty()) return unknown_name_error("option", name, known);

@@ -102,7 +102,10 @@ Setter percent(std::optional<double>& target, std::string_view option) {
 Setter choice(std::string_view what, const std::vector<std::string>& known,
               const std::function<void(std::size_t)>& accept) {
   return [=](const std::string& value) -> Result<void> {
-    const auto found = std::find(known.begin(), known.end(), value);
+    const auto found = std::find_if(known.begin(), known.end(), [&](const std::string& name) {
+      return std::equal(name.begin(), name.end(), value.begin(), value.end(),
+                        [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+    });
     if (found == known.end()) return fail(unknown_name_error(what, value, {known.begin(), known.end()}));
     accept(static_cast<std::size_t>(found - known.begin()));
     return {};
