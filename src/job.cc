@@ -172,6 +172,10 @@ Result<Job> make_job(const Options& options) {
   job.list_functions = options.list_functions;
   job.list_profiles = options.list_profiles;
   P2G_TRY_ASSIGN(job.notes, check_effects(options, job));
+  // Two programs mean two things by it: nobody should find out from the figures.
+  if (options.format == "prof") {
+    job.notes.emplace_back("-f prof reads a pstats file; gprof2dot's prof is the text of gprof");
+  }
   return job;
 }
 

@@ -59,6 +59,8 @@ Result<Profile> read_source(Source& source, std::string_view format, const ReadO
   Result<Profile> profile = read_with(*importer, source, options);
   if (!profile && profile.error().file.empty())
     profile.error().file = source.name();  // what it offers is its own affair
+  if (!profile && format == "prof" && profile.error().kind != ErrorKind::usage)
+    profile.error().hint = "-f prof reads a pstats file; gprof2dot's prof is the text of gprof";
   if (!profile) return profile;
   profile->warnings.merge(source.warnings());
   if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");

@@ -248,4 +248,14 @@ class Unread(CliTest):
         self.fails(3, error("cut.prof.gz: gzip data ends early", hint), "cut.prof.gz", "-T", "json")
 
 
+class Prof(CliTest):
+    def test_prof_is_said_to_be_pstats(self):
+        note = "prof2graph: note: -f prof reads a pstats file; gprof2dot's prof is the text of gprof\n"
+        self.assertEqual(self.ok("-f", "prof", "run.prof", "-T", "json", warnings=note), self.ok("run.prof", "-T", "json"))
+        self.write("gprof.txt", b"Flat profile:\n\nEach sample counts as 0.01 seconds.\n")
+        code, _, err = self.run_program("-f", "prof", "gprof.txt")
+        self.assertEqual(code, 3)
+        self.assertIn("hint: -f prof reads a pstats file; gprof2dot's prof is the text of gprof\n", err)
+
+
 main()
