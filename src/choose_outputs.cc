@@ -71,6 +71,7 @@ Result<const Format*> choose_format(const Options& options, const std::string& t
     return format_of_strange_suffix(target);
   }
   if (options.list_profiles) return find_format(list_types[0]);
+  if (is_for_reading(options)) return find_format("txt");
   if (options.diff) return find_format(view != nullptr && view->draw_comparison != nullptr ? "svg" : "txt");
   return find_format(view != nullptr ? view->default_type : "dot");
 }
@@ -139,6 +140,11 @@ Error same_file_error(const Target& a, const Target& b) {
 }
 
 }  // namespace
+
+bool is_for_reading(const Options& options) {
+  return options.outputs.empty() && options.view.empty() && !options.diff && !options.list_profiles &&
+         !options.list_functions && ::isatty(STDOUT_FILENO) == 1;
+}
 
 const View* natural_view(const Format& format) {
   const Content content = format.is_picture() ? Content::graph : format.prints;

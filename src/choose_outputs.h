@@ -15,6 +15,9 @@ Result<std::vector<Output>> choose_outputs(const Options& options);
 
 // The view for when -V does not say: the one that shows what the format prints; of pictures the call graph.
 const View* natural_view(const Format& format);
+// Whether the output is for a person at a terminal, who did not say what is wanted: that is the table, where a pipe
+// gets DOT for Graphviz.
+bool is_for_reading(const Options& options);
 // Fails with ErrorKind::usage when the format cannot hold what the view shows; the hint lists those that can.
 Result<void> check_fit(const View& view, const Format& format, bool comparison);
 

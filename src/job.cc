@@ -176,6 +176,9 @@ Result<Job> make_job(const Options& options) {
   if (options.format == "prof") {
     job.notes.emplace_back("-f prof reads a pstats file; gprof2dot's prof is the text of gprof");
   }
+  if (is_for_reading(options) && options.type.empty()) {
+    job.notes.emplace_back("a terminal gets the table; -o callgraph.svg draws, -T dot writes DOT");
+  }
   return job;
 }
 
