@@ -10,6 +10,7 @@
 #include "src/job.h"
 #include "src/list_functions.h"
 #include "src/list_profiles.h"
+#include "src/model/fraction.h"
 #include "src/passes/compare/match.h"
 #include "src/passes/merge/merge.h"
 #include "src/passes/select/filter.h"
@@ -75,6 +76,23 @@ std::vector<Profile> split_off(std::vector<Profile>& runs, std::size_t first) {
   return rest;
 }
 
+// A comparison keeps room for differences of sums: what would be cut to it is refused, or both sides would look the
+// same.
+Result<void> refuse_too_large(const std::vector<Profile>& runs) {
+  for (const Profile& run : runs) {
+    bool fits = run.total <= most_weight;
+    if (!run.has_stacks()) {
+      for (const FunctionCost& function : run.calls().functions) fits = fits && function.cumulative <= most_weight;
+    }
+    if (fits) continue;
+    const std::string file = run.files.empty() ? std::string() : run.files.front();
+    Error error{ErrorKind::input, "is too large to be compared: at most " + run.metric.amount(most_weight), file};
+    error.hint = "it can be drawn alone; compare in a larger unit";
+    return fail(std::move(error));
+  }
+  return {};
+}
+
 // Both sides' runs with the same functions, each still a run of its own: what differs between runs of one side is
 // noise.
 Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outcome) {
@@ -85,6 +103,7 @@ Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outc
   // Halves of a sample must have room once there is something to take the middle of.
   const int least_decimals = runs.size() > 2 ? 1 : 0;
   P2G_TRY(to_common_scale(runs, least_decimals));
+  P2G_TRY(refuse_too_large(runs));
   std::vector<Profile> after_runs = split_off(runs, inputs.before.size());
   return match_functions(std::move(runs), std::move(after_runs), job.match);
 }

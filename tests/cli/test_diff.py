@@ -180,6 +180,19 @@ class Budget(DiffTest):
                    "new.prof", "--budget", "none.toml")
 
 
+class TooLarge(CliTest):
+    def test_totals_that_a_comparison_has_no_room_for(self):
+        lines = [f"main;f{i} 900000000000000000\n" for i in range(4)]
+        self.write("huge.folded", "".join(lines))
+        self.write("less.folded", "".join(lines[:3]))
+        code, out, err = self.run_program("diff", "less.folded", "huge.folded")
+        self.assertEqual((code, out), (3, b""))
+        self.assertIn("less.folded: is too large to be compared: at most 2,305,843,009,213,693,951 samples\n", err)
+        self.write("large.folded", "".join(lines[:2]))
+        self.write("half.folded", lines[0])
+        self.assertIn(b"+900,000,000,000,000,000 samples", self.ok("diff", "half.folded", "large.folded"))
+
+
 class Columns(CliTest):
     def test_long_units_leave_a_blank_between_columns(self):
         self.write("a.folded", "main;parse 1000\nmain;render 523\n")
