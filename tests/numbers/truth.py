@@ -367,8 +367,7 @@ class Score:
             print("%-60s self off %5.1f%%, false arrows %d of %d" % (what[:60], 100 * error, false, drawn))
 
 
-def main():
-    args = sys.argv[1:]
+def main(args):
     verbose = "-v" in args
     value = lambda name, default: int(args[args.index(name) + 1]) if name in args else default
     by_kind, score = {}, Score()
@@ -406,8 +405,8 @@ def main():
           "needlessly; unmarked and wrong: %d" % (score.cases, 100 * score.self_error / max(score.cases, 1),
                                                 100 * score.false_arrows / max(score.arrows, 1), score.arrows, score.marked,
                                                 score.needless, len(score.wrong)))
-    sys.exit(bool(score.wrong or not score.cases))
+    return 1 if score.wrong or not score.cases else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

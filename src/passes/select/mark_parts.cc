@@ -141,7 +141,8 @@ class Below {
     most_besides_.assign(marks_.size(), 0);
     for (std::uint32_t cycle = cut_.cycles.count; cycle-- > 0;) {  // callers first
       const std::span<const FrameId> members = cut_.members[cycle];
-      if (parts_.reached[members.front()] != 0) enter(cycle);
+      const auto is_reached = [&](FrameId f) { return parts_.reached[f] != 0; };
+      if (std::any_of(members.begin(), members.end(), is_reached)) enter(cycle);
       divide_calls(members, true);
       for (const FrameId f : members) own_cost(f);
       divide_calls(members, false);
@@ -158,19 +159,18 @@ class Below {
 
   // Which functions a way leads to from a mark, and from where the program comes in.
   void find_ways() {
-    std::vector<FrameId> from_entries;
+    width_ = widest_above(selection_, cut_, marks_);
+    std::vector<FrameId> entries;
     besides_.assign(marks_.size(), 0);
     for (FrameId f = 0; f < marks_.size(); ++f) {
-      if (marks_[f] != 0 || outside_[f] <= 0) continue;
-      besides_[f] = 1;
-      from_entries.push_back(f);
-    }
-    flood(selection_, cut_, from_entries, besides_);
-    width_ = widest_above(selection_, cut_, marks_);
-    for (FrameId f = 0; f < marks_.size(); ++f) {
       parts_.reached[f] = width_[f] != unreached ? 1 : 0;
-      // A ring that has lost its callers is not below anything for certain.
-      if (parts_.reached[f] == 0) besides_[f] = 1;
+      // What no mark leads to runs besides them, also where the file does not say from where it came.
+      if (marks_[f] != 0 || (outside_[f] <= 0 && parts_.reached[f] != 0)) continue;
+      besides_[f] = 1;
+      entries.push_back(f);
+    }
+    flood(selection_, cut_, entries, besides_);
+    for (FrameId f = 0; f < marks_.size(); ++f) {
       parts_.wholly[f] = parts_.reached[f] != 0 && besides_[f] == 0 ? 1 : 0;
     }
   }
@@ -179,14 +179,6 @@ class Below {
   void enter(std::uint32_t cycle) {
     const std::span<const FrameId> members = cut_.members[cycle];
     const FrameId first = members.front();
-    if (parts_.wholly[first] != 0) {
-      for (const FrameId f : members) {
-        calls_share_[f] = all_of_it;
-        most_[f] = function(f).cumulative.high;
-        parts_.cumulative[f] = function(f).cumulative;
-      }
-      return;
-    }
     Wide brought = 0, below = 0, calls = 0, calls_below = 0, most = 0, most_besides = 0;
     for (const FrameId f : members) {
       for (const std::uint32_t c : cut_.in[f]) {
@@ -197,7 +189,7 @@ class Below {
         calls += call.calls;
         calls_below += scaled(call.calls, calls_share_[call.caller]);
         most += parts_.call_cumulative[c].high;
-        most_besides += Wide{call.cumulative.high} - parts_.call_cumulative[c].low;
+        most_besides += besides_of(c);
       }
       if (outside_[f] <= 0) continue;
       calls += outside_[f];
@@ -208,6 +200,13 @@ class Below {
     const Fraction by_cost = selection_.timed && brought > 0 ? fraction(below, brought) : by_calls;
     for (const FrameId f : members) {
       const Figure& whole = function(f).cumulative;
+      if (parts_.reached[f] == 0) continue;  // in the cycle, but too costly to be below any mark
+      if (parts_.wholly[f] != 0) {
+        calls_share_[f] = all_of_it;
+        most_[f] = whole.high;
+        parts_.cumulative[f] = whole;
+        continue;
+      }
       most_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, most)) : whole.high;
       most_besides_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, most_besides)) : whole.high;
       const Wide value = members.size() == 1 && selection_.timed && brought > 0 ? below : Wide{scaled(whole.value, by_cost)};
@@ -215,7 +214,18 @@ class Below {
       // Cumulative costs of recursive functions contain each other; numbers of calls do not.
       calls_share_[f] = function(f).recursive || members.size() > 1 ? by_calls : by_cost;
     }
-    if (members.size() == 1 && !function(first).recursive && selection_.timed) pass_rest(first, below, brought);
+    const bool alone = members.size() == 1 && !function(first).recursive && parts_.wholly[first] == 0;
+    if (alone && selection_.timed) pass_rest(first, below, brought);
+  }
+
+  // The most of a call's time that is not below a mark.
+  Wide besides_of(std::uint32_t c) const {
+    const SelectedCall& call = selection_.calls[c];
+    if (parts_.wholly[call.caller] != 0 || marks_[call.caller] != 0) return 0;
+    if (!call.overlaps) return Wide{call.cumulative.high} - parts_.call_cumulative[c].low;
+    // A stack may have the pair above a mark and below it: what is below says nothing about the rest.
+    if (parts_.reached[call.caller] == 0) return call.cumulative.high;
+    return std::min(call.cumulative.high, most_besides_[call.caller]);
   }
 
   // What a function spends itself is known call by call; only the rest of what it was brought goes to its callees.
