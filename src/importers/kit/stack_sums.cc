@@ -10,22 +10,7 @@ namespace p2g {
 StackSums::StackSums(bool keep_order, std::uint64_t size)
     : builder_(keep_order), size_(size), next_guess_(4 * Source::block_bytes) {}
 
-void StackSums::add(Batch& batch) {
-  const FrameId* frames = batch.frames.data();
-  const std::uint64_t most_nodes = std::min<std::uint64_t>(batch.most_nodes, StackBuilder::max_nodes);
-  for (const Stack& stack : batch.stacks) {
-    // In the worst case every frame becomes a node, so the bound is looked at before, never behind it.
-    if (builder_.size() + stack.frames > most_nodes) overfull_place_ = stack.place;
-    if (overfull_place_ != 0) break;
-    add_stack(stack, frames);
-    frames += stack.frames;
-  }
-  expect(batch.end);
-  batch.frames.clear();
-  batch.stacks.clear();
-}
-
-void StackSums::add_stack(const Stack& stack, const FrameId* frames) {
+inline void StackSums::add_stack(const Stack& stack, const FrameId* frames) {
   path_.resize(stack.shared + std::size_t{1});
   std::uint32_t node = path_.back();
   // Down the nodes that exist; the first that does not begins a chain of new ones.
@@ -50,6 +35,21 @@ void StackSums::add_stack(const Stack& stack, const FrameId* frames) {
     fractions_[node] -= Decimal::one;
     builder_.add_self(node, 1);
   }
+}
+
+void StackSums::add(Batch& batch) {
+  const FrameId* frames = batch.frames.data();
+  const std::uint64_t most_nodes = std::min<std::uint64_t>(batch.most_nodes, StackBuilder::max_nodes);
+  for (const Stack& stack : batch.stacks) {
+    // In the worst case every frame becomes a node, so the bound is looked at before, never behind it.
+    if (builder_.size() + stack.frames > most_nodes) overfull_place_ = stack.place;
+    if (overfull_place_ != 0) break;
+    add_stack(stack, frames);
+    frames += stack.frames;
+  }
+  expect(batch.end);
+  batch.frames.clear();
+  batch.stacks.clear();
 }
 
 // Room for what the rest of the input brings, if it is like the part that ends here. The input may be smaller than its

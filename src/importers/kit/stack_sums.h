@@ -40,7 +40,7 @@ class StackSums {
   std::vector<std::int64_t> take_fractions() { return std::move(fractions_); }
 
  private:
-  void add_stack(const Stack& stack, const FrameId* frames);
+  [[gnu::always_inline]] inline void add_stack(const Stack& stack, const FrameId* frames);
   void expect(std::uint64_t end);
 
   StackBuilder builder_;

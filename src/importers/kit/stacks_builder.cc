@@ -6,43 +6,32 @@
 
 namespace p2g {
 
-Result<void> StacksBuilder::add(const Decimal& count, std::uint64_t place, std::uint64_t end, std::uint32_t shared) {
-  P2G_TRY(sum(count));
-  StackSums::Batch& batch = pipe_.filling();
-  const auto frames = static_cast<std::uint32_t>(batch.frames.size() - begin_);
-  batch.stacks.push_back({shared, frames, place, count.whole, count.fraction});
-  batch.end = end;
-  begin_ = batch.frames.size();
-  ++count_;
-  if (batch.full()) {
-    // Asked for now and not at the end: a compressed file pays for nodes with the bytes that it has shown so far.
-    batch.most_nodes = source_.most_items();
-    pipe_.send();
-    begin_ = 0;
-  }
-  return {};
-}
-
 Result<void> StacksBuilder::add(Weight count, std::uint64_t place, std::uint64_t end) {
   Decimal whole;
   whole.whole = count;
   return add(whole, place, end);
 }
 
-// The total is kept here and not beside the tree, so that it is this stack of which an error is told. No node can hold
-// more than the total, so one check serves all sums.
-Result<void> StacksBuilder::sum(const Decimal& count) {
-  bool overflow = __builtin_add_overflow(total_.whole, count.whole, &total_.whole);
+bool StacksBuilder::sum_fraction(const Decimal& count) {
+  bool overflow = false;
   total_.fraction += count.fraction;
   if (total_.fraction >= Decimal::one) {
     total_.fraction -= Decimal::one;
-    overflow |= __builtin_add_overflow(total_.whole, 1, &total_.whole);
+    overflow = __builtin_add_overflow(total_.whole, 1, &total_.whole);
   }
-  if (overflow) return fail({ErrorKind::input, "the sum of all counts is above 9.2e18"});
   if (count.rounded) ++rounded_;
   if (count.fraction != 0) decimals_ = std::max(decimals_, count.decimals);
-  return {};
+  return !overflow;
 }
+
+void StacksBuilder::send() {
+  // Asked for now and not at the end: a compressed file pays for nodes with the bytes that it has shown so far.
+  pipe_.filling().most_nodes = source_.most_items();
+  pipe_.send();
+  begin_ = 0;
+}
+
+Error StacksBuilder::too_much() { return {ErrorKind::input, "the sum of all counts is above 9.2e18"}; }
 
 Result<void> StacksBuilder::check_room() const {
   if (sums_.overfull_place() == 0) return {};

@@ -60,7 +60,10 @@ class StacksBuilder {
   Result<void> finish(Profile& profile);
 
  private:
-  Result<void> sum(const Decimal& count);
+  bool sum(const Decimal& count);
+  bool sum_fraction(const Decimal& count);
+  void send();
+  static Error too_much();
   Result<void> check_room() const;
   std::int64_t most_whole() const;
   int finest_scale();
@@ -77,5 +80,26 @@ class StacksBuilder {
   std::uint64_t rounded_ = 0;
   Pipe<StackSums::Batch> pipe_;  // last, so that its thread ends first
 };
+
+// Here and inline, because a large file has millions of stacks.
+inline Result<void> StacksBuilder::add(const Decimal& count, std::uint64_t place, std::uint64_t end,
+                                       std::uint32_t shared) {
+  if (!sum(count)) return fail(too_much());
+  StackSums::Batch& batch = pipe_.filling();
+  const auto frames = static_cast<std::uint32_t>(batch.frames.size() - begin_);
+  batch.stacks.push_back({shared, frames, place, count.whole, count.fraction});
+  batch.end = end;
+  begin_ = batch.frames.size();
+  ++count_;
+  if (batch.full()) send();
+  return {};
+}
+
+// The total is kept here and not beside the tree, so that it is this stack of which an error is told. No node can hold
+// more than the total, so one check serves all sums. Nearly all counts are whole.
+inline bool StacksBuilder::sum(const Decimal& count) {
+  if (__builtin_add_overflow(total_.whole, count.whole, &total_.whole)) return false;
+  return (count.fraction == 0 && !count.rounded) || sum_fraction(count);
+}
 
 }  // namespace p2g
