@@ -733,6 +733,26 @@ TEST(PstatsThreads, CallsAreTheSameWithAnyNumber) {
   }
 }
 
+// More of them than are copied at once, and with times that lower the scale before, while and after they are.
+TEST(PstatsThreads, SharedCallersAreTheSameWithAnyNumber) {
+  constexpr int count = 70'000;
+  std::string callers;
+  for (int i = 0; i < count; ++i) {
+    callers += caller("f" + std::to_string(i % 3000), 1e-9 * i, i == count - 10 ? 1e9 : 2e-9 * i);
+  }
+  const auto sharing = [](std::string_view name, const std::string& shared) {
+    return key(name) + "(" + u32(5) + figures(1, 1, 1, 1) + shared;
+  };
+  const std::string bytes = dict(sharing("a", flagged("{" + callers + "0")) + sharing("b", reference(0)) +
+                                 function("c", 4e9, 4e9) + sharing("d", reference(0)));
+  const Result<Profile> read = read_with(bytes, 1);
+  ASSERT_TRUE(read) << format_error(read.error());
+  EXPECT_EQ(read->calls().edges.size(), std::size_t{3 * count});
+  EXPECT_LT(read->metric.decimals, 9);
+  const std::string one = everything_in(read);
+  for (const int threads : {2, 3, 0}) EXPECT_TRUE(everything_in(read_with(bytes, threads)) == one) << threads;
+}
+
 TEST(PstatsThreads, AnErrorIsAtTheSameByteWithAnyNumber) {
   std::string bytes = large_dump(3);
   bytes.resize(bytes.size() * 3 / 4);

@@ -9,9 +9,6 @@
 namespace p2g {
 namespace {
 
-// FunctionCost::primitive_calls of a function whose own entry has not been read.
-constexpr std::int64_t no_entry = -1;
-
 // Halves away from zero.
 Weight divided(Weight weight, Weight unit) {
   if (weight == unknown_weight) return weight;
@@ -24,28 +21,6 @@ Weight divided(Weight weight, Weight unit) {
 void CallsBuilder::reserve(std::size_t functions, std::size_t edges) {
   functions_.reserve(functions);
   edges_.reserve(edges);
-}
-
-void CallsBuilder::take(std::vector<Entry>& batch) {
-  std::size_t functions = functions_.size();
-  for (const Entry& entry : batch) {
-    if (entry.callee == no_frame) functions = std::max<std::size_t>(functions, entry.caller + std::size_t{1});
-  }
-  functions_.resize(functions, FunctionCost{0, 0, 0, no_entry});
-  // Functions come in an order that has nothing to do with their ids: each is a cache miss that is asked for early.
-  constexpr std::size_t ahead = 32;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (i + ahead < batch.size() && batch[i + ahead].callee == no_frame) {
-      __builtin_prefetch(&functions_[batch[i + ahead].caller], 1);
-    }
-    const Entry& entry = batch[i];
-    if (entry.callee == no_frame) {
-      take_function(entry.caller, entry.figures);
-    } else {
-      take_edge(entry.caller, entry.callee, entry.figures);
-    }
-  }
-  batch.clear();
 }
 
 void CallsBuilder::take_function(FrameId function, const Figures& figures) {

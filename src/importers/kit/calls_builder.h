@@ -6,12 +6,14 @@
 // adds.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
-#include "src/base/pipe.h"
 #include "src/base/result.h"
+#include "src/importers/kit/call_pipe.h"
 #include "src/model/profile.h"
 
 namespace p2g {
@@ -31,17 +33,24 @@ inline constexpr std::string_view huge_number_text = "a number is too large to b
 class CallsBuilder {
  public:
   CallsBuilder(Profile& profile, int workers)
-      : profile_(profile), pipe_(workers, [this](std::vector<Entry>& batch) { take(batch); }) {}
+      : profile_(profile), pipe_(workers, [this](CallPipe<Figures>::Batch& batch) {
+          take(batch, [](const Figures& figures) { return figures; });
+        }) {}
 
   // Pages that stay untouched cost nothing, while growing by doubling touches everything twice.
   void reserve(std::size_t functions, std::size_t edges);
   // Figures of a function that has been added before are summed and counted as a duplicate.
-  void add_function(FrameId function, const Figures& figures) { add({function, no_frame, figures}); }
+  void add_function(FrameId function, const Figures& figures) { pipe_.add({function, no_frame, figures}); }
   void add_edge(FrameId caller, FrameId callee, const Figures& figures) {
     (figures.has_costs() ? costed_edges_ : counted_edges_) = true;
     ++edges_added_;
-    add({caller, callee, figures});
+    pipe_.add({caller, callee, figures});
   }
+  // For importers whose files have other figures, which go through a CallPipe of their own: adds a batch of it, with
+  // weigh(what is given) as Figures, and empties it. Nothing else may be added then, and whoever asks for what was
+  // added waits for that pipe before.
+  template <class Batch, class Weigh>
+  void take(Batch& batch, Weigh weigh);
   std::size_t edges() const { return edges_added_; }
   // Edges begin to end of those that were added. Waits for the second thread: not one by one.
   std::vector<CallCost> copy_of_edges(std::size_t begin, std::size_t end);
@@ -61,20 +70,8 @@ class CallsBuilder {
   Result<void> finish(const Metric& metric);
 
  private:
-  // A function (no callee) or an edge.
-  struct Entry {
-    FrameId caller;
-    FrameId callee;
-    Figures figures;
-  };
-  static constexpr std::size_t batch_size = 2048;
-
-  void add(const Entry& entry) {
-    std::vector<Entry>& batch = pipe_.filling();
-    batch.push_back(entry);
-    if (batch.size() == batch_size) pipe_.send();
-  }
-  void take(std::vector<Entry>& batch);
+  template <class Batch>
+  void make_room(const Batch& batch);
   void take_function(FrameId function, const Figures& figures);
   void take_edge(FrameId caller, FrameId callee, const Figures& figures);
   bool has_room(const Figures& figures);
@@ -83,6 +80,9 @@ class CallsBuilder {
   void settle_callers();
   void finish_functions();
   void warn();
+
+  // FunctionCost::primitive_calls of a function whose own entry has not been read.
+  static constexpr std::int64_t no_entry = -1;
 
   Profile& profile_;
   bool costed_edges_ = false;
@@ -102,8 +102,36 @@ class CallsBuilder {
   std::uint64_t estimates_ = 0;
   std::uint64_t huge_ = 0;
   std::uint64_t negative_counts_ = 0;
-  Pipe<std::vector<Entry>> pipe_;  // last, so that its thread ends first
+  CallPipe<Figures> pipe_;  // last, so that its thread ends first
 };
+
+template <class Batch>
+void CallsBuilder::make_room(const Batch& batch) {
+  std::size_t functions = functions_.size();
+  for (const auto& entry : batch) {
+    if (entry.callee == no_frame) functions = std::max<std::size_t>(functions, entry.caller + std::size_t{1});
+  }
+  functions_.resize(functions, FunctionCost{0, 0, 0, no_entry});
+}
+
+template <class Batch, class Weigh>
+void CallsBuilder::take(Batch& batch, Weigh weigh) {
+  make_room(batch);
+  // Functions come in an order that has nothing to do with their ids: each is a cache miss that is asked for early.
+  constexpr std::size_t ahead = 32;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (i + ahead < batch.size() && batch[i + ahead].callee == no_frame) {
+      __builtin_prefetch(&functions_[batch[i + ahead].caller], 1);
+    }
+    const auto& entry = batch[i];
+    if (entry.callee == no_frame) {
+      take_function(entry.caller, weigh(entry.figures));
+    } else {
+      take_edge(entry.caller, entry.callee, weigh(entry.figures));
+    }
+  }
+  batch.clear();
+}
 
 // Here and inline, because a large file has millions of them.
 inline void CallsBuilder::take_edge(FrameId caller, FrameId callee, const Figures& figures) {

@@ -23,6 +23,7 @@ void TimedCalls::make_room(double& self_s, double& cumulative_s) {
 void TimedCalls::copy_edges(std::size_t begin, std::size_t end, FrameId callee) {
   constexpr std::size_t piece = 64 * 1024;
   while (begin < end) {
+    pipe_.drain();
     const std::size_t next = std::min(end, begin + piece);
     const double unit = std::pow(10.0, scale_.decimals());  // of the copies, whatever becomes of the scale
     for (const CallCost& edge : calls_.copy_of_edges(begin, next)) {
@@ -38,6 +39,7 @@ void TimedCalls::copy_edges(std::size_t begin, std::size_t end, FrameId callee) 
 }
 
 Result<void> TimedCalls::finish() {
+  pipe_.drain();
   P2G_TRY(calls_.finish(Metric::time(scale_.decimals())));
   warnings_.add("negative-time", "a time is negative; pictures show it as 0", negative_);
   warnings_.add("not-finite", "a time is not a finite number; it counts as 0", not_finite_);

@@ -1,9 +1,11 @@
-// CallsBuilder for figures in seconds: pstats files have doubles, profiles have whole nanoseconds.
+// CallsBuilder for figures in seconds: pstats files have doubles, profiles have whole nanoseconds. They are made behind
+// the pipe, by the thread that has less to do.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
+#include "src/importers/kit/call_pipe.h"
 #include "src/importers/kit/calls_builder.h"
 #include "src/importers/pstats/time_scale.h"
 
@@ -20,18 +22,25 @@ struct TimedFigures {
 
 class TimedCalls {
  public:
-  TimedCalls(Profile& profile, int workers) : warnings_(profile.warnings), calls_(profile, workers) {}
+  TimedCalls(Profile& profile, int workers)
+      : warnings_(profile.warnings),
+        calls_(profile, 1),  // has what it gets added at once
+        pipe_(workers, [this](CallPipe<TimedFigures>::Batch& batch) {
+          calls_.take(batch, [this](const TimedFigures& figures) { return weigh(figures); });
+        }) {}
 
   void reserve(std::size_t functions, std::size_t edges) { calls_.reserve(functions, edges); }
-  void add_function(FrameId function, const TimedFigures& figures) { calls_.add_function(function, weigh(figures)); }
+  void add_function(FrameId function, const TimedFigures& figures) { pipe_.add({function, no_frame, figures}); }
   void add_edge(FrameId caller, FrameId callee, const TimedFigures& figures) {
-    calls_.add_edge(caller, callee, weigh(figures));
+    (figures.has_times ? timed_edges_ : counted_edges_) = true;
+    ++edges_added_;
+    pipe_.add({caller, callee, figures});
   }
   // Adds edges begin to end once more, as calls of `callee`.
   void copy_edges(std::size_t begin, std::size_t end, FrameId callee);
-  std::size_t edges() const { return calls_.edges(); }
-  bool has_timed_edges() const { return calls_.has_costed_edges(); }
-  bool has_counted_edges() const { return calls_.has_counted_edges(); }
+  std::size_t edges() const { return edges_added_; }
+  bool has_timed_edges() const { return timed_edges_; }
+  bool has_counted_edges() const { return counted_edges_; }
 
   // As CallsBuilder's.
   Result<void> finish();
@@ -41,11 +50,16 @@ class TimedCalls {
   void make_room(double& self_s, double& cumulative_s);
 
   Warnings& warnings_;
+  bool timed_edges_ = false;
+  bool counted_edges_ = false;
+  std::size_t edges_added_ = 0;
+  // From here on for what comes out of the pipe.
   CallsBuilder calls_;
   TimeScale scale_;
   std::uint64_t negative_ = 0;
   std::uint64_t not_finite_ = 0;
   std::uint64_t huge_ = 0;
+  CallPipe<TimedFigures> pipe_;  // last, so that its thread ends first
 };
 
 // Inline, because a large file has millions of them.
