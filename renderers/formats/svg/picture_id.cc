@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "renderers/formats/svg/style.h"
 #include "src/base/fnv.h"
@@ -18,16 +19,16 @@ std::string picture_id(const Scene& scene, std::string_view css) {
   }
   // One profile can be drawn in several ways that say the same in words. Coordinates as they are printed, not as they
   // were computed: what is too small to be seen must not make another picture of it on another machine.
-  std::string place;
+  std::array<char, 16> place{};
   for (const Item& item : scene.items) {
     const auto* rect = std::get_if<RectItem>(&item);
     if (rect == nullptr) continue;
-    place.clear();
+    std::size_t at = 0;
     for (const double px : {rect->x, rect->y, rect->x + rect->width, rect->y + rect->height}) {
       const auto tenths = static_cast<std::uint64_t>(to_tenths(px));
-      for (int shift = 0; shift < 32; shift += 8) place += static_cast<char>(tenths >> shift & 0xffU);
+      for (int shift = 0; shift < 32; shift += 8) place[at++] = static_cast<char>(tenths >> shift & 0xffU);
     }
-    hash = fnv64(place, hash);
+    hash = fnv64({place.data(), place.size()}, hash);
   }
   // Multiplying carries upwards only, so the upper half is the better one.
   return fmt::format("p{:08x}", static_cast<std::uint32_t>(hash ^ hash >> 32));
