@@ -7,13 +7,10 @@ namespace p2g {
 void Frames::begin_keys() {
   has_keys_ = true;
   texts_ = strings_.size();
-  entries_.reserve(texts_);
+  keys_.reserve(texts_);
   first_of_name_.reserve(texts_);
   for (StringId text = 0; text < texts_; ++text) {
-    Entry entry;
-    entry.name = text;
-    entry.is_text = true;
-    entries_.push_back(entry);
+    keys_.push_back({Strings::none, text, 0});
     first_of_name_.push_back(text);
   }
 }
@@ -21,28 +18,32 @@ void Frames::begin_keys() {
 // Most names belong to one function: it is found by the name's id, which for new names is the next of a column and in a
 // near cache. Only further functions of a name go through the table.
 FrameId Frames::add_entry(const Entry& entry) {
-  const auto id = static_cast<FrameId>(entries_.size());
+  const auto id = static_cast<FrameId>(keys_.size());
   if (first_of_name_.size() <= entry.name) first_of_name_.resize(entry.name + std::size_t{1}, no_frame);
   FrameId& first = first_of_name_[entry.name];
   if (first == no_frame) {
     first = id;
   } else {
-    if (entries_[first] == entry) return first;
+    if (is_entry(first, entry)) return first;
     const std::uint64_t hash = hash_entry(entry);
-    const FrameId known = entry_table_.find(hash, [&](FrameId other) { return entries_[other] == entry; });
+    const FrameId known = entry_table_.find(hash, [&](FrameId other) { return is_entry(other, entry); });
     if (known != no_index) return known;
     entry_table_.put(hash, id);
   }
-  entries_.push_back(entry);
+  keys_.push_back(key_of(entry));
   if (entry.is_text) ++texts_;
+  if (entry.more() != More()) {
+    more_.resize(id);
+    more_.push_back(entry.more());
+  }
   return id;
 }
 
 FrameId Frames::find_entry(const Entry& entry) const {
   if (first_of_name_.size() <= entry.name) return no_frame;
   const FrameId first = first_of_name_[entry.name];
-  if (first == no_frame || entries_[first] == entry) return first;
-  const FrameId known = entry_table_.find(hash_entry(entry), [&](FrameId other) { return entries_[other] == entry; });
+  if (first == no_frame || is_entry(first, entry)) return first;
+  const FrameId known = entry_table_.find(hash_entry(entry), [&](FrameId other) { return is_entry(other, entry); });
   return known == no_index ? no_frame : known;
 }
 
@@ -59,16 +60,13 @@ FrameId Frames::add_text(StringId text) {
 }
 
 Frames::Entry Frames::entry(FrameId id) const {
-  if (has_keys_) return entries_[id];
-  Entry entry;
-  entry.name = id;
-  entry.is_text = true;
-  return entry;
+  const Key key = has_keys_ ? keys_[id] : Key{Strings::none, id, 0};
+  return {key.file, key.name, more(id).module, key.line, more(id).kind, key.is_text()};
 }
 
 FrameId Frames::add(const Frames& other, FrameId id) {
   if (other.is_text(id)) return add(other.text(id));
-  Entry entry = other.entries_[id];
+  Entry entry = other.entry(id);
   Strings& here = strings();
   entry.file = here.intern(other.strings_[entry.file]);
   entry.name = here.intern(other.strings_[entry.name]);
@@ -141,7 +139,7 @@ std::uint64_t Frames::hash_entry(const Entry& entry) {
 
 FrameParts Frames::parts(FrameId id) const {
   if (is_text(id)) return parse_frame_text(text(id));
-  const Entry& entry = entries_[id];
+  const Entry entry = this->entry(id);
   FrameParts parts;
   parts.name = strings_[entry.name];
   parts.file = strings_[entry.file];
@@ -167,7 +165,7 @@ int Frames::compare_parts(FrameId a, const FrameParts& left, FrameId b, const Fr
   if (is_text(a)) return text(a).compare(text(b));
   if (left.kind != right.kind) return left.kind < right.kind ? -1 : 1;
   if (const int order = order_of(left.module, right.module); order != 0) return order;
-  return entries_[a].line < entries_[b].line ? -1 : 1;
+  return keys_[a].line < keys_[b].line ? -1 : 1;
 }
 
 int Frames::compare(FrameId a, FrameId b) const { return a == b ? 0 : compare_parts(a, parts(a), b, parts(b)); }

@@ -44,6 +44,8 @@ class Frames {
   struct More {
     FrameKind kind = FrameKind::plain;
     StringId module = Strings::none;
+
+    bool operator==(const More&) const = default;
   };
 
   Frames() = default;
@@ -57,7 +59,8 @@ class Frames {
     const StringId string = strings_.intern(text, hash);
     return has_keys_ ? add_text(string) : string;
   }
-  // Same key, same id. Strings are interned through `strings()` first, so that a shared file name is hashed once.
+  // Same key, same id. Strings are interned through `strings()` first, so that a shared file name is hashed once; a
+  // file that is unknown is an empty one.
   FrameId add(StringId file, std::int32_t line, StringId name) { return add(file, line, name, More()); }
   FrameId add(StringId file, std::int32_t line, StringId name, const More& more);
   // A frame of another table.
@@ -72,7 +75,7 @@ class Frames {
   void reserve(std::size_t frames) {
     strings_.reserve(frames);
     if (has_keys_) {
-      entries_.reserve(frames);
+      keys_.reserve(frames);
       first_of_name_.reserve(frames);
     }
   }
@@ -85,12 +88,12 @@ class Frames {
   }
   const Strings& strings() const { return strings_; }
 
-  std::size_t size() const { return has_keys_ ? entries_.size() : strings_.size(); }
-  bool is_text(FrameId id) const { return !has_keys_ || entries_[id].is_text; }
+  std::size_t size() const { return has_keys_ ? keys_.size() : strings_.size(); }
+  bool is_text(FrameId id) const { return !has_keys_ || keys_[id].is_text(); }
   bool has_texts() const { return has_keys_ ? texts_ > 0 : strings_.size() > 0; }
-  bool has_keys() const { return entries_.size() > texts_; }
+  bool has_keys() const { return keys_.size() > texts_; }
   // The text as the input has it; for keys the name.
-  std::string_view text(FrameId id) const { return strings_[has_keys_ ? entries_[id].name : id]; }
+  std::string_view text(FrameId id) const { return strings_[has_keys_ ? keys_[id].name : id]; }
   FrameParts parts(FrameId id) const;
 
   // A total order that depends on names only: name, file, line, then text. <0, 0, >0.
@@ -108,7 +111,16 @@ class Frames {
     FrameKind kind = FrameKind::plain;
     bool is_text = false;
 
-    bool operator==(const Entry&) const = default;
+    More more() const { return {kind, module}; }
+  };
+  // What is kept of each. A text has no file.
+  struct Key {
+    StringId file;
+    StringId name;
+    std::int32_t line;
+
+    bool is_text() const { return file == Strings::none; }
+    bool operator==(const Key&) const = default;
   };
 
   Frames(const Frames&) = default;
@@ -120,6 +132,9 @@ class Frames {
   FrameId unite_text(StringId text);
   FrameId find_key_of(std::string_view text) const;
   FrameId find_entry(const Entry& entry) const;
+  static Key key_of(const Entry& entry) { return {entry.file, entry.name, entry.line}; }
+  More more(FrameId id) const { return id < more_.size() ? more_[id] : More(); }
+  bool is_entry(FrameId id, const Entry& entry) const { return keys_[id] == key_of(entry) && more(id) == entry.more(); }
   Entry entry(FrameId id) const;
   int compare_parts(FrameId a, const FrameParts& left, FrameId b, const FrameParts& right) const;
   static std::uint64_t hash_entry(const Entry& entry);
@@ -128,7 +143,8 @@ class Frames {
   // While nobody asks for keys every string is the text of a frame and its id the frame's, so nothing else is kept:
   // that is how folded stacks stay small. The first key makes an entry of each.
   bool has_keys_ = false;
-  std::vector<Entry> entries_;
+  std::vector<Key> keys_;
+  std::vector<More> more_;              // may end early: the rest, in most profiles all, has no more
   std::size_t texts_ = 0;               // how many entries are
   std::vector<FrameId> first_of_name_;  // by StringId
   IdTable entry_table_;                 // all entries but the first of each name

@@ -186,6 +186,31 @@ TEST(Frames, KeysHaveKindsAndModules) {
   EXPECT_EQ(other.parts(other.unite(frames)[kernel]).module, "vmlinux");
 }
 
+TEST(Frames, KindsAndModulesOfFewStayWithThem) {
+  Frames frames;
+  const StringId module = frames.strings().intern("libc.so");
+  const auto is_special = [](FrameId id) { return id == 3 || id == 7; };
+  for (FrameId id = 0; id < 10; ++id) {
+    const StringId name = frames.strings().intern("f" + std::to_string(id));
+    const Frames::More more{is_special(id) ? FrameKind::native : FrameKind::plain,
+                            is_special(id) ? module : Strings::none};
+    EXPECT_EQ(frames.add(module, 0, name, more), id);
+    EXPECT_EQ(frames.add(module, 0, name, more), id);
+  }
+  frames.add("a text");
+  const Frames copy = frames.copy();
+  Frames other;
+  other.add("before");
+  const std::vector<FrameId> ids = other.unite(frames);
+  for (FrameId id = 0; id < 10; ++id) {
+    for (const FrameParts& parts : {frames.parts(id), copy.parts(id), other.parts(ids[id])}) {
+      EXPECT_EQ(parts.module, is_special(id) ? "libc.so" : "");
+      EXPECT_EQ(parts.kind, is_special(id) ? FrameKind::native : FrameKind::plain);
+    }
+  }
+  EXPECT_TRUE(copy.is_text(10));
+}
+
 // Whatever is first: a text that says what a key says is that frame, and two texts that do are one.
 TEST(Frames, TextsAreTheKeysThatTheySpell) {
   Frames texts;
