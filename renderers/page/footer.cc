@@ -85,11 +85,32 @@ void draw_both_bars(Scene& scene, double x, double y) {
   add_rect(scene, x, y - 4, 26, 4, {.fill = Slot::ink});
 }
 
-// (x, y) as for the small marks: left end of the baseline.
-void draw_mark(Scene& scene, double x, double y, Mark mark) {
+// Marks that are one box.
+void draw_box(Scene& scene, double x, double top, Mark mark) {
   constexpr Paint added{.fill = Slot::delta7, .stroke = Slot::ink, .stroke_width = 2};
   constexpr Paint gone{.stroke = Slot::ink, .stroke_width = 1.4F, .dash = Dash::dashed};
   constexpr Paint back_box{.stroke = Slot::muted, .dash = Dash::dashed};
+  switch (mark) {
+    case Mark::swatch:
+      return add_rect(scene, x, top + 1, 9, 9, outlined(Slot::step3));
+    case Mark::merged:
+      return add_rect(scene, x, top, 9, 12, {.fill = Slot::panel, .stroke = Slot::rule});
+    case Mark::estimated:
+      return add_rect(scene, x, top, 22, 12, {.fill = Slot::step4}, 0, Slot::ink4);
+    // Lines lie on the middle of a stroke: half of its width further in, they end where the other marks end.
+    case Mark::added:
+      return add_rect(scene, x + 1, top + 1, 20, 10, added);
+    case Mark::gone:
+      return add_rect(scene, x + 0.7, top + 0.7, 20.6, 10.6, gone);
+    case Mark::back_box:
+      return add_rect(scene, x + 0.5, top + 0.5, 21, 11, back_box);
+    default:
+      return;
+  }
+}
+
+// (x, y) as for the small marks: left end of the baseline.
+void draw_mark(Scene& scene, double x, double y, Mark mark) {
   const double top = y - 9;
   switch (mark) {
     case Mark::none:
@@ -104,8 +125,6 @@ void draw_mark(Scene& scene, double x, double y, Mark mark) {
       return add_line(scene, x, y - 4, 24, Slot::edge, 1.8F, Dash::dotted);
     case Mark::guessed:
       return add_line(scene, x, y - 4, 24, Slot::edge, 1.8F, Dash::dashed);
-    case Mark::swatch:
-      return add_rect(scene, x, y - 8, 9, 9, outlined(Slot::step3));
     case Mark::back:
       return add_back_mark(scene, x, y, Slot::ink);
     case Mark::loop:
@@ -116,19 +135,15 @@ void draw_mark(Scene& scene, double x, double y, Mark mark) {
       return draw_stack(scene, x, top);
     case Mark::self:
       return draw_self(scene, x, top);
-    case Mark::merged:
-      return add_rect(scene, x, top, 9, 12, {.fill = Slot::panel, .stroke = Slot::rule});
-    case Mark::estimated:
-      return add_rect(scene, x, top, 22, 12, {.fill = Slot::step4}, 0, Slot::ink4);
     case Mark::both_bars:
       return draw_both_bars(scene, x, y);
-    // Lines lie on the middle of a stroke: half of its width further in, they end where the other marks end.
+    case Mark::swatch:
+    case Mark::merged:
+    case Mark::estimated:
     case Mark::added:
-      return add_rect(scene, x + 1, top + 1, 20, 10, added);
     case Mark::gone:
-      return add_rect(scene, x + 0.7, top + 0.7, 20.6, 10.6, gone);
     case Mark::back_box:
-      return add_rect(scene, x + 0.5, top + 0.5, 21, 11, back_box);
+      return draw_box(scene, x, top, mark);
   }
 }
 
