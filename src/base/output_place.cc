@@ -58,8 +58,47 @@ Result<OutputPlace> place_behind_proc(OutputPlace place, const std::string& path
     return fail(std::move(error));
   }
   place.status = status;
+  place.exists = true;
   place.behind_proc = true;
   return place;
+}
+
+// What the kernel does not let us follow, for reasons of its own, is not followed by hand.
+Result<void> refuse_what_the_kernel_refuses(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 || errno == ENOENT) return {};
+  Error error = replace_error(path, errno);
+  if (errno == EACCES && ::lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode)) {
+    error.hint = "it is a link that this user may not follow";
+  }
+  return fail(std::move(error));
+}
+
+// Goes to the folder that `rest`, seen from the place so far, is in.
+Result<void> enter_folder(OutputPlace& place, const std::string& rest, const std::string& path) {
+  const std::size_t behind_slash = rest.rfind('/') + 1;  // 0 when there is none
+  if (behind_slash > 0) {
+    const std::string folder = rest.substr(0, behind_slash);
+    FileDescriptor opened(::openat(place.folder.number(), folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (opened.number() < 0) return fail(replace_error(path, errno));
+    place.folder = std::move(opened);
+  }
+  place.name = rest.substr(behind_slash);
+  if (place.name.empty() || place.name == "." || place.name == "..") return fail(folder_error(path));
+  if (::fstatat(place.folder.number(), "", &place.folder_status, AT_EMPTY_PATH) == 0) return {};
+  return fail(replace_error(path, errno));
+}
+
+// Of a place where nothing is: /dev/fd/77, when there is no 77.
+bool is_closed_descriptor(const OutputPlace& place) {
+  return number_of(place.name).has_value() && on_proc(place.folder.number());
+}
+
+Result<std::string> text_of_link(const FileDescriptor& link, const std::string& path) {
+  std::array<char, PATH_MAX> text{};
+  const ssize_t size = ::readlinkat(link.number(), "", text.data(), text.size());
+  if (size < 0) return fail(replace_error(path, errno));
+  return std::string(text.data(), static_cast<std::size_t>(size));
 }
 
 }  // namespace
@@ -91,40 +130,20 @@ Result<void> refuse_traps(const OutputPlace& place, const std::string& path) {
   return fail(std::move(error));
 }
 
-// One look at a time at a path that others may change meanwhile: taken apart, the steps would hide which of them holds
-// what the next one relies on.
-// NOLINTNEXTLINE(readability-function-cognitive-complexity)
+// The one place where a path is followed, a look at a time, because others may change it meanwhile: what a step has
+// opened stays open until the next has used it.
 Result<OutputPlace> find_output_place(const std::string& path) {
   if (path.empty()) return fail(Error{ErrorKind::usage, "expected a file name for the output, got an empty text", ""});
+  P2G_TRY(refuse_what_the_kernel_refuses(path));
   OutputPlace place;
-  // What the kernel does not let us follow, for reasons of its own, is not followed by hand.
-  if (::stat(path.c_str(), &place.status) != 0 && errno != ENOENT) {
-    Error error = replace_error(path, errno);
-    if (errno == EACCES && ::lstat(path.c_str(), &place.status) == 0 && S_ISLNK(place.status.st_mode)) {
-      error.hint = "it is a link that this user may not follow";
-    }
-    return fail(std::move(error));
-  }
   std::string rest = path;
   for (int i = 0; i <= most_links; ++i) {
-    const std::size_t slash = rest.rfind('/');
-    if (slash != std::string::npos) {
-      FileDescriptor folder(
-          ::openat(place.folder.number(), rest.substr(0, slash + 1).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-      if (folder.number() < 0) return fail(replace_error(path, errno));
-      place.folder = std::move(folder);
-      rest.erase(0, slash + 1);
-    }
-    place.name = rest;
-    if (rest.empty() || rest == "." || rest == "..") return fail(folder_error(path));
-    if (::fstatat(place.folder.number(), "", &place.folder_status, AT_EMPTY_PATH) != 0) {
-      return fail(replace_error(path, errno));
-    }
+    P2G_TRY(enter_folder(place, rest, path));
     // Held, so that what is looked at and what is followed are one and the same.
-    const FileDescriptor found(::openat(place.folder.number(), rest.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    const FileDescriptor found(::openat(place.folder.number(), place.name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
     if (found.number() < 0) {
       if (errno != ENOENT) return fail(replace_error(path, errno));
-      if (number_of(rest) && on_proc(place.folder.number())) return fail(write_error(path, EBADF));  // /dev/fd/77
+      if (is_closed_descriptor(place)) return fail(write_error(path, EBADF));
       return place;
     }
     if (::fstat(found.number(), &place.status) != 0) return fail(replace_error(path, errno));
@@ -132,14 +151,8 @@ Result<OutputPlace> find_output_place(const std::string& path) {
     place.exists = !S_ISLNK(place.status.st_mode);
     if (place.exists) return place;
     P2G_TRY(refuse_traps(place, path));
-    if (on_proc(found.number())) {
-      place.exists = true;
-      return place_behind_proc(std::move(place), path);
-    }
-    std::array<char, PATH_MAX> text{};
-    const ssize_t size = ::readlinkat(found.number(), "", text.data(), text.size());
-    if (size < 0) return fail(replace_error(path, errno));
-    rest.assign(text.data(), static_cast<std::size_t>(size));
+    if (on_proc(found.number())) return place_behind_proc(std::move(place), path);
+    P2G_TRY_ASSIGN(rest, text_of_link(found, path));
   }
   return fail(replace_error(path, ELOOP));
 }
