@@ -64,7 +64,13 @@ TEST(OwnFiles, StandardLibrariesAreNotMine) {
         "/home/me/cpython/Lib/json/decoder.py",
         "/opt/graalpy/lib/python3.10/os.py",
         "/usr/lib/python3.11/_sysconfigdata__x86_64-linux-gnu.py",
-        "/usr/lib/python3.11/sitecustomize.py"}) {
+        "/usr/lib/python3.11/sitecustomize.py",
+        "C:\\hostedtoolcache\\windows\\Python\\3.9.13\\x64\\lib\\os.py",
+        "/opt/hostedtoolcache/Python/3.11.4/x64/lib/python3.11/os.py",
+        "C:\\Users\\me\\.pyenv\\pyenv-win\\versions\\3.9.6\\lib\\threading.py",
+        "/home/me/.asdf/installs/python/3.11.4/lib/python3.11/os.py",
+        "/app/.heroku/python/lib/python3.10/json/decoder.py",
+        "/layers/google.python.runtime/python/lib/python3.11/os.py"}) {
     EXPECT_FALSE(is_own(file)) << file;
   }
 }
@@ -102,7 +108,14 @@ TEST(OwnFiles, InstalledPackagesAreNotMine) {
                            "C:\\venv\\Scripts\\pytest.exe\\__main__.py",
                            "/usr/share/perl5/JSON.pm",
                            "/usr/bin/pytest",
-                           "/srv/shop/bower_components/jquery/jquery.js"}) {
+                           "/srv/shop/bower_components/jquery/jquery.js",
+                           "/var/runtime/bootstrap.py",
+                           "/usr/local/lib/ruby/3.2.0/set.rb",
+                           "/home/me/.vscode/extensions/ms-python.python/pythonFiles/lib/python/debugpy/server.py",
+                           "/Applications/PyCharm.app/Contents/plugins/python/helpers/profiler/run_profiler.py",
+                           "C:\\Program Files\\JetBrains\\PyCharm\\plugins\\python\\helpers\\pydev\\pydevd.py",
+                           "/home/linuxbrew/.linuxbrew/Cellar/x/1.0/x.py",
+                           "https://deno.land/std/http/server.ts"}) {
     EXPECT_FALSE(is_own(file)) << file;
   }
 }
@@ -145,6 +158,10 @@ TEST(OwnFiles, ProgramsOfOnesOwnAreMine) {
                            "/home/vendors.py",
                            "/srv/library/site/app.py",
                            "/home/me/external/shop/app.py",
+                           "/var/task/app.py",
+                           "/workspace/main.py",
+                           "C:\\work\\python\\shop\\lib\\json\\a.py",
+                           "/home/me/JetBrainsProjects/shop/app.py",
                            "C:\\Program Files\\Shop\\app.py"}) {
     EXPECT_TRUE(is_own(file)) << file;
   }
@@ -160,6 +177,10 @@ TEST(OwnFiles, LaunchersOfAnEnvironmentAreNotMine) {
   const char* const library = "/srv/venv/lib/python3.11/site-packages/a.py";
   EXPECT_EQ(own_among({"/srv/venv/bin/pytest", library, "/srv/venv/bin/run.py", "/home/me/bin/shop"}),
             "/srv/venv/bin/run.py\n/home/me/bin/shop\n");
+}
+
+TEST(OwnFiles, CompiledPackagesAreNotMine) {
+  EXPECT_EQ(own_among({"pandas/_libs/lib.pyx", "shop/fast.pyx", "/v/site-packages/pandas/core.py"}), "shop/fast.pyx\n");
 }
 
 TEST(OwnFiles, AProgramOfTheDistributionIsMineWhenThereIsNoOther) {

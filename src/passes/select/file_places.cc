@@ -24,12 +24,14 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, n>& wor
 
 // Folders that package managers fill; nobody keeps own code in one.
 constexpr auto installed_folders =
-    std::to_array<std::string_view>({"site-packages", "dist-packages", "node_modules", "bower_components",
-                                     ".bundle",       ".cargo",        ".deno",        ".gem",
-                                     ".gradle",       ".m2",           ".nox",         ".npm",
-                                     ".nuget",        ".nvm",          ".pex",         ".pnpm",
-                                     ".pub-cache",    ".rbenv",        ".rustup",      ".rvm",
-                                     ".tox",          ".venv",         ".yarn",        "_vendor"});
+    std::to_array<std::string_view>({"site-packages",  "dist-packages", "node_modules", "bower_components",
+                                     ".bundle",        ".cargo",        ".deno",        ".gem",
+                                     ".gradle",        ".linuxbrew",    ".vscode",      ".vscode-server",
+                                     ".python-eggs",   ".eggs",         "JetBrains",    "PyCharm.app",
+                                     "PyCharm CE.app", ".m2",           ".nox",         ".npm",
+                                     ".nuget",         ".nvm",          ".pex",         ".pnpm",
+                                     ".pub-cache",     ".rbenv",        ".rustup",      ".rvm",
+                                     ".tox",           ".venv",         ".yarn",        "_vendor"});
 // Archives and wrappers of what was installed. (.zip, .pyz and .pex hold a program of one's own just as well.)
 constexpr auto installed_endings = std::to_array<std::string_view>({".egg", ".whl", ".exe"});
 constexpr auto archive_endings = std::to_array<std::string_view>({".zip", ".pyz", ".pex", ".jar", ".egg", ".whl"});
@@ -53,18 +55,20 @@ constexpr auto system_folders = std::to_array<std::string_view>({"/usr/lib/",
                                                                  "/usr/local/bin/",
                                                                  "/usr/local/go/",
                                                                  "/usr/local/include/",
+                                                                 "/usr/local/lib/ruby/",
+                                                                 "/var/lang/",
+                                                                 "/var/runtime/",
                                                                  "/usr/local/Cellar/",
                                                                  "/opt/homebrew/",
-                                                                 "/home/linuxbrew/",
                                                                  "/System/",
                                                                  "/nix/store/",
                                                                  "/gnu/store/",
                                                                  "/rustc/",
                                                                  "/snap/",
                                                                  "C:/Windows/"});
-// What Node's own code is called.
-constexpr auto engine_beginnings =
-    std::to_array<std::string_view>({"node:", "ext:", "native ", "chrome-extension:", "evalmachine."});
+// What Node's own code is called, and what Deno fetches.
+constexpr auto engine_beginnings = std::to_array<std::string_view>(
+    {"node:", "npm:", "jsr:", "https://deno.land/", "ext:", "native ", "chrome-extension:", "evalmachine."});
 // What was typed into a running Python is the user's own.
 constexpr auto typed_beginnings =
     std::to_array<std::string_view>({"<ipython-input", "<stdin>", "<console>", "<input>", "<doctest "});
@@ -101,7 +105,7 @@ bool is_python_archive(std::string_view name) {
 
 // A folder that Python is installed in, for those that write "lib" where others write "Lib".
 bool looks_like_python(std::string_view name) {
-  constexpr auto parts = std::to_array<std::string_view>({"python", "conda", "pypy", "jython"});
+  constexpr auto parts = std::to_array<std::string_view>({"python", "conda", "pypy", "jython", "pyenv"});
   std::string small(name);
   std::transform(small.begin(), small.end(), small.begin(), lower);
   return std::any_of(parts.begin(), parts.end(),
@@ -141,15 +145,25 @@ bool is_lib(std::string_view name) {
   return is_one_of(name, libs);
 }
 
+// Python for Windows calls it "lib", too, as others do with libraries of their own: above it is what says so, over a
+// version or a machine. ("…/Python/3.9.13/x64/lib", "…/pyenv-win/versions/3.9.6/lib", "…/envs/ml/lib")
+bool is_lib_of_python(const Components& parts, std::size_t lib) {
+  constexpr auto between = std::to_array<std::string_view>({"x64", "x86", "arm64", "win32", "amd64", "versions"});
+  if (lib > 1 && parts[lib - 2] == "envs") return true;
+  for (std::size_t i = lib; i-- > 0;) {
+    if (looks_like_python(parts[i])) return true;
+    if (!is_one_of(parts[i], between) && (parts[i].empty() || !is_digit(parts[i].front()))) return false;
+  }
+  return false;
+}
+
 // Whether component i is a folder whose modules are imported by their names: what is in it is standard where it is
 // called so, else somebody's own.
 bool is_library_root(const Components& parts, std::size_t i) {
   const std::string_view name = parts[i];
   if (is_python_version(name)) return is_lib(parts.before(i));
   if (parts.before(i) == "lib-python" || name == "lib_pypy") return true;
-  if (name != "Lib" && !(name == "lib" && (looks_like_python(parts.before(i)) || (i > 1 && parts[i - 2] == "envs")))) {
-    return false;
-  }
+  if (name != "Lib" && !(name == "lib" && is_lib_of_python(parts, i))) return false;
   return is_standard_module(module_of(parts[i + 1]));
 }
 
@@ -206,7 +220,7 @@ std::string plain_path(std::string_view path) {
   if (is_no_path(path)) return std::string(path);
   std::string text(path);
   std::replace(text.begin(), text.end(), '\\', '/');
-  // file:///home/me/a.js, \\?\C:\a.py, and /C:/a.js, which file:///C:/a.js leaves.
+  // file:///srv/a.js, \\?\C:\a.py, and /C:/a.js, which file:///C:/a.js leaves.
   for (const std::string_view beginning : {"file://", "//?/"}) {
     if (text.starts_with(beginning)) text.erase(0, beginning.size());
   }

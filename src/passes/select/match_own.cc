@@ -55,11 +55,13 @@ class OwnFiles {
 
  private:
   bool is_launcher(std::string_view path) const;
+  bool is_compiled_package(std::string_view path) const;
   bool has_no_holder(std::size_t file) const;
 
   std::vector<std::string> paths_;
   std::vector<FilePlace> places_;
   std::vector<std::string> environments_;  // that Python was installed in, sorted
+  std::vector<std::string> packages_;      // that were installed, sorted
   std::vector<std::string_view> own_;      // sorted
 };
 
@@ -68,11 +70,15 @@ OwnFiles::OwnFiles(std::vector<std::string> paths) : paths_(std::move(paths)) {
     places_.push_back(place_of(path));
     const std::size_t end = places_.back().environment;
     if (end > 0) environments_.push_back(path.substr(0, end));
+    if (places_.back().place != Place::installed) continue;
+    const std::string_view imported = std::string_view(path).substr(places_.back().import_root);
+    packages_.emplace_back(imported.substr(0, imported.find('/')));
   }
   std::sort(environments_.begin(), environments_.end());
+  std::sort(packages_.begin(), packages_.end());
   for (std::size_t i = 0; i < paths_.size(); ++i) {
     if (places_[i].place != Place::own) continue;
-    if (is_launcher(paths_[i])) {
+    if (is_launcher(paths_[i]) || is_compiled_package(paths_[i])) {
       places_[i].place = Place::installed;
     } else {
       own_.push_back(paths_[i]);
@@ -92,6 +98,12 @@ bool OwnFiles::is_launcher(std::string_view path) const {
     return std::binary_search(environments_.begin(), environments_.end(), folder);
   }
   return false;
+}
+
+// Cython names files as they lay when a package was built: "pandas/_libs/lib.pyx", of site-packages/pandas.
+bool OwnFiles::is_compiled_package(std::string_view path) const {
+  const std::string package(path.substr(0, path.find('/')));
+  return path.ends_with(".pyx") && std::binary_search(packages_.begin(), packages_.end(), package);
 }
 
 // A copy of foreign code lies inside a project: something else in the folder that holds "vendor" is one's own. Else it
