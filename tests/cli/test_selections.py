@@ -32,8 +32,10 @@ class Selections(CliTest):
         self.assertIn("100%", self.ok("--mine", "--relative", "-V", "table", "mixed.folded").decode())
         self.assertIn('"total": 100, "relative": true, "run_total": 200,',
                       self.ok("--mine", "--relative", "-T", "json", "mixed.folded").decode())
-        self.assertIn("Shares are of the selection: 50.0% of the run before, 50.0% of the run after",
-                      self.ok("diff", "--mine", "--relative", "mixed.folded", "mixed.folded").decode())
+        self.write("twice.folded", (self.folder / "mixed.folded").read_text().replace("30\n", "230\n"))
+        for option in ((), ("--normalize",)):
+            self.assertIn("Shares are of the selection: 50.0% of the run before, 75.0% of the run after",
+                          self.ok("diff", "--mine", "--relative", *option, "mixed.folded", "twice.folded").decode())
 
     def test_relative_without_a_selection_has_no_effect(self):
         note = "prof2graph: note: --relative takes what filters leave for 100%: it has no effect here\n"

@@ -80,6 +80,7 @@ void scale_run(Profile& run, Weight target) {
     weight = std::llround(std::clamp(exact, -most, most));
   };
   run.total = target;
+  if (run.run_total) scale(*run.run_total);  // keeps the selection's part of it
   if (run.has_stacks()) {
     for (Weight& self : run.stacks().self) scale(self);
     return;
