@@ -210,7 +210,7 @@ def random_filters(random, profile):
         options["fold_recursion"] = True
         arguments.append("--fold-recursion")
     if random.random() < 0.25:
-        options["depth"] = random.choice([0, 1, 2, 3])
+        options["depth"] = random.choice([1, 2, 3, 4])
         arguments += ["--depth", str(options["depth"])]
     return arguments, options
 

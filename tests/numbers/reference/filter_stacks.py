@@ -64,6 +64,6 @@ def filter_stacks(profile, options):
         stacks = changed(stacks, fold)
     if "reverse" in options:
         stacks = changed(stacks, lambda stack: stack[::-1])
-    if "depth" in options:  # roots are level 0
-        stacks = changed(stacks, lambda stack: stack[:options["depth"] + 1])
+    if "depth" in options:  # so many levels, the roots are the first
+        stacks = changed(stacks, lambda stack: stack[:options["depth"]])
     return replace(profile, stacks=stacks)
