@@ -123,13 +123,24 @@ DisplayName display_c_function(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+// SVG draws several blanks as one, into the width of all: the label would be stretched.
+std::string with_single_blanks(std::string text) {
+  const auto both_blank = [](char a, char b) { return (a == ' ' || a == '\t') && (b == ' ' || b == '\t'); };
+  text.erase(std::unique(text.begin(), text.end(), both_blank), text.end());
+  return text;
+}
+
+}  // namespace
+
 std::string comparable_name(std::string_view name) { return without_addresses(without_rust_hash(name)); }
 
 DisplayName display_name(const FrameParts& parts) {
   if (parts.kind == FrameKind::hidden) return {std::string(parts.name), "functions that are not shown"};
   if (is_c_function(parts)) return display_c_function(parts.name);
   DisplayName result;
-  result.name = comparable_name(parts.name);
+  result.name = with_single_blanks(comparable_name(parts.name));
   if (parts.file == "~") {
     result.where = "C function";
   } else if (parts.has_file) {
@@ -164,7 +175,10 @@ std::string standard_name(const Frames& frames, FrameId frame) {
     if (parts.name.size() < 2 || parts.name.front() != '<' || parts.name.back() != '>') return std::string(parts.name);
     return '{' + std::string(parts.name.substr(1, parts.name.size() - 2)) + '}';
   }
-  return std::string(parts.file) + ':' + std::to_string(parts.line) + '(' + std::string(parts.name) + ')';
+  // pstats says 0 where there is no line; a text has none to say.
+  const bool has_place = parts.has_line || !frames.is_text(frame);
+  return std::string(parts.file) + (has_place ? ':' + std::to_string(parts.line) : "") + '(' + std::string(parts.name) +
+         ')';
 }
 
 std::string function_text(const FrameParts& parts) {

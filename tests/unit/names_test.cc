@@ -37,6 +37,7 @@ TEST(Names, DisplayNameAndWhere) {
       {"~", 0, "<slot wrapper '__init__' of 'object' objects>", "object.__init__", "object · C method"},
       {"~", 0, "<built-in method builtins.compile>", "compile", "builtins · C function"},
       {"~", 0, "<built-in method numpy.core.dot>", "dot", "numpy.core · C function"},
+      {"", 0, "std::map<int,  std::string>::find(  int )", "std::map<int, std::string>::find( int )", ""},
       {"~", 0, "<built-in method from_bytes>", "from_bytes", "C function"},
       {"~", 0, "<built-in method __new__ of type object at 0x7f05b2e5ea00>", "type.__new__", "type · C method"},
       {"~", 0, "<function Config.__getitem__ at 0x7f05b2090c20>", "__getitem__", "Config · C function"},
