@@ -7,6 +7,7 @@
 #include "src/choose_outputs.h"
 #include "src/effects.h"
 #include "src/gate/budget.h"
+#include "src/model/metric.h"
 #include "src/passes/graph/to_table.h"
 #include "src/writing.h"
 
@@ -105,6 +106,8 @@ Inputs settle_inputs(const Options& options) {
   }
   inputs.format = options.format;
   inputs.read.wanted = options.wanted;
+  inputs.read.unit = options.unit;
+  inputs.read.by_line = options.by_line;
   inputs.read.keep_order = options.flame.chart;
   inputs.read.workers = options.threads;
   return inputs;
@@ -114,6 +117,11 @@ Inputs settle_inputs(const Options& options) {
 Result<void> refuse_contradictions(const Options& options) {
   if (options.is_given("--callers") && options.is_given("--callees")) {
     return fail(usage_error("--callers and --callees are two tables", "leave one of them out"));
+  }
+  if (!options.unit.empty() && !counted_in(options.unit)) {
+    return fail(usage_error("--unit \"" + options.unit + "\": no unit, and no name of what is counted",
+                            "known are ns, 100ns, us, ms, s, bytes, KiB, samples; a name begins with a letter, like "
+                            "cache-misses"));
   }
   if (!options.list_profiles) return {};
   for (const std::string_view name : {"--view", "--thread", "--metric"}) {

@@ -21,7 +21,9 @@ struct Options {
   // Input.
   std::vector<std::string> files;  // "-" is stdin
   std::string format = "auto";
-  Wanted wanted;  // of what a file offers
+  Wanted wanted;         // of what a file offers
+  std::string unit;      // of the counts of folded stacks; empty: as the file says
+  bool by_line = false;  // executed lines are functions of their own
   int threads = 0;
 
   // Selection.

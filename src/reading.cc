@@ -22,16 +22,28 @@ Result<Profile> read_with(const Importer& importer, Source& source, const ReadOp
   }
 }
 
-// What was chosen of what a file offers, and what was left out; the same of many files is said once, and what differs
-// from file to file not more often than anybody reads.
-void note_choice(const Profile& profile, Outcome& outcome) {
+// The same of many files is said once, and what differs from file to file not more often than anybody reads.
+void add_note(std::string text, Outcome& outcome) {
   constexpr std::size_t most_notes = 50;
   constexpr std::string_view more = "and so on for more files";
-  std::string text = describe(profile.offered, profile.chosen, "; --list-profiles");
   if (text.empty() || std::find(outcome.notes.begin(), outcome.notes.end(), text) != outcome.notes.end()) return;
   if (outcome.notes.size() == most_notes) outcome.notes.emplace_back(more);
   if (outcome.notes.size() > most_notes) return;
   outcome.notes.push_back(std::move(text));
+}
+
+// What was chosen of what a file offers, and what was left out; and counts of a unit that nobody can convert.
+void note_reading(const Profile& profile, const std::string& unit, Outcome& outcome) {
+  add_note(describe(profile.offered, profile.chosen, "; --list-profiles"), outcome);
+  const Result<const Importer*> importer = find_importer(profile.format);
+  if (!importer) return;
+  if (!(*importer)->has_unit) {
+    if (!unit.empty()) add_note("--unit is about folded stacks: " + profile.format + " says its own", outcome);
+    return;
+  }
+  if (profile.metric.quantity != Quantity::count || profile.metric.counts_samples()) return;
+  add_note("\"" + profile.metric.unit + "\" is no unit of time or memory that is known: counts are shown as they are",
+           outcome);
 }
 
 Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Hooks& hooks, std::int64_t& bytes) {
@@ -55,7 +67,7 @@ constexpr std::size_t least_batch = 100'000;
 }  // namespace
 
 Result<Profile> read_source(Source& source, std::string_view format, const ReadOptions& options) {
-  P2G_TRY_ASSIGN(const Importer* importer, format == "auto" ? detect_importer(source) : find_importer(format));
+  P2G_TRY_ASSIGN(const Importer* importer, importer_for(source, format));
   Result<Profile> profile = read_with(*importer, source, options);
   if (!profile && profile.error().file.empty())
     profile.error().file = source.name();  // what it offers is its own affair
@@ -74,7 +86,7 @@ Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& o
   std::size_t waiting = 0;  // size of all but the first
   for (const std::string& file : inputs.files) {
     P2G_TRY_ASSIGN(Profile profile, read_one(file, inputs, hooks, bytes));
-    note_choice(profile, outcome);
+    note_reading(profile, inputs.read.unit, outcome);
     if (!profiles.empty()) waiting += size_of(profile);
     profiles.push_back(std::move(profile));
     // Ten thousand files must not be held at once: what has been read is summed when there is more of it than sum, so
@@ -103,7 +115,7 @@ Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, co
   std::vector<Profile> runs;
   for (const std::string& file : files) {
     P2G_TRY_ASSIGN(Profile run, read_one(file, inputs, hooks, bytes));
-    note_choice(run, outcome);
+    note_reading(run, inputs.read.unit, outcome);
     runs.push_back(std::move(run));
   }
   watch.done({{"files", count_of(files.size())}, {"bytes", bytes}});

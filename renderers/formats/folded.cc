@@ -4,13 +4,20 @@
 // - Frames of stacks are printed as the input has them. Of call profiles they are spelled as py-spy does it, `name
 //   (file.py:12)`, and ";" in a name becomes ":" as it does with FlameGraph's collapsers.
 // - Control and bidirectional characters become visible escapes, so that no line is torn and no terminal is driven.
-// - Counts of time are seconds, and a first line `# unit: s` says so (a comment to those who know comments); counts of
-//   samples have no such line.
+// - Counts are whole numbers, because speedscope and FlameGraph drop or mangle others: times are nanoseconds, and a
+// first
+//   line `# unit: ns` says so (a comment to those who know comments); counts of samples have no such line. What is
+//   finer than that, or half a sample, keeps its decimals; times too long for a count of nanoseconds are in a larger
+//   unit.
+// - `# lines: defined` says that lines belong to functions, where they come from keys: of texts like those they are
+// else
+//   taken for lines that were executed.
 // - What an estimate of call profiles leaves open is no function's: it becomes a frame "(back into NAME)", "(not
 //   followed)" or "(not shown)" of its own, so that functions never get more than they had and the sum stays.
 #include "renderers/formats/folded.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,12 +56,37 @@ void append_key(std::string& out, const FrameParts& parts) {
   append_text(out, text);
 }
 
+// A unit of counts, and how many of a weight's digits are decimals of it; fewer than none: so many zeros follow.
+struct Scale {
+  std::string_view unit;
+  int decimals = 0;
+};
+
+// Of times the finest in which no count reaches 10^18, which is where readers stop.
+Scale scale_of(const Tree& tree) {
+  constexpr Weight limit = 1'000'000'000'000'000'000;
+  const int decimals = tree.metric.decimals;
+  if (!tree.metric.is_time()) return {tree.metric.unit, decimals};
+  constexpr std::array<Scale, 4> units = {{{"ns", 9}, {"us", 6}, {"ms", 3}, {"s", 0}}};
+  const Weight total = tree.cumulative.empty() ? 0 : tree.cumulative[0];
+  for (const Scale& unit : units) {
+    Weight most = limit;
+    for (int i = decimals; i < unit.decimals; ++i) most /= 10;
+    if (total < most) return {unit.unit, decimals - unit.decimals};
+  }
+  return {"s", decimals};
+}
+
 class FoldedWriter {
  public:
   FoldedWriter(const Tree& tree, Sink& sink) : tree_(tree), sink_(sink), texts_(tree.frames->size()) {}
 
   void write() {
-    if (!tree_.metric.counts_samples()) sink_.put("# unit: " + to_terminal(tree_.metric.unit) + "\n");
+    if (!tree_.metric.counts_samples()) {
+      const std::string_view unit = tree_.metric.is_time() ? scale_.unit : tree_.metric.unit;
+      sink_.put("# unit: " + to_terminal(unit) + "\n");
+    }
+    if (has_defined_lines()) sink_.put("# lines: defined\n");
     const std::vector<Weight> open = open_weights();
     for (std::uint32_t node = 1; node < tree_.size(); ++node) {
       enter(node);
@@ -118,13 +150,26 @@ class FoldedWriter {
     out += path_;
     out += last;
     out += ' ';
-    append_decimal(out, weight, tree_.metric.decimals);
+    if (weight != 0 && scale_.decimals < 0) {
+      append_decimal(out, weight, 0);
+      out.append(static_cast<std::size_t>(-scale_.decimals), '0');
+    } else {
+      append_decimal(out, weight, std::max(scale_.decimals, 0));
+    }
     out += '\n';
     sink_.drain();
   }
 
+  bool has_defined_lines() const {
+    for (const FrameId frame : tree_.frame) {
+      if (frame != no_frame && !tree_.frames->is_text(frame) && tree_.frames->parts(frame).has_line) return true;
+    }
+    return false;
+  }
+
   const Tree& tree_;
   Sink& sink_;
+  Scale scale_ = scale_of(tree_);
   std::vector<std::string> texts_;
   std::string path_;
   std::vector<std::size_t> ends_;  // by depth: where that frame ends in path_; index 0 is the root

@@ -22,6 +22,20 @@ std::vector<std::string> names_of(const std::vector<Listed>& rows) {
   return names;
 }
 
+// What a text does not say of its counts and lines.
+void declare_counts(Declaration& declare, Options& options) {
+  OptionInfo& unit =
+      declare.value("--unit", "NAME", store(options.unit),
+                    "what folded counts are: us, ns, 100ns, ms, s, bytes, KiB, samples, or another name");
+  unit.default_text = "samples, or as the file says";
+  unit.choices = {"us", "ns", "100ns", "ms", "s", "bytes", "KiB", "samples"};
+  OptionInfo& by = declare.value(
+      "--by", "NAME", choice("choice", {"function", "line"}, [&options](std::size_t i) { options.by_line = i == 1; }),
+      "function, or line: whether each line that was executed counts as a function (py-spy, austin)");
+  by.default_text = "function";
+  by.choices = {"function", "line"};
+}
+
 void declare_input(Declaration& declare, Options& options) {
   declare.group("Input");
   OptionInfo& format = declare.value("-f,--format", "NAME", store(options.format),
@@ -40,6 +54,7 @@ void declare_input(Declaration& declare, Options& options) {
              "of a file with several threads those that match, or that have the id or number; several are summed; "
              "repeatable")
       .default_text = "the format's own";
+  declare_counts(declare, options);
   declare.flag("--list-profiles", options.list_profiles,
                "print the threads and metrics that --thread and --metric can choose");
   declare.flag("--strict", options.strict, "imperfect data is an error, not a warning");

@@ -9,14 +9,19 @@
 //   end of a name is part of it: nobody guesses that it is the second column of a diff.
 // - ";" always separates (producers write ":" for it). "a;;b" has a frame with an empty name; "a;b 0" is a stack.
 // - A line without a count is counted and passed over, a negative count too; a file without one good line is malformed,
-//   and so is one of whose text hardly anything is good (LineProblems). A count of 10^18 and more is an error: a sum
-//   without it would be wrong, and with it too large.
+//   and so is one of which most is none (LineProblems). A count of 10^18 and more is an error: a sum without it would
+//   be wrong, and with it too large.
+// - A mark of UTF-8 that begins a line is none of it: files were joined.
 // - A NUL byte is an error: the input is binary, or UTF-16 without its mark.
 // - Ill-formed UTF-8 becomes U+FFFD; frames that differ in nothing else are then the same frame.
 // - The scale is that of the line with most decimals (trailing zeros do not count), at most 18 and as many as the sum
 //   of all counts leaves room for.
-// - Of comments, austin's header is understood (`# mode: wall` makes counts microseconds) and `# unit: s`, which we
-//   write ourselves. A unit that is none of time or memory is what is counted: `# unit: cache-misses`.
+// - Blanks around a frame are none of it (StackText), and "-" between a user and a kernel part is no frame
+//   (remove_separators()); the lines of Python that profilers write are those executed, so they are no part of a
+//   function (function_of_line()).
+// - Of comments, those are understood that we write ourselves. `# unit: ns`, as --unit; a unit that is none of time or
+//   memory is what is counted: `# unit: cache-misses`. `# lines: defined`: lines tell functions apart. austin's files
+//   have an importer of their own.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +31,7 @@
 #include "src/base/lines.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/separators.h"
 #include "src/importers/kit/stack_slices.h"
 #include "src/importers/kit/stack_text.h"
 #include "src/importers/kit/stacks_builder.h"
@@ -41,6 +47,11 @@ std::string_view trim_end(std::string_view text) {
   return text;
 }
 
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return trim_end(text);
+}
+
 bool is_comment(std::string_view line) { return line.front() == '#' && (line.size() == 1 || is_space(line[1])); }
 
 // A line taken apart. Column is where a count was looked for, 1-based.
@@ -52,6 +63,7 @@ struct Line {
   std::size_t column = 0;
 };
 
+constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
 constexpr const char* no_count = "expected a count after the stack";
 
 // `text` has no white space at its end and is not empty.
@@ -100,7 +112,10 @@ bool split_plain_line(std::string_view text, Line& line) {
 class FoldedReader {
  public:
   FoldedReader(const Source& source, const ReadOptions& options)
-      : source_(source), wanted_(options.wanted), stacks_(source, options) {}
+      : source_(source), options_(options), stacks_(source, options) {
+    if (options.by_line) text_.keep_lines();
+    if (!options.unit.empty()) set_unit(options.unit);
+  }
 
   // Adds one line; `previous` is the line before it. Fails on what cannot be text or cannot be summed.
   Result<void> add_line(const TextLine& raw, std::string_view previous);
@@ -115,17 +130,22 @@ class FoldedReader {
   void set_unit(std::string_view unit);
 
   const Source& source_;
-  const Wanted& wanted_;
+  const ReadOptions& options_;
   StackText text_;
   StacksBuilder stacks_;
   LineProblems problems_{"folded stacks", "one stack a line: main;parse;read 12"};
-  bool mixes_units_ = false;
+  const char* contradiction_ = nullptr;  // of units
+  bool says_unit_ = false;               // --unit does
   bool strange_unit_ = false;
-  std::string producer_;
 };
 
 Result<void> FoldedReader::add_line(const TextLine& raw, std::string_view previous) {
-  const std::string_view text = trim_end(raw.raw);
+  std::string_view text = trim_end(raw.raw);
+  const bool has_mark = text.starts_with(utf8_mark);
+  if (has_mark) {
+    text.remove_prefix(utf8_mark.size());
+    text_.forget();
+  }
   if (text.empty() || is_comment(text)) return pass_over(raw, nullptr);
   Line line;
   if (!split_plain_line(text, line)) {
@@ -134,6 +154,7 @@ Result<void> FoldedReader::add_line(const TextLine& raw, std::string_view previo
   }
   const std::uint32_t shared = text_.add(line.stack, previous, stacks_.frames());
   if (text_.is_bad()) return refuse(raw);
+  if (has_mark) text_.forget();  // the text of this stack is not where the next one looks for it
   return stacks_.add(line.count, raw.number, raw.end, shared);
 }
 
@@ -161,65 +182,56 @@ Result<void> FoldedReader::pass_over(const TextLine& raw, const Line* line) {
   if (line != nullptr) {
     P2G_TRY(note_problem(raw, *line));
   } else {
-    note_comment(trim_end(raw.raw));
+    note_comment(trim_end(raw.raw.substr(raw.raw.starts_with(utf8_mark) ? utf8_mark.size() : 0)));
   }
-  if (mixes_units_) {
-    Error error{ErrorKind::input, "unit differs from that of the stacks before", "", raw.number};
-    error.hint = "files of several units are merged by naming them: prof2graph a.folded b.folded";
+  if (contradiction_ != nullptr) {
+    Error error{ErrorKind::input, contradiction_, "", raw.number};
+    error.hint = options_.unit.empty()
+                     ? "files of several units are merged by naming them: prof2graph a.folded b.folded"
+                     : "--unit is for files that do not say it: leave it out";
     return fail(std::move(error));
   }
   return problems_.bound_idle(raw, stacks_.count());
 }
 
-// austin: "# austin: 3.6.0", "# mode: wall"; our own: "# unit: s".
+// Our own: "# unit: ns", "# lines: defined".
 void FoldedReader::note_comment(std::string_view line) {
   if (line.empty()) return;
   line.remove_prefix(1);
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  const auto trim = [](std::string_view text) {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    return trim_end(text);
-  };
   const std::string_view key = trim(line.substr(0, colon));
   const std::string_view value = trim(line.substr(colon + 1));
-  if (key == "austin") producer_ = "austin";
   if (key == "unit") set_unit(value);
-  if (key == "mode" && producer_ == "austin") {
-    if (value == "wall" || value == "cpu") set_unit("us");
-    if (value == "memory") set_unit("bytes");
-  }
+  if (key == "lines" && value == "defined") text_.keep_lines();
 }
 
 void FoldedReader::set_unit(std::string_view unit) {
-  const Metric& before = stacks_.metric();
-  Metric metric = before;
-  std::int64_t factor = stacks_.factor();
-  if (const std::optional<Unit> known = find_unit(unit)) {
-    metric = known->metric();
-    factor = known->factor;
-  } else if (can_name_unit(unit)) {
-    metric = Metric::count(unit);
-    factor = 1;
-  } else {
+  const std::optional<CountedIn> counted = counted_in(unit);
+  if (!counted) {
     strange_unit_ = true;
+    return;
   }
-  // `cat a.folded b.folded`: what was read so far is in another unit.
-  const bool differs = metric.unit != before.unit || metric.decimals != before.decimals || factor != stacks_.factor();
-  mixes_units_ = mixes_units_ || (stacks_.count() > 0 && differs);
-  stacks_.set_metric(metric, factor);
+  const Metric& before = stacks_.metric();
+  const bool differs = counted->metric.unit != before.unit || counted->metric.decimals != before.decimals ||
+                       counted->factor != stacks_.factor();
+  // What was read so far is in another unit: `cat a.folded b.folded`.
+  if (differs && stacks_.count() > 0) contradiction_ = "unit differs from that of the stacks before";
+  if (differs && says_unit_) contradiction_ = "unit differs from that of --unit";
+  says_unit_ = says_unit_ || !options_.unit.empty();
+  stacks_.set_metric(counted->metric, counted->factor);
 }
 
 Result<void> FoldedReader::finish(Profile& profile) {
   P2G_TRY(problems_.finish(stacks_.count(), source_.name(), profile.warnings));
   P2G_TRY(stacks_.finish(profile));
   profile.format = "folded";
-  profile.producer = producer_;
   profile.files.push_back(source_.name());
-  profile.frames = text_.take_frames();
+  text_.give_frames(profile);
   profile.warnings.add("strange-unit", "unit that has no name of letters was ignored", strange_unit_ ? 1 : 0);
   profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", text_.ill_formed());
-  return choose_stack_slices(profile, wanted_);
+  remove_separators(profile);
+  return choose_stack_slices(profile, options_.wanted);
 }
 
 Result<Profile> read_folded(Source& source, const ReadOptions& options) {
@@ -245,31 +257,57 @@ bool is_binary(std::string_view line) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\x1b'; });
 }
 
-// Text with a count on most of its lines; several with more than one frame leave no doubt.
+// What the lines of a head are.
+struct Lines {
+  int good = 0;
+  int deep = 0;   // of the good ones with several frames
+  int plain = 0;  // of the others those that can be nothing but a name and a count
+  int bad = 0;
+};
+
+bool has_letter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+void look_at(std::string_view text, Lines& lines) {
+  const Line line = split_line(text);
+  if (line.problem != nullptr && !line.too_large) {
+    if (text.front() != '#') ++lines.bad;
+    return;
+  }
+  ++lines.good;
+  if (line.stack.find(';') != std::string_view::npos) {
+    ++lines.deep;
+  } else if (has_letter(line.stack) && line.stack.find_first_of(" \t") == std::string_view::npos) {
+    ++lines.plain;
+  }
+}
+
+// Nearly all lines are stacks and some have several frames, or all are a name and a count: many a log, listing or table
+// has numbers at the end of some of its lines.
+Sniff judge(const Lines& lines) {
+  if (lines.deep == 0) return lines.good > 0 && lines.bad == 0 && lines.plain == lines.good ? Sniff::likely : Sniff::no;
+  if (2 * lines.bad > lines.good) return Sniff::no;
+  return lines.deep >= 2 ? Sniff::certain : Sniff::likely;
+}
+
 Sniff sniff_folded(std::string_view head) {
   Source source = Source::from_memory("", head);
-  LineReader lines(source);
-  int good = 0;
-  int deep = 0;
-  int bad = 0;
-  while (lines.next()) {
-    const std::string_view text = trim_end(lines.line());
+  LineReader reader(source);
+  Lines lines;
+  while (reader.next()) {
+    const std::string_view text = trim_end(reader.line());
     if (is_binary(text)) return Sniff::no;
     if (text.empty() || is_comment(text)) continue;
-    if (head.size() >= Source::head_bytes && !lines.has_newline()) {  // may go on beyond the head
-      if (good + bad == 0 && text.find(';') != std::string_view::npos) return Sniff::likely;
+    if (head.size() >= Source::head_bytes && !reader.has_newline()) {  // may go on beyond the head
+      if (lines.good + lines.bad == 0 && text.find(';') != std::string_view::npos) return Sniff::likely;
       break;
     }
-    const Line line = split_line(text);
-    if (line.problem != nullptr && !line.too_large) {
-      ++bad;
-    } else {
-      ++good;
-      if (line.stack.find(';') != std::string_view::npos) ++deep;
-    }
+    look_at(text, lines);
   }
-  if (good <= bad) return Sniff::no;
-  return deep >= 2 ? Sniff::certain : Sniff::likely;
+  return judge(lines);
 }
 
 }  // namespace
@@ -278,10 +316,11 @@ extern const Importer importer_folded;
 const Importer importer_folded{
     .name = "folded",
     .aliases = "collapse,collapsed",
-    .summary = "folded stacks of FlameGraph, inferno, perf, py-spy, austin, async-profiler",
+    .summary = "folded stacks of FlameGraph, inferno, perf, py-spy, async-profiler",
     .suffixes = ".folded,.collapsed,.collapse,.stacks",
     .sniff = sniff_folded,
     .read = read_folded,
+    .has_unit = true,
 };
 
 }  // namespace p2g

@@ -25,6 +25,10 @@ struct ReadOptions {
   // then occur several times.
   bool keep_order = false;
   int workers = 0;  // threads that read; 0: as many as the machine has, within reason
+  // What the counts of a text are (counted_in() of model/metric.h knows the spelling); empty: as the text says.
+  std::string unit{};
+  // Where lines are those being executed, each is a function of its own. Else a function is one, whatever its lines.
+  bool by_line = false;
 };
 
 struct Importer {
@@ -35,6 +39,8 @@ struct Importer {
   Sniff (*sniff)(std::string_view head);
   // Reads the whole input into a Profile (files, format, metric, total, warnings, and what else the file offers).
   Result<Profile> (*read)(Source& source, const ReadOptions& options);
+  std::string_view dialect_of{};  // whose name on --format stands for this one too
+  bool has_unit = false;          // counts mean what ReadOptions::unit says
 };
 
 // All importers by name (generated).
@@ -44,5 +50,10 @@ const std::vector<const Importer*>& importers();
 Result<const Importer*> find_importer(std::string_view name, const std::vector<const Importer*>& among = importers());
 // By content, then by the file's suffix.
 Result<const Importer*> detect_importer(const Source& source, const std::vector<const Importer*>& among = importers());
+
+// The one that reads an input for `--format FORMAT`; "auto" detects. A name stands for its dialects too. An input that
+// certainly is something else is an error that says what.
+Result<const Importer*> importer_for(const Source& source, std::string_view format,
+                                     const std::vector<const Importer*>& among = importers());
 
 }  // namespace p2g

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "src/base/diagnostics.h"
+#include "src/importers/foreign/foreign_format.h"
 #include "src/importers/importer.h"
 
 namespace p2g {
@@ -34,25 +35,10 @@ const Importer* by_suffix(std::string_view file, const std::vector<const Importe
   return nullptr;
 }
 
-// Files that are handed over in place of a profile.
-struct Stranger {
-  std::size_t offset;
-  std::string_view magic;
-  std::string_view what;
-  std::string_view hint;
-};
-constexpr Stranger strangers[] = {
-    {0, "PERFILE2", "is a recording of perf", "perf script -i FILE | stackcollapse-perf.pl | prof2graph -"},
-    {0, "PK\x03\x04", "is a zip archive", "unpack it: unzip FILE"},
-    {0, "7z\xbc\xaf\x27\x1c", "is a 7z archive", "unpack it: 7z x FILE"},
-    {257, "ustar", "is a tar archive", "unpack it: tar xf FILE"},
-};
-
-const Stranger* find_stranger(std::string_view head) {
-  for (const Stranger& stranger : strangers) {
-    if (head.size() > stranger.offset && head.substr(stranger.offset).starts_with(stranger.magic)) return &stranger;
-  }
-  return nullptr;
+Error foreign_error(const ForeignFormat& format, const std::string& file) {
+  Error error{ErrorKind::unrecognised, std::string(format.what) + ", expected a profile", file};
+  error.hint = format.hint;
+  return error;
 }
 
 std::string known_formats(const std::vector<const Importer*>& among) {
@@ -91,17 +77,33 @@ Result<const Importer*> detect_importer(const Source& source, const std::vector<
     if (sniff == Sniff::certain) return importer;
     if (sniff == Sniff::likely && (likely == nullptr || importer == named)) likely = importer;
   }
-  if (likely != nullptr) return likely;
-  if (const Stranger* const stranger = find_stranger(source.head())) {
-    Error error{ErrorKind::unrecognised, std::string(stranger->what) + ", expected a profile", source.name()};
-    error.hint = stranger->hint;
-    return fail(std::move(error));
+  const ForeignFormat* const foreign = find_foreign_format(source.head());
+  if (foreign != nullptr && foreign->certainty == Certainty::certain) {
+    return fail(foreign_error(*foreign, source.name()));
   }
+  if (likely != nullptr) return likely;
+  if (foreign != nullptr) return fail(foreign_error(*foreign, source.name()));
   // The name says what it should be: its importer tells best what is wrong with it.
   if (named != nullptr) return named;
   Error error{ErrorKind::unrecognised, "is of no format that prof2graph recognises", source.name()};
   error.hint = "formats are " + known_formats(among) + "; --format NAME reads it as one of them and says what is wrong";
   return fail(std::move(error));
+}
+
+Result<const Importer*> importer_for(const Source& source, std::string_view format,
+                                     const std::vector<const Importer*>& among) {
+  if (format == "auto") return detect_importer(source, among);
+  P2G_TRY_ASSIGN(const Importer* const asked, find_importer(format, among));
+  for (const Importer* importer : among) {
+    if (importer->dialect_of == asked->name && importer->sniff(source.head()) == Sniff::certain) return importer;
+  }
+  if (asked->sniff(source.head()) == Sniff::certain) return asked;
+  // What was asked for would only fail at some place in it, or draw what is none of it.
+  const ForeignFormat* const foreign = find_foreign_format(source.head());
+  if (foreign != nullptr && foreign->certainty == Certainty::certain) {
+    return fail(foreign_error(*foreign, source.name()));
+  }
+  return asked;
 }
 
 }  // namespace p2g

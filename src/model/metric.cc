@@ -162,4 +162,10 @@ bool can_name_unit(std::string_view text) {
          });
 }
 
+std::optional<CountedIn> counted_in(std::string_view unit) {
+  if (const std::optional<Unit> known = find_unit(unit)) return CountedIn{known->metric(), known->factor, true};
+  if (!can_name_unit(unit)) return std::nullopt;
+  return CountedIn{Metric::count(unit), 1, false};
+}
+
 }  // namespace p2g

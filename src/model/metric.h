@@ -66,4 +66,13 @@ std::optional<Unit> find_unit(std::string_view spelling);
 // Whether it can be the name of what is counted: printed in every output, it must not be able to do harm in one.
 bool can_name_unit(std::string_view text);
 
+// What counts are when a file or an option says their unit: each is `factor` of the metric's weights. A unit of neither
+// time nor memory is the name of what is counted. Nothing for what cannot be such a name.
+struct CountedIn {
+  Metric metric;
+  std::int64_t factor = 1;
+  bool is_known = true;  // find_unit() knows it
+};
+std::optional<CountedIn> counted_in(std::string_view unit);
+
 }  // namespace p2g

@@ -30,7 +30,7 @@ void renumber_calls(Calls& calls, const std::vector<FrameId>& ids, std::size_t f
 
 void renumber(Profile& profile, const std::vector<FrameId>& ids, Frames frames) {
   if (profile.has_stacks()) {
-    StackBuilder builder;
+    StackBuilder builder(profile.stacks().keep_order);
     builder.add_stacks(profile.stacks(), ids, [](Weight weight) { return weight; });
     profile.data = builder.take();
   } else {

@@ -45,13 +45,16 @@ class StackBuilder {
   std::uint32_t add_chain(std::uint32_t parent, const FrameId* frames, std::size_t count);
 
   void add_self(std::uint32_t node, Weight weight) { stacks_.self[node] += weight; }
-  // Adds all stacks of another tree: its frames have these ids here, its weights become weigh(weight).
+  // Adds all stacks of another tree: its frames have these ids here, its weights become weigh(weight). A frame whose id
+  // is no_frame is left out, with its cost at its caller.
   template <class Weigh>
   void add_stacks(const Stacks& stacks, const std::vector<FrameId>& ids, Weigh weigh) {
     // Children come after their parents, so that a node's place is known before it is needed.
     std::vector<std::uint32_t> placed(stacks.size(), 0);
     for (std::uint32_t node = 1; node < stacks.size(); ++node) {
-      placed[node] = child(placed[stacks.parent[node]], ids[stacks.frame[node]]);
+      const std::uint32_t parent = placed[stacks.parent[node]];
+      const FrameId frame = ids[stacks.frame[node]];
+      placed[node] = frame == no_frame ? parent : child(parent, frame);
       add_self(placed[node], weigh(stacks.self[node]));
     }
     add_self(0, weigh(stacks.self[0]));

@@ -49,6 +49,10 @@ SlowProfile read_slowly(const std::string& text) {
       }
     }
     const long double value = std::stold(count);
+    for (std::string& name : frames) {  // blanks around a name are none of it
+      while (name.starts_with(' ')) name.erase(0, 1);
+      while (name.ends_with(' ')) name.pop_back();
+    }
     result.stacks[frames] += value;
     for (const std::string& name : std::set<std::string>(frames.begin(), frames.end()))
       result.cumulative[name] += value;
@@ -123,7 +127,7 @@ TEST(FoldedSamples, AreRecognisedAndSurviveDamage) {
     Source source = Source::from_memory(file.filename(), text);
     const auto importer = detect_importer(source);
     ASSERT_TRUE(importer);
-    EXPECT_EQ((*importer)->name, "folded");
+    EXPECT_EQ((*importer)->name, file.filename() == "austin.folded" ? "austin" : "folded");
     // The first pass makes control characters visible, which may change the order of names; then nothing changes.
     const std::string once = test::folded_again(text);
     EXPECT_FALSE(once.empty());

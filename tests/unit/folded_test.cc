@@ -48,7 +48,7 @@ TEST(FoldedMistakes, BlankLines) { EXPECT_EQ(folded_again("\na 1\n\n  \t\nb 2\n\
 
 TEST(FoldedMistakes, CommentsAreNotFrames) { EXPECT_EQ(folded_again("# comment 5\n#\na 1\n#bare\n"), "a 1\n"); }
 
-TEST(FoldedMistakes, SemicolonAlwaysSeparates) { EXPECT_EQ(folded_again("f::<[u8; 8]>;g 1\n"), "f::<[u8; 8]>;g 1\n"); }
+TEST(FoldedMistakes, SemicolonAlwaysSeparates) { EXPECT_EQ(folded_again("f::<[u8; 8]>;g 1\n"), "f::<[u8;8]>;g 1\n"); }
 
 TEST(FoldedMistakes, Utf16WithMark) {
   const std::string little = "\xff\xfe" +
@@ -67,7 +67,7 @@ TEST(FoldedMistakes, NoNewlineAtTheEndLosesNothing) { EXPECT_EQ(folded_again("a 
 // ---------------------------------------------------------------------------------------------------------
 
 TEST(Folded, NamesMayHoldBlanksParenthesesAndDigits) {
-  const std::string text = "a (x.py:1);operator new (int);std::map<int, A>::at(int) const;3 2\n";
+  const std::string text = "a (x.js:1);operator new (int);std::map<int, A>::at(int) const;3 2\n";
   EXPECT_EQ(folded_again(text), text);
 }
 
@@ -106,7 +106,7 @@ TEST(Folded, ByteOrderMarkOfUtf8) {
 TEST(Folded, HashInANameIsNoComment) { EXPECT_EQ(folded_again("#<Class:0x1>#new;x 1\n"), "#<Class:0x1>#new;x 1\n"); }
 
 TEST(Folded, OurOwnPrefixSharingSeesThroughBlankAndBadLines) {
-  EXPECT_EQ(folded_again("   a;b;c 1\n   \n   x;b;c 2\n"), "   a;b;c 1\n   x;b;c 2\n");
+  EXPECT_EQ(folded_again("   a;b;c 1\n   \n   x;b;c 2\n"), "a;b;c 1\nx;b;c 2\n");
   EXPECT_EQ(folded_again("a;b;c 1\na;b;x\na;b;d 2\n"), "a;b;c 1\na;b;d 2\n");
   EXPECT_EQ(folded_again("aa;b 1\naa 2\na;b 3\naa;b;c 4\naa;bb 5\n;b 6\n"),
             ";b 6\na;b 3\naa 2\naa;b 1\naa;b;c 4\naa;bb 5\n");
@@ -118,15 +118,43 @@ TEST(Folded, InputOrderIsKeptOnRequest) {
   EXPECT_EQ(test::write_folded(profile, TreeOptions::Order::input), "a;b 1\na;c 1\na;b 3\nd 1\na;b 1\n");
 }
 
-TEST(Folded, AustinCountsMicroseconds) {
-  const Profile profile = read_folded("# austin: 3.6.0\n# interval: 100\n# mode: wall\n\nP12;T13;app.py:f:3 1500\n");
-  EXPECT_EQ(profile.metric.unit, "s");
-  EXPECT_EQ(profile.metric.decimals, 6);
-  EXPECT_EQ(profile.total, 1500);
-  EXPECT_EQ(profile.producer, "austin");
-  EXPECT_EQ(test::write_folded(profile), "# unit: s\nP12;T13;app.py:f:3 0.0015\n");
-  EXPECT_EQ(folded_again("# unit: s\na 0.0015\n"), "# unit: s\na 0.0015\n");
+TEST(Folded, TimesAreWrittenAsWholeNanoseconds) {
+  EXPECT_EQ(folded_again("# unit: s\na 0.0015\n"), "# unit: ns\na 1500000\n");
+  EXPECT_EQ(folded_again("# unit: us\na 7\nb 0\n"), "# unit: ns\na 7000\nb 0\n");
+  EXPECT_EQ(folded_again("# unit: ns\na 0.25\n"), "# unit: ns\na 0.25\n");
+  // A count of 10^18 and more would not be read again.
+  EXPECT_EQ(folded_again("# unit: s\na 999999999\n"), "# unit: ns\na 999999999000000000\n");
+  EXPECT_EQ(folded_again("# unit: s\na 1000000000\n"), "# unit: us\na 1000000000000000\n");
+  EXPECT_EQ(folded_again("# unit: s\na 999999999999999999\n"), "# unit: s\na 999999999999999999\n");
   EXPECT_EQ(read_folded("# mode: wall\na 1\n").metric.unit, "samples");
+}
+
+TEST(Folded, BlanksAroundFramesAreNoPartOfANameNorIsASecondMark) {
+  EXPECT_EQ(folded_again("    lead;    trail+12;\tx  6\nlead;trail+12;x 1\n"), "lead;trail+12;x 7\n");
+  EXPECT_EQ(folded_again("a; ;b 1\n"), "a;;b 1\n");
+  EXPECT_EQ(folded_again("operator new ;operator  delete 1\n"), "operator new;operator  delete 1\n");
+  EXPECT_EQ(folded_again("\xef\xbb\xbfmain;a 1\n\xef\xbb\xbfmain;a 2\nmain;b 3\n"), "main;a 3\nmain;b 3\n");
+  EXPECT_EQ(folded_again("main;a 1\n\xef\xbb\xbf# a comment\nmain;a 2\n"), "main;a 3\n");
+}
+
+TEST(Folded, DashesBetweenPartsAreNoFunctions) {
+  EXPECT_EQ(folded_again("dd;write;-;sys_write_[k] 12\ndd;write;--;sys_read_[k] 3\ndd;write 1\n"),
+            "dd;write 1\ndd;write;sys_read_[k] 3\ndd;write;sys_write_[k] 12\n");
+  // Lisp's are: one ends a stack.
+  EXPECT_EQ(folded_again("main;-;bignum 1\nmain;- 2\n"), "main;- 2\nmain;-;bignum 1\n");
+  EXPECT_EQ(folded_again("-;a 1\n"), "-;a 1\n");
+}
+
+TEST(Folded, LinesOfPythonThatAreExecutedAreNoPartOfAFunction) {
+  EXPECT_EQ(folded_again("f (a.py:1);f (a.py:2) 3\nf (a.py:2) 4\n"), "f (a.py) 4\nf (a.py);f (a.py) 3\n");
+  EXPECT_EQ(folded_again("a.py:f:1 1\na.py:f:2 2\nf (a.py) 4\n"), "f (a.py) 7\n");
+  EXPECT_EQ(folded_again("<frozen os>:f:1 1\n<frozen os>:f:9 1\n"), "f (<frozen os>) 2\n");
+  // JavaScript's, Java's and flameprof's lines tell functions apart, and so do ours of profiles that know them.
+  for (const char* kept : {"(anonymous) (a.js:1:2) 1\n(anonymous) (a.js:7:2) 1\n", "f (<anonymous>:1) 1\n",
+                           "/p/a.py:1:f 1\n/p/a.py:9:f 1\n", "a.B.m(B.java:1) 1\na.B.m(B.java:2) 1\n"}) {
+    EXPECT_EQ(folded_again(kept), kept);
+  }
+  EXPECT_EQ(folded_again("# lines: defined\nf (a.py:1) 1\nf (a.py:9) 1\n"), "f (a.py:1) 1\nf (a.py:9) 1\n");
 }
 
 TEST(Folded, UnitsBecomeSecondsAndBytes) {
@@ -138,7 +166,7 @@ TEST(Folded, UnitsBecomeSecondsAndBytes) {
     EXPECT_TRUE(profile.metric.is_time());
     EXPECT_EQ(profile.metric.amount(profile.total), "1.50 s");
   }
-  EXPECT_EQ(test::write_folded(read("100ns", "a 25\n")), "# unit: s\na 0.0000025\n");
+  EXPECT_EQ(test::write_folded(read("100ns", "a 25\n")), "# unit: ns\na 2500\n");
   EXPECT_EQ(test::write_folded(read("KiB", "a 1.5\na;b 2\n")), "# unit: bytes\na 1536\na;b 2048\n");
   EXPECT_EQ(read("GiB", "a 1\n").total, 1073741824);
 }
@@ -178,10 +206,13 @@ TEST(Folded, FactsOfTheProfile) {
 // ----------------------------------------------------------------------------------------------------
 
 TEST(FoldedWarnings, LinesWithoutACount) {
-  const Profile profile = read_folded("a 1\nno count here\nb\nc 2\nd 0x10\ne nan\nf 1_000\n");
+  const Profile profile = read_folded("a 1\nno count here\nb\nc 2\nd 0x10\ne nan\nf 1_000\ng 1\nh 1\ni 1\n");
   EXPECT_EQ(kinds(profile.warnings), "malformed-line 5");
   EXPECT_EQ(profile.warnings.list()[0].text, "line without a count was ignored, the first is line 2");
-  EXPECT_EQ(profile.total, 3);
+  EXPECT_EQ(profile.total, 6);
+  // Something else with a number at the end of some lines.
+  EXPECT_THAT(folded_error("a 1\nno count here\nb\n"),
+              HasSubstr(":2:10: expected a count after the stack: 2 of 3 lines"));
 }
 
 TEST(FoldedWarnings, NegativeCounts) {
@@ -276,7 +307,7 @@ TEST(FoldedErrors, HardlyAnyStacks) {
             "  hint: folded stacks are one stack a line: main;parse;read 12\n");
   // Those that have more of them are read, whatever lies between.
   EXPECT_EQ(read_folded(lines("\r\n", 15) + "a 1\n").total, 1);
-  EXPECT_EQ(kinds(read_folded(lines("main;parse 1\n", 2) + lines("no count, and a long line besides\n", 30)).warnings),
+  EXPECT_EQ(kinds(read_folded(lines("main;parse 1\n", 17) + lines("no count, and a long line besides\n", 30)).warnings),
             "malformed-line 925215");
 }
 
@@ -321,6 +352,9 @@ TEST(FoldedSniff, SaysHowSureItIs) {
   EXPECT_EQ(sniff("import this\nprint(this)\n"), Sniff::no);
   EXPECT_EQ(sniff("a;b 1\n\x01;c 2\n"), Sniff::no);
   EXPECT_EQ(sniff("a;b 1\na;c\0 2\n"s), Sniff::no);
+  EXPECT_EQ(sniff("ERROR at line 12\nfoo bar 7\nbaz 9\n"), Sniff::no);
+  EXPECT_EQ(sniff("16 400\n12 5\n"), Sniff::no);
+  EXPECT_EQ(sniff("a;b 1\nno\nnone\n"), Sniff::no);
   EXPECT_EQ(sniff("version: 1\nevents: Ir\nfl=a.c\nfn=main\n16 20\n"), Sniff::no);
 }
 

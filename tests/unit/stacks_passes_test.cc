@@ -124,18 +124,18 @@ TEST(FilterStacks, ShowIsTheOppositeOfHide) {
 
 TEST(FilterStacks, PathKeepsFunctionsFromBelowAFolder) {
   const char* const text =
-      "main (app/main.py:1);get (lib/http.py:2);send (lib/http.py:3);hook (app/hooks.py:4) 1\n"
-      "main (app/main.py:1);get (lib/http.py:2) 2\n"
-      "main (app2/main.py:1);malloc 4\n";
+      "main (app/main.py);get (lib/http.py);send (lib/http.py);hook (app/hooks.py) 1\n"
+      "main (app/main.py);get (lib/http.py) 2\n"
+      "main (app2/main.py);malloc 4\n";
   EXPECT_EQ(filtered(text, {.path = {"app"}}),
-            "(hidden) 4\nmain (app/main.py:1) 2\nmain (app/main.py:1);hook (app/hooks.py:4) 1\n");
+            "(hidden) 4\nmain (app/main.py) 2\nmain (app/main.py);hook (app/hooks.py) 1\n");
   EXPECT_EQ(filtered(text, {.path = {"./app/", "app2"}}),
-            "main (app/main.py:1) 2\nmain (app/main.py:1);hook (app/hooks.py:4) 1\nmain (app2/main.py:1) 4\n");
+            "main (app/main.py) 2\nmain (app/main.py);hook (app/hooks.py) 1\nmain (app2/main.py) 4\n");
   EXPECT_EQ(filtered(text, {.path = {"lib/ht"}}),
-            "(hidden) 4\nget (lib/http.py:2) 2\nget (lib/http.py:2);send (lib/http.py:3) 1\n");
-  EXPECT_EQ(filtered("f (/builds/p/src/a.py:1) 1\ng (/usr/a.py:1) 2\n", {.path = {"src"}}),
-            "(hidden) 2\nf (/builds/p/src/a.py:1) 1\n");
-  EXPECT_EQ(filtered("f (a.py:1) 1\ng (/usr/a.py:1) 2\n", {.path = {"."}}), "(hidden) 2\nf (a.py:1) 1\n");
+            "(hidden) 4\nget (lib/http.py) 2\nget (lib/http.py);send (lib/http.py) 1\n");
+  EXPECT_EQ(filtered("f (/builds/p/src/a.py) 1\ng (/usr/a.py) 2\n", {.path = {"src"}}),
+            "(hidden) 2\nf (/builds/p/src/a.py) 1\n");
+  EXPECT_EQ(filtered("f (a.py) 1\ng (/usr/a.py) 2\n", {.path = {"."}}), "(hidden) 2\nf (a.py) 1\n");
   EXPECT_EQ(filtered(text, {.path = {"bpp"}}),
             "prof2graph: error: --path \"bpp\" matches no file\n  hint: did you mean \"app\"? Else: the profile spends "
             "its cost in lib (28.6%), app (14.3%), app2\n");
@@ -255,7 +255,8 @@ Profile keyed_stacks() {
 
 // Converters write the same functions as text that other formats give with file and line apart.
 TEST(Merge, KeyedStacksAndFoldedStacks) {
-  const std::string text = "main (a.py:1);work (a.py:12) 1\na.py:main:1;a.py:work:12 2\nmain (a.py:1);idle 4\n";
+  const std::string text =
+      "# lines: defined\nmain (a.py:1);work (a.py:12) 1\na.py:main:1;a.py:work:12 2\nmain (a.py:1);idle 4\n";
   for (const bool keys_first : {true, false}) {
     std::vector<Profile> profiles;
     profiles.push_back(keys_first ? keyed_stacks() : read_folded(text));
@@ -264,7 +265,8 @@ TEST(Merge, KeyedStacksAndFoldedStacks) {
     ASSERT_TRUE(merged);
     EXPECT_EQ(merged->frames.size(), 3U);
     EXPECT_EQ(merged->total, 12);
-    EXPECT_EQ(test::write_folded(*merged), "main (a.py:1);idle 4\nmain (a.py:1);work (a.py:12) 8\n") << keys_first;
+    EXPECT_EQ(test::write_folded(*merged), "# lines: defined\nmain (a.py:1);idle 4\nmain (a.py:1);work (a.py:12) 8\n")
+        << keys_first;
   }
 }
 

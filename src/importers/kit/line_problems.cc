@@ -56,8 +56,12 @@ Result<void> LineProblems::bound_idle(const TextLine& line, std::uint64_t good) 
 }
 
 Result<void> LineProblems::finish(std::uint64_t good, const std::string& file, Warnings& warnings) {
-  if (nothing_is_good(good)) {
+  if (nothing_is_good(good) || bad_ > good) {
     first_problem_.file = file;
+    if (good > 0) {
+      first_problem_.message +=
+          ": " + std::to_string(bad_) + " of " + std::to_string(bad_ + negative_ + good) + " lines have none";
+    }
     return fail(std::move(first_problem_));
   }
   warnings.add("malformed-line", "line without a count was ignored, the first is line " + std::to_string(first_bad_),

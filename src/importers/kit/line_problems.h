@@ -1,5 +1,6 @@
 // Lines of a text that are no stacks: counted, told once, and bounded. One that is malformed or negative is passed
-// over; a file without one good line is malformed as a whole, and so is one that is hardly anything else.
+// over; a file without one good line is malformed as a whole, and so is one of which more lines are bad than good: it
+// is something else, and a picture of it would be of nothing.
 #pragma once
 
 #include <cstddef>
@@ -35,7 +36,7 @@ class LineProblems {
   // file of a kilobyte can be gigabytes of them, and a pipe may never end.
   Result<void> bound_idle(const TextLine& line, std::uint64_t good);
 
-  // Fails when there were lines, but none of them was good; else adds what was counted.
+  // Fails when there were lines and none of them was good, or fewer than were malformed; else adds what was counted.
   Result<void> finish(std::uint64_t good, const std::string& file, Warnings& warnings);
 
  private:

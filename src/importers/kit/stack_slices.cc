@@ -36,6 +36,7 @@ void name_thread(std::string_view text, Slice& slice) {
   const std::string_view inside = text.substr(0, close == std::string_view::npos ? text.rfind(')') : close);
   if (is_id(inside)) slice.tid = inside;
   slice.thread = close == std::string_view::npos ? inside : text.substr(close + 3);
+  if (slice.thread.empty()) slice.thread = slice.tid.empty() ? "(no name)" : slice.tid;  // `thread ()`
 }
 
 FrameKind head_kind(const Profile& profile, std::uint32_t node) {

@@ -1,0 +1,505 @@
+// austin's text: one line a sample, root first, in the dialects of its versions.
+//
+//   3.x   # austin: 3.7.0        # KEY: VALUE
+//         P12;T0:34;file.py:name:88;… 5085            mode wall or cpu: microseconds; memory: bytes
+//         P12;T0:34;file.py:name:88;… 5085,0,-4096    mode full: microseconds, whether it was idle, bytes
+//   1.0   Process 12;Thread 55cc7f;name (file.py);L88;… 9842
+//         Thread 55cc7f;name (file.py);L88;… 4860 84 -20    -f: microseconds, KiB gained, KiB lost
+//
+// - `L88` is the line of the frame before it. A thread alone is a sample without frames.
+// - What a file measures is offered as metrics: time, cpu (without idle samples), memory+ and memory- (gained, given
+//   back; their difference says nothing about where). All are summed; the one that is wanted is kept with its stacks.
+// - 1.0 does not say what a single number is: microseconds, with -m KiB. Pages have 4 KiB, and clocks do not tick in
+//   fours: where all of many numbers are multiples of 4, it was memory. --unit says it otherwise.
+// - Ids that alone could be somebody's function (P1, T5), and those that 1.0 writes, are spelled `process 1`,
+//   `thread (5)`.
+//
+// Source: austin's documentation and output of austin 1.0.1 and 3.7.0.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "src/base/decimal.h"
+#include "src/base/lines.h"
+#include "src/base/wide.h"
+#include "src/importers/importer.h"
+#include "src/importers/kit/choose.h"
+#include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/stack_slices.h"
+#include "src/importers/kit/stack_text.h"
+#include "src/importers/kit/stacks_builder.h"
+
+namespace p2g {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+bool all_hex(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_hex); }
+
+std::string_view without_end(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \t\r");
+  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+// ---- Columns and metrics -------------------------------------------------------------------------------------------
+
+enum class Mode : std::uint8_t { one_number, time, memory, full_old, full };
+
+using Columns = std::array<Weight, 3>;
+
+// One figure of a sample. Weights are never negative: what was given back is a metric of its own.
+struct Measure {
+  Metric metric;
+  std::int64_t factor = 1;
+  Weight (*of)(const Columns& columns) = nullptr;
+};
+
+Weight first_column(const Columns& columns) { return columns[0]; }
+Weight busy_time(const Columns& columns) { return columns[1] == 0 ? columns[0] : 0; }
+Weight second_column(const Columns& columns) { return columns[1]; }
+Weight lost_column(const Columns& columns) { return columns[2] < 0 ? -columns[2] : columns[2]; }
+template <std::size_t at>
+Weight gained(const Columns& columns) {
+  return std::max<Weight>(columns[at], 0);
+}
+template <std::size_t at>
+Weight given_back(const Columns& columns) {
+  return std::max<Weight>(-columns[at], 0);
+}
+
+Metric named(Metric metric, const char* name) {
+  metric.name = name;
+  return metric;
+}
+
+std::vector<Measure> measures_of(Mode mode) {
+  constexpr std::int64_t kibi = 1024;
+  const Metric time = Metric::time(6);
+  const Metric gain = named(Metric::bytes(), "memory+");
+  const Metric loss = named(Metric::bytes(), "memory-");
+  switch (mode) {
+    case Mode::one_number:
+    case Mode::time:
+      break;
+    case Mode::memory:
+      return {{gain, 1, gained<0>}, {loss, 1, given_back<0>}};
+    case Mode::full_old:
+      return {{time, 1, first_column}, {gain, kibi, second_column}, {loss, kibi, lost_column}};
+    case Mode::full:
+      return {
+          {time, 1, first_column}, {named(time, "cpu"), 1, busy_time}, {gain, 1, gained<2>}, {loss, 1, given_back<2>}};
+  }
+  return {{time, 1, first_column}};
+}
+
+// What stands before the numbers, and how many there are: 1, 3, or 0 when the line is malformed.
+struct Sample {
+  std::string_view stack;
+  Columns columns{};
+  int count = 0;
+  bool too_large = false;
+};
+
+// A whole number; one whose sums have no room is not `good`.
+bool take_number(std::string_view text, Weight& number) {
+  constexpr Weight most = 1'000'000'000'000'000'000;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number > -most && number < most;
+}
+
+std::string_view take_last_word(std::string_view& text) {
+  const std::size_t space = text.find_last_of(' ');
+  const std::string_view word = text.substr(space == std::string_view::npos ? text.size() : space + 1);
+  text = without_end(text.substr(0, space == std::string_view::npos ? text.size() : space));
+  return word;
+}
+
+// `61,0,-4096`
+int split_commas(std::string_view word, Columns& columns) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    const std::size_t comma = i < 2 ? word.find(',') : word.size();
+    if (comma == std::string_view::npos || !take_number(word.substr(0, comma), columns[i])) return 0;
+    word.remove_prefix(std::min(comma + 1, word.size()));
+  }
+  return 3;
+}
+
+// Numbers behind the stack: one, `a,b,c`, or three words.
+Sample split_sample(std::string_view line) {
+  Sample sample;
+  sample.stack = line;
+  const std::string_view last = take_last_word(sample.stack);
+  if (last.find(',') != std::string_view::npos) {
+    sample.count = split_commas(last, sample.columns);
+    return sample;
+  }
+  Weight number = 0;
+  if (!take_number(last, number)) return sample;
+  sample.columns[0] = number;
+  sample.count = 1;
+  std::string_view rest = sample.stack;
+  Columns three{0, 0, number};
+  const std::string_view second = take_last_word(rest);
+  const std::string_view first = take_last_word(rest);
+  if (rest.empty() || rest == "Thread" || !take_number(second, three[1]) || !take_number(first, three[0]))
+    return sample;
+  sample.stack = rest;
+  sample.columns = three;
+  sample.count = 3;
+  return sample;
+}
+
+// ---- Frames --------------------------------------------------------------------------------------------------------
+
+// A stack as all other text of stacks has it, with what heads it. Buffers are kept from line to line.
+struct Spelled {
+  std::string text;
+  std::size_t head_end = 0;  // of process and thread in text
+  std::string process, thread;
+};
+
+void append_frame(std::string& text, std::string_view frame) {
+  if (!text.empty()) text += ';';
+  text += frame;
+}
+
+// `Process 12` and P1 as `process 12`; P12 stays. False when it is no process.
+bool spell_process(std::string_view frame, Spelled& out) {
+  const bool old = frame.starts_with("Process ");
+  if (!old && !frame.starts_with('P')) return false;
+  const std::string_view id = frame.substr(old ? 8 : 1);
+  if (!all_digits(id)) return false;
+  out.process = old || id.size() == 1 ? "process " + std::string(id) : std::string(frame);
+  append_frame(out.text, out.process);
+  return true;
+}
+
+// `Thread 55cc7f`, T5 and hexadecimal ids as `thread (ID)`; T34 and T0:34 stay.
+bool spell_thread(std::string_view frame, Spelled& out) {
+  const bool old = frame.starts_with("Thread ");
+  if (!old && !frame.starts_with('T')) return false;
+  std::string_view id = frame.substr(old ? 7 : 1);
+  const std::size_t colon = id.find(':');
+  const std::string_view number = id.substr(colon == std::string_view::npos ? 0 : colon + 1);
+  if (!all_hex(number) || (colon != std::string_view::npos && !all_digits(id.substr(0, colon)))) return false;
+  if (!old && all_digits(number) && (colon != std::string_view::npos || number.size() > 1)) {
+    out.thread = frame;
+    append_frame(out.text, frame);
+    return true;
+  }
+  if (id.starts_with("0:")) id = number;  // the main interpreter
+  out.thread = id;
+  append_frame(out.text, "thread (" + out.thread + ')');
+  return true;
+}
+
+// `L88`
+bool is_line(std::string_view frame) { return frame.size() > 1 && frame.front() == 'L' && all_digits(frame.substr(1)); }
+
+// `name (file.py)` and `L88` become `name (file.py:88)`.
+void append_line(std::string& text, std::string_view line) {
+  text.pop_back();
+  text += ':';
+  text += line.substr(1);
+  text += ')';
+}
+
+void spell(std::string_view stack, Spelled& out) {
+  out = {std::move(out.text), 0, {}, {}};
+  out.text.clear();
+  bool is_head = true;
+  while (true) {
+    const std::size_t end = std::min(stack.find(';'), stack.size());
+    const std::string_view frame = stack.substr(0, end);
+    if (is_head) {
+      is_head = (out.process.empty() && spell_process(frame, out)) || (out.thread.empty() && spell_thread(frame, out));
+      if (is_head) out.head_end = out.text.size();
+    }
+    if (!is_head) {
+      const bool has_place = out.text.size() > out.head_end && out.text.ends_with(')');
+      if (is_line(frame) && has_place) {
+        append_line(out.text, frame);
+      } else {
+        append_frame(out.text, frame);
+      }
+    }
+    if (end == stack.size()) return;
+    stack.remove_prefix(end + 1);
+  }
+}
+
+// ---- Reading -------------------------------------------------------------------------------------------------------
+
+class AustinReader {
+ public:
+  AustinReader(const Source& source, const ReadOptions& options)
+      : source_(source), options_(options), stacks_(source, options) {
+    if (options.by_line) text_.keep_lines();
+  }
+
+  Result<void> add_line(const TextLine& raw);
+  Result<void> finish(Profile& profile);
+
+ private:
+  using Heads = std::pair<std::string, std::string>;  // process and thread, as slices name them
+  using Sums = std::vector<Wide>;                     // by measure
+
+  void note_comment(std::string_view line);
+  Result<void> begin(const Sample& first);
+  Result<void> check_unit();
+  Result<void> pass_over(const TextLine& raw, const Sample* sample);
+  Result<void> add(const Sample& sample, const TextLine& raw);
+  void guess_memory();
+  void offer_all(Profile& profile) const;
+  Cell cell_of_sums(const Sums& sums, std::size_t measure) const;
+
+  const Source& source_;
+  const ReadOptions& options_;
+  StackText text_;
+  StacksBuilder stacks_;
+  LineProblems problems_{"austin's samples", "a stack and its figures: P12;T0:34;app.py:main:5 9842"};
+  bool has_header_ = false;
+  bool has_begun_ = false;
+  bool mixes_modes_ = false;
+  Mode mode_ = Mode::one_number;
+  std::vector<Measure> measures_;
+  std::size_t wanted_ = 0;  // of measures_
+  Spelled spelled_, previous_;
+  std::map<Heads, Sums> sums_;
+  std::uint64_t fours_ = 0;  // samples whose number is a multiple of 4
+  Warnings warnings_;
+};
+
+void AustinReader::note_comment(std::string_view line) {
+  if (line.starts_with("# austin:")) has_header_ = true;
+  if (!line.starts_with("# mode: ")) return;
+  const std::string_view name = line.substr(8);
+  Mode mode = mode_;
+  if (name == "wall" || name == "cpu") mode = Mode::time;
+  if (name == "memory") mode = Mode::memory;
+  if (name == "full") mode = Mode::full;
+  mixes_modes_ = mixes_modes_ || (has_begun_ && mode != mode_);
+  if (!has_begun_) mode_ = mode;
+}
+
+// What the first sample tells of the file.
+Result<void> AustinReader::begin(const Sample& first) {
+  has_begun_ = true;
+  if (first.count == 3 && mode_ != Mode::full) mode_ = has_header_ ? Mode::full : Mode::full_old;
+  measures_ = measures_of(mode_);
+  Offer offer;
+  for (const Measure& measure : measures_) offer.metrics.push_back(measure.metric);
+  offer.cells.assign(measures_.size(), Cell{});
+  P2G_TRY_ASSIGN(const Choice choice, choose(offer, {options_.wanted.metric, {}}));
+  wanted_ = choice.metric;
+  P2G_TRY(check_unit());
+  stacks_.set_metric(measures_[wanted_].metric, measures_[wanted_].factor);
+  return {};
+}
+
+// Only a file of 1.0 with one number leaves open what it is.
+Result<void> AustinReader::check_unit() {
+  if (options_.unit.empty()) return {};
+  const std::optional<CountedIn> counted = counted_in(options_.unit);
+  if (!counted) return {};  // told before anything was read
+  Measure& measure = measures_[wanted_];
+  if (mode_ == Mode::one_number) {
+    measure.metric = counted->metric;
+    measure.factor = counted->factor;
+    return {};
+  }
+  if (counted->metric.unit == measure.metric.unit && counted->factor == measure.factor &&
+      counted->metric.decimals == measure.metric.decimals) {
+    return {};
+  }
+  Error error{ErrorKind::usage, "--unit " + options_.unit + ": the file says that its unit is another", source_.name()};
+  error.hint = "austin writes microseconds and bytes, and says so: leave it out";
+  return fail(std::move(error));
+}
+
+Result<void> AustinReader::add_line(const TextLine& raw) {
+  std::string_view line = without_end(raw.raw);
+  if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);  // files that were joined
+  if (line.empty() || line.front() == '#') {
+    note_comment(line);
+    return pass_over(raw, nullptr);
+  }
+  const Sample sample = split_sample(line);
+  if (sample.count == 0) return pass_over(raw, &sample);
+  if (!has_begun_) P2G_TRY(begin(sample));
+  const bool is_full = mode_ == Mode::full || mode_ == Mode::full_old;
+  if ((sample.count == 3) != is_full) return pass_over(raw, &sample);
+  return add(sample, raw);
+}
+
+// A line that is no sample; without `sample` blank or a comment.
+Result<void> AustinReader::pass_over(const TextLine& raw, const Sample* sample) {
+  P2G_TRY(problems_.check_text(raw));
+  if (mixes_modes_) {
+    Error error{ErrorKind::input, "mode differs from that of the samples before", "", raw.number};
+    error.hint = "files of several modes measure different things: keep them apart";
+    return fail(std::move(error));
+  }
+  if (sample != nullptr)
+    problems_.malformed(raw, sample->stack.size() + 1, "expected austin's figures after the stack");
+  return problems_.bound_idle(raw, stacks_.count());
+}
+
+// Where the wanted metric has nothing, the thread is kept and its frames are not: they would be functions of no cost.
+Result<void> AustinReader::add(const Sample& sample, const TextLine& raw) {
+  Decimal count;
+  count.whole = measures_[wanted_].of(sample.columns);
+  if (count.whole < 0) {
+    problems_.negative(raw, sample.stack.size() + 1);
+    return problems_.bound_idle(raw, stacks_.count());
+  }
+  std::swap(spelled_, previous_);
+  spell(sample.stack, spelled_);
+  Sums& sums = sums_[{spelled_.process, spelled_.thread}];
+  sums.resize(measures_.size());
+  for (std::size_t i = 0; i < measures_.size(); ++i) sums[i] += std::max<Weight>(measures_[i].of(sample.columns), 0);
+  if (count.whole % 4 == 0) ++fours_;
+  if (count.whole == 0 && measures_.size() > 1 && spelled_.head_end > 0) spelled_.text.resize(spelled_.head_end);
+  const std::uint32_t shared = text_.add(spelled_.text, previous_.text, stacks_.frames());
+  if (text_.is_bad()) {
+    P2G_TRY(problems_.check_text(raw));
+    return fail({ErrorKind::input, "stack has more frames than any program", "", raw.number});
+  }
+  return stacks_.add(count, raw.number, raw.end, shared);
+}
+
+void AustinReader::guess_memory() {
+  constexpr std::uint64_t enough = 16;  // one in four thousand million files of times would look like that
+  if (mode_ != Mode::one_number || has_header_ || !options_.unit.empty()) return;
+  if (fours_ < enough || fours_ != stacks_.count()) return;
+  measures_ = {{Metric::bytes(), 1024, first_column}};
+  stacks_.set_metric(measures_[0].metric, measures_[0].factor);
+  warnings_.add("guessed-unit",
+                "austin 1.0 does not say what it counts; all numbers are multiples of 4, so they are taken for KiB of "
+                "memory: --unit us if they are times, --unit KiB if they are not");
+}
+
+Cell AustinReader::cell_of_sums(const Sums& sums, std::size_t measure) const {
+  const auto weight = [&](std::size_t of) {
+    const Wide sum = sums[of] * measures_[of].factor;
+    return sum > std::numeric_limits<Weight>::max() ? std::numeric_limits<Weight>::max() : static_cast<Weight>(sum);
+  };
+  Cell cell = cell_of(measures_[measure].metric, weight(measure));
+  if (mode_ == Mode::full && measure == 0) cell.busy = weight(1);
+  return cell;
+}
+
+// The slices that the stacks show, with all metrics.
+void AustinReader::offer_all(Profile& profile) const {
+  Offer& offer = profile.offered;
+  if (measures_.size() < 2) return;
+  offer.metrics.clear();
+  offer.cells.clear();
+  for (const Measure& measure : measures_) offer.metrics.push_back(measure.metric);
+  for (const Slice& slice : offer.slices) {
+    const auto found = sums_.find({slice.process, slice.thread});
+    for (std::size_t i = 0; i < measures_.size(); ++i) {
+      offer.cells.emplace_back(found == sums_.end() ? Cell{} : cell_of_sums(found->second, i));
+    }
+  }
+  if (offer.slices.empty()) {
+    Sums all(measures_.size());
+    for (const auto& [heads, sums] : sums_) {
+      for (std::size_t i = 0; i < all.size(); ++i) all[i] += sums[i];
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) offer.cells.emplace_back(cell_of_sums(all, i));
+  }
+  profile.chosen.metric = wanted_;
+}
+
+Result<void> AustinReader::finish(Profile& profile) {
+  P2G_TRY(problems_.finish(stacks_.count(), source_.name(), warnings_));
+  guess_memory();
+  P2G_TRY(stacks_.finish(profile));
+  profile.warnings.merge(warnings_);
+  profile.format = "folded";  // a dialect of it
+  profile.producer = "austin";
+  profile.files.push_back(source_.name());
+  text_.give_frames(profile);
+  profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", text_.ill_formed());
+  P2G_TRY(choose_stack_slices(profile, {"", options_.wanted.threads}));
+  offer_all(profile);
+  return {};
+}
+
+Result<Profile> read_austin(Source& source, const ReadOptions& options) {
+  LineReader lines(source);
+  AustinReader austin(source, options);
+  while (lines.next()) {
+    Result<void> added = austin.add_line({lines.line(), lines.number(), lines.bytes()});
+    if (added) continue;
+    Error error = std::move(added).error();
+    if (error.kind == ErrorKind::input) error.file = source.name();
+    return fail(std::move(error));
+  }
+  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
+  Profile profile;
+  P2G_TRY(austin.finish(profile));
+  return profile;
+}
+
+// ---- Recognising ---------------------------------------------------------------------------------------------------
+
+// `Thread 55cc7f` or `Process 12;Thread 55cc7f` at the beginning of a line of 1.0.
+bool has_old_head(std::string_view line) {
+  if (line.starts_with("Process ")) {
+    const std::size_t end = line.find(';');
+    if (end == std::string_view::npos || !all_digits(line.substr(8, end - 8))) return false;
+    line.remove_prefix(end + 1);
+  }
+  if (!line.starts_with("Thread ")) return false;
+  const std::size_t end = std::min(line.find_first_of("; ", 7), line.size());
+  return all_hex(line.substr(7, end - 7));
+}
+
+// `name (file);L88`
+bool has_old_line(std::string_view line) {
+  const std::size_t at = line.find(");L");
+  return at != std::string_view::npos && at + 3 < line.size() && is_digit(line[at + 3]);
+}
+
+Sniff sniff_austin(std::string_view head) {
+  if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+  if (head.starts_with("# austin: ")) return Sniff::certain;
+  bool all_heads = true;
+  int heads = 0;
+  while (!head.empty()) {
+    const std::size_t end = std::min(head.find('\n'), head.size());
+    const std::string_view line = without_end(head.substr(0, end));
+    head.remove_prefix(std::min(end + 1, head.size()));
+    if (line.empty()) continue;
+    const bool is_head = has_old_head(line);
+    if (is_head && has_old_line(line)) return Sniff::certain;
+    all_heads = all_heads && is_head;
+    heads += is_head ? 1 : 0;
+  }
+  return heads > 0 && all_heads ? Sniff::likely : Sniff::no;
+}
+
+}  // namespace
+
+extern const Importer importer_austin;
+const Importer importer_austin{
+    .name = "austin",
+    .aliases = "",
+    .summary = "austin's text, of versions 1 to 3",
+    .suffixes = ".austin",
+    .sniff = sniff_austin,
+    .read = read_austin,
+    .dialect_of = "folded",
+    .has_unit = true,
+};
+
+}  // namespace p2g
