@@ -8,6 +8,7 @@
 #include "src/importers/importer.h"
 #include "src/model/profile.h"
 #include "src/passes/merge/merge.h"
+#include "src/quality.h"
 #include "src/stopwatch.h"
 
 namespace p2g {
@@ -100,6 +101,7 @@ Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& o
   }
   Result<Profile> profile = profiles.size() == 1 ? std::move(profiles.front()) : merge(std::move(profiles));
   if (!profile) return profile;
+  warn_of_quality(*profile);
   watch.done({{"files", count_of(inputs.files.size())},
               {"bytes", bytes},
               {"functions", count_of(profile->frames.size())},
@@ -116,6 +118,7 @@ Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, co
   for (const std::string& file : files) {
     P2G_TRY_ASSIGN(Profile run, read_one(file, inputs, hooks, bytes));
     note_reading(run, inputs.read.unit, outcome);
+    warn_of_quality(run);
     runs.push_back(std::move(run));
   }
   watch.done({{"files", count_of(files.size())}, {"bytes", bytes}});

@@ -212,5 +212,40 @@ class Names(Dialects):
         self.assertNotIn("-;", out)
 
 
+class Quality(Dialects):
+    def kinds(self, name, content, *arguments):
+        self.write(name, content)
+        return [warning["kind"] for warning in self.document(name, *arguments)["warnings"]]
+
+    def test_a_file_of_unknown_functions_gets_a_word(self):
+        self.assertEqual(self.kinds("u", "app;[unknown] 85\napp;[unknown];[unknown] 5\napp;main;f 10\n"), ["unknown-frames"])
+        self.assertEqual(self.kinds("u", "app;0x7f00 85\napp;main;f 10\n"), ["unknown-frames"])
+        self.assertEqual(self.kinds("u", "app;[unknown] 10\napp;main;f 90\n"), [])
+        self.assertEqual(self.kinds("u", "app;[unknown];main;f 90\n"), [])
+        code, _, err = self.run_program("u.missing")
+        self.assertEqual(code, 3)
+
+    def test_a_file_of_few_samples_gets_a_word(self):
+        self.assertEqual(self.kinds("few", "a;b 3\na;c 1\n"), ["few-samples"])
+        self.assertEqual(self.kinds("few", "a;b 9\na;c 1\n"), [])
+        self.assertEqual(self.kinds("few", "a;b 3\na;c 1\n", "--unit", "s"), [])
+        self.write("one", "a;b 6\n")
+        self.write("two", "a;b 6\n")
+        self.assertEqual(self.document("one", "two")["warnings"], [])
+
+    def test_what_it_means_and_what_to_do(self):
+        self.write("few", "a;[unknown] 3\na;c 1\n")
+        code, _, err = self.run_program("few", "-T", "json")
+        self.assertEqual(code, 0)
+        self.assertIn("warning: only 4 samples: shares of so few are chance; record longer", err)
+        self.assertIn("warning: 75 % of the cost is at functions without a name ([unknown]): install debug symbols", err)
+
+    @unittest.skipUnless((CASES / "unknown").is_dir(), "no cases beside the sources")
+    def test_cases(self):
+        for name, kind in (("u.folded", "unknown-frames"), ("few.folded", "few-samples")):
+            document = self.document(str(CASES / "unknown" / name))
+            self.assertEqual([warning["kind"] for warning in document["warnings"]], [kind])
+
+
 if __name__ == "__main__":
     main()
