@@ -142,8 +142,11 @@ def check_relations(ran, profile, callers, sort="cumulative", limit=0):
 def check_folded(ran, profile):
     """Stacks, sums and texts, each stack once."""
     printed = {}
+    scale = 1
     for line in ran.out.decode().splitlines():
-        if line.startswith("# unit: "):
+        if line == "# unit: ns":
+            scale = 10 ** 9
+        if line.startswith(("# unit: ", "# lines: ")):
             continue
         stack, _, cost = line.rpartition(" ")
         if stack in printed:
@@ -151,7 +154,7 @@ def check_folded(ran, profile):
         printed[stack] = number(cost)
     expected = {}
     for stack, cost in without_beginnings(profile.stacks).items():
-        expected[visible(";".join(frame.text for frame in stack))] = number(profile.value(cost))
+        expected[visible(";".join(frame.text for frame in stack))] = number(profile.value(cost) * scale)
     check_same(sorted(printed.items()), sorted(expected.items()), "folded")
 
 

@@ -37,7 +37,7 @@ Sniff sniff_pstats(std::string_view head) {
 namespace {
 
 Result<Profile> read_pstats(Source& source, const ReadOptions& options) {
-  P2G_TRY_ASSIGN(Profile profile, PstatsReader(source, options.workers).read());
+  P2G_TRY_ASSIGN(Profile profile, PstatsReader(source, options).read());
   P2G_TRY(choose_only_metric(profile, options.wanted));
   return profile;
 }

@@ -8,9 +8,10 @@
 
 namespace p2g {
 
-PstatsReader::PstatsReader(Source& source, int workers)
+PstatsReader::PstatsReader(Source& source, const ReadOptions& options)
     : source_(source),
-      calls_(profile_, workers),
+      by_line_(options.by_line),
+      calls_(profile_, options.workers),
       in_(source, profile_.frames.strings()),
       plain_(in_),
       functions_(in_, profile_.frames) {
@@ -183,7 +184,7 @@ Result<void> PstatsReader::finish() {
   profile_.producer = producer();
   if (sampled_) {
     profile_.calls().counted = Counted::samples;
-    join_sampled_lines(profile_);
+    join_sampled_lines(profile_, by_line_);
   }
   Warnings& warnings = profile_.warnings;
   warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", in_.repaired_texts());

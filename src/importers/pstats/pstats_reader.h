@@ -26,7 +26,7 @@ namespace p2g {
 
 class PstatsReader {
  public:
-  PstatsReader(Source& source, int workers);
+  PstatsReader(Source& source, const ReadOptions& options);
 
   // Once.
   Result<Profile> read();
@@ -86,6 +86,7 @@ class PstatsReader {
   std::string_view producer() const;
 
   const Source& source_;
+  const bool by_line_;  // of sampled lines
   Profile profile_;
   TimedCalls calls_;
   MarshalReader in_;

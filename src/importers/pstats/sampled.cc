@@ -21,11 +21,11 @@ FrameId add_frame(Frames& frames, const FrameParts& parts, std::int32_t line) {
   return frames.add(file, line, frames.strings().intern(parts.name));
 }
 
-Groups group_by_name(const Frames& frames) {
+Groups group_by_name(const Frames& frames, bool by_line) {
   Groups groups;
   for (FrameId id = 0; id < frames.size(); ++id) {
     const FrameParts parts = frames.parts(id);
-    const FrameId group = add_frame(groups.frames, parts, 0);
+    const FrameId group = add_frame(groups.frames, parts, by_line ? parts.line : 0);
     if (group == groups.line.size()) groups.line.push_back(parts.line);
     std::int32_t& line = groups.line[group];
     if (parts.line > 0 && (line <= 0 || parts.line < line)) line = parts.line;
@@ -97,10 +97,10 @@ CallList join_edges(const CallList& calls, const Groups& groups, const std::vect
 
 }  // namespace
 
-void join_sampled_lines(Profile& profile) {
+void join_sampled_lines(Profile& profile, bool by_line) {
   Calls& calls = profile.calls();
   const double per_sample = weight_per_sample(calls.functions);
-  const Groups groups = group_by_name(profile.frames);
+  const Groups groups = group_by_name(profile.frames, by_line);
   calls.functions = join_functions(calls, groups, profile.total);
   calls.edges = join_edges(calls.edges, groups, calls.functions, per_sample);
   Frames frames;

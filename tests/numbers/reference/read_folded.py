@@ -25,8 +25,30 @@ def decimals_of(count):
     return decimals
 
 
+PYTHON_FILE = re.compile(r"(?s)<(?!anonymous>$).*|.*\.(py|pyx|pyw|pxd|pxi)")
+
+
+def function_frame(text):
+    """py-spy, austin and Tachyon write the line of Python that was executed: it says nothing about which function."""
+    frame = text_frame(text)
+    defined = not text.endswith(")") and not re.search(r":[0-9]+$", text)
+    if frame.line == 0 or defined or re.search(r"_\[[kjiw01]\]$", text) or not PYTHON_FILE.fullmatch(frame.file):
+        return frame
+    return text_frame(f"{frame.name} ({frame.file})")
+
+
+def without_separators(lines):
+    """"-" between a user and a kernel part, where it is nowhere the first or the last of a stack."""
+    for mark in ("-", "--"):
+        ends = any(mark in (stack[0].text, stack[-1].text) for stack, _ in lines)
+        if not ends:
+            lines = [(tuple(frame for frame in stack if frame.text != mark), count) for stack, count in lines]
+    return lines
+
+
 def read_folded(data):
     profile = Profile()
+    frame_of = function_frame
     lines = []  # (stack, count)
     unit, unit_decimals, austin = "samples", 0, False
     for line in decode(data).split("\n"):
@@ -38,6 +60,8 @@ def read_folded(data):
             austin = austin or key == "austin"
             if key == "mode" and austin:
                 key, value = "unit", {"wall": "us", "cpu": "us", "memory": "bytes"}.get(value, "")
+            if (key, value) == ("lines", "defined"):
+                frame_of = text_frame
             if key == "unit" and value in UNITS:
                 unit, unit_decimals = UNITS[value]
             continue
@@ -48,7 +72,8 @@ def read_folded(data):
         elif Fraction(split[2]) < 0:
             profile.warn("negative-count")
         else:
-            lines.append((tuple(text_frame(text) for text in stack.split(";")), Fraction(split[2])))
+            lines.append((tuple(frame_of(text.strip(" \t")) for text in stack.split(";")), Fraction(split[2])))
+    lines = without_separators(lines)
     decimals = max((decimals_of(count) for _, count in lines), default=0)
     profile.unit, profile.decimals = unit, decimals + unit_decimals
     profile.stacks = {}

@@ -16,8 +16,6 @@
 //
 // Source: austin's documentation and output of austin 1.0.1 and 3.7.0.
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <limits>
 #include <map>
 #include <string>
@@ -28,6 +26,8 @@
 #include "src/base/decimal.h"
 #include "src/base/lines.h"
 #include "src/base/wide.h"
+#include "src/importers/austin/frames.h"
+#include "src/importers/austin/samples.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/choose.h"
 #include "src/importers/kit/line_problems.h"
@@ -38,204 +38,7 @@
 namespace p2g {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
-bool all_hex(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_hex); }
-
-std::string_view without_end(std::string_view text) {
-  const std::size_t last = text.find_last_not_of(" \t\r");
-  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-}
-
-// ---- Columns and metrics -------------------------------------------------------------------------------------------
-
-enum class Mode : std::uint8_t { one_number, time, memory, full_old, full };
-
-using Columns = std::array<Weight, 3>;
-
-// One figure of a sample. Weights are never negative: what was given back is a metric of its own.
-struct Measure {
-  Metric metric;
-  std::int64_t factor = 1;
-  Weight (*of)(const Columns& columns) = nullptr;
-};
-
-Weight first_column(const Columns& columns) { return columns[0]; }
-Weight busy_time(const Columns& columns) { return columns[1] == 0 ? columns[0] : 0; }
-Weight second_column(const Columns& columns) { return columns[1]; }
-Weight lost_column(const Columns& columns) { return columns[2] < 0 ? -columns[2] : columns[2]; }
-template <std::size_t at>
-Weight gained(const Columns& columns) {
-  return std::max<Weight>(columns[at], 0);
-}
-template <std::size_t at>
-Weight given_back(const Columns& columns) {
-  return std::max<Weight>(-columns[at], 0);
-}
-
-Metric named(Metric metric, const char* name) {
-  metric.name = name;
-  return metric;
-}
-
-std::vector<Measure> measures_of(Mode mode) {
-  constexpr std::int64_t kibi = 1024;
-  const Metric time = Metric::time(6);
-  const Metric gain = named(Metric::bytes(), "memory+");
-  const Metric loss = named(Metric::bytes(), "memory-");
-  switch (mode) {
-    case Mode::one_number:
-    case Mode::time:
-      break;
-    case Mode::memory:
-      return {{gain, 1, gained<0>}, {loss, 1, given_back<0>}};
-    case Mode::full_old:
-      return {{time, 1, first_column}, {gain, kibi, second_column}, {loss, kibi, lost_column}};
-    case Mode::full:
-      return {
-          {time, 1, first_column}, {named(time, "cpu"), 1, busy_time}, {gain, 1, gained<2>}, {loss, 1, given_back<2>}};
-  }
-  return {{time, 1, first_column}};
-}
-
-// What stands before the numbers, and how many there are: 1, 3, or 0 when the line is malformed.
-struct Sample {
-  std::string_view stack;
-  Columns columns{};
-  int count = 0;
-  bool too_large = false;
-};
-
-// A whole number; one whose sums have no room is not `good`.
-bool take_number(std::string_view text, Weight& number) {
-  constexpr Weight most = 1'000'000'000'000'000'000;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && number > -most && number < most;
-}
-
-std::string_view take_last_word(std::string_view& text) {
-  const std::size_t space = text.find_last_of(' ');
-  const std::string_view word = text.substr(space == std::string_view::npos ? text.size() : space + 1);
-  text = without_end(text.substr(0, space == std::string_view::npos ? text.size() : space));
-  return word;
-}
-
-// `61,0,-4096`
-int split_commas(std::string_view word, Columns& columns) {
-  for (std::size_t i = 0; i < 3; ++i) {
-    const std::size_t comma = i < 2 ? word.find(',') : word.size();
-    if (comma == std::string_view::npos || !take_number(word.substr(0, comma), columns[i])) return 0;
-    word.remove_prefix(std::min(comma + 1, word.size()));
-  }
-  return 3;
-}
-
-// Numbers behind the stack: one, `a,b,c`, or three words.
-Sample split_sample(std::string_view line) {
-  Sample sample;
-  sample.stack = line;
-  const std::string_view last = take_last_word(sample.stack);
-  if (last.find(',') != std::string_view::npos) {
-    sample.count = split_commas(last, sample.columns);
-    return sample;
-  }
-  Weight number = 0;
-  if (!take_number(last, number)) return sample;
-  sample.columns[0] = number;
-  sample.count = 1;
-  std::string_view rest = sample.stack;
-  Columns three{0, 0, number};
-  const std::string_view second = take_last_word(rest);
-  const std::string_view first = take_last_word(rest);
-  if (rest.empty() || rest == "Thread" || !take_number(second, three[1]) || !take_number(first, three[0]))
-    return sample;
-  sample.stack = rest;
-  sample.columns = three;
-  sample.count = 3;
-  return sample;
-}
-
-// ---- Frames --------------------------------------------------------------------------------------------------------
-
-// A stack as all other text of stacks has it, with what heads it. Buffers are kept from line to line.
-struct Spelled {
-  std::string text;
-  std::size_t head_end = 0;  // of process and thread in text
-  std::string process, thread;
-};
-
-void append_frame(std::string& text, std::string_view frame) {
-  if (!text.empty()) text += ';';
-  text += frame;
-}
-
-// `Process 12` and P1 as `process 12`; P12 stays. False when it is no process.
-bool spell_process(std::string_view frame, Spelled& out) {
-  const bool old = frame.starts_with("Process ");
-  if (!old && !frame.starts_with('P')) return false;
-  const std::string_view id = frame.substr(old ? 8 : 1);
-  if (!all_digits(id)) return false;
-  out.process = old || id.size() == 1 ? "process " + std::string(id) : std::string(frame);
-  append_frame(out.text, out.process);
-  return true;
-}
-
-// `Thread 55cc7f`, T5 and hexadecimal ids as `thread (ID)`; T34 and T0:34 stay.
-bool spell_thread(std::string_view frame, Spelled& out) {
-  const bool old = frame.starts_with("Thread ");
-  if (!old && !frame.starts_with('T')) return false;
-  std::string_view id = frame.substr(old ? 7 : 1);
-  const std::size_t colon = id.find(':');
-  const std::string_view number = id.substr(colon == std::string_view::npos ? 0 : colon + 1);
-  if (!all_hex(number) || (colon != std::string_view::npos && !all_digits(id.substr(0, colon)))) return false;
-  if (!old && all_digits(number) && (colon != std::string_view::npos || number.size() > 1)) {
-    out.thread = frame;
-    append_frame(out.text, frame);
-    return true;
-  }
-  if (id.starts_with("0:")) id = number;  // the main interpreter
-  out.thread = id;
-  append_frame(out.text, "thread (" + out.thread + ')');
-  return true;
-}
-
-// `L88`
-bool is_line(std::string_view frame) { return frame.size() > 1 && frame.front() == 'L' && all_digits(frame.substr(1)); }
-
-// `name (file.py)` and `L88` become `name (file.py:88)`.
-void append_line(std::string& text, std::string_view line) {
-  text.pop_back();
-  text += ':';
-  text += line.substr(1);
-  text += ')';
-}
-
-void spell(std::string_view stack, Spelled& out) {
-  out = {std::move(out.text), 0, {}, {}};
-  out.text.clear();
-  bool is_head = true;
-  while (true) {
-    const std::size_t end = std::min(stack.find(';'), stack.size());
-    const std::string_view frame = stack.substr(0, end);
-    if (is_head) {
-      is_head = (out.process.empty() && spell_process(frame, out)) || (out.thread.empty() && spell_thread(frame, out));
-      if (is_head) out.head_end = out.text.size();
-    }
-    if (!is_head) {
-      const bool has_place = out.text.size() > out.head_end && out.text.ends_with(')');
-      if (is_line(frame) && has_place) {
-        append_line(out.text, frame);
-      } else {
-        append_frame(out.text, frame);
-      }
-    }
-    if (end == stack.size()) return;
-    stack.remove_prefix(end + 1);
-  }
-}
-
-// ---- Reading -------------------------------------------------------------------------------------------------------
+using namespace austin;
 
 class AustinReader {
  public:
@@ -379,7 +182,8 @@ void AustinReader::guess_memory() {
   constexpr std::uint64_t enough = 16;  // one in four thousand million files of times would look like that
   if (mode_ != Mode::one_number || has_header_ || !options_.unit.empty()) return;
   if (fours_ < enough || fours_ != stacks_.count()) return;
-  measures_ = {{Metric::bytes(), 1024, first_column}};
+  measures_[0].metric = Metric::bytes();
+  measures_[0].factor = 1024;
   stacks_.set_metric(measures_[0].metric, measures_[0].factor);
   warnings_.add("guessed-unit",
                 "austin 1.0 does not say what it counts; all numbers are multiples of 4, so they are taken for KiB of "
@@ -436,9 +240,9 @@ Result<void> AustinReader::finish(Profile& profile) {
 
 Result<Profile> read_austin(Source& source, const ReadOptions& options) {
   LineReader lines(source);
-  AustinReader austin(source, options);
+  AustinReader reader(source, options);
   while (lines.next()) {
-    Result<void> added = austin.add_line({lines.line(), lines.number(), lines.bytes()});
+    Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
     if (added) continue;
     Error error = std::move(added).error();
     if (error.kind == ErrorKind::input) error.file = source.name();
@@ -446,7 +250,7 @@ Result<Profile> read_austin(Source& source, const ReadOptions& options) {
   }
   if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
   Profile profile;
-  P2G_TRY(austin.finish(profile));
+  P2G_TRY(reader.finish(profile));
   return profile;
 }
 
@@ -467,7 +271,7 @@ bool has_old_head(std::string_view line) {
 // `name (file);L88`
 bool has_old_line(std::string_view line) {
   const std::size_t at = line.find(");L");
-  return at != std::string_view::npos && at + 3 < line.size() && is_digit(line[at + 3]);
+  return at != std::string_view::npos && at + 3 < line.size() && all_digits(line.substr(at + 3, 1));
 }
 
 Sniff sniff_austin(std::string_view head) {
