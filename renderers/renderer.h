@@ -27,7 +27,6 @@ struct PictureOptions {
   Scheme scheme = Scheme::automatic;
   bool background = true;      // --background none
   bool script = true;          // --no-script
-  bool strip = false;          // -s: names without arguments and templates
   bool color_by_self = false;  // --color-nodes-by-selftime
   std::string layout = "auto";
 };

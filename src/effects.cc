@@ -69,7 +69,7 @@ constexpr std::string_view of_graphs = "is about call graphs of one profile, dra
 constexpr std::string_view of_pictures = "is about pictures";
 
 // Errors are those that nobody gives but for what they do; the rest may stand in a script for all its outputs.
-constexpr std::array<Effect, 26> effects = {{
+constexpr std::array<Effect, 25> effects = {{
     {"--sort", rows, 0, true, "orders the rows of a table", add_table},
     {"--flip", flame_picture, 0, true, "turns a flame graph over", add_flame},
     {"--flamechart", stacks, 0, true, "keeps the order of the input in a flame graph", add_flame},
@@ -88,7 +88,6 @@ constexpr std::array<Effect, 26> effects = {{
     {"--title", title, 0, false, "is about pictures, DOT, Markdown and text", {}},
     {"--theme", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},
     {"--colormap", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},
-    {"--strip", graph_picture | drawn_by_others, 0, false, "is about call graphs, drawn or as dot", {}},
     {"--color-nodes-by-selftime", graph_picture | drawn_by_others, comparison, false, of_graphs, {}},
     {"--wrap", drawn_by_others, 0, false, of_dot, {}},
     {"--node-label", drawn_by_others, 0, false, of_dot, {}},

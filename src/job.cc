@@ -113,6 +113,15 @@ Inputs settle_inputs(const Options& options) {
   return inputs;
 }
 
+Result<NameRules> settle_names(const NameOptions& options) {
+  NameRules rules{options.exact, options.strip, options.merge_stripped, {}};
+  for (const std::string& text : options.rewrites) {
+    P2G_TRY_ASSIGN(Rewrite rewrite, Rewrite::parse(text, "--rename-re"));
+    rules.rewrites.push_back(std::move(rewrite));
+  }
+  return rules;
+}
+
 // What stands for two things, or for none, before any output is chosen.
 Result<void> refuse_contradictions(const Options& options) {
   if (options.is_given("--callers") && options.is_given("--callees")) {
@@ -156,6 +165,7 @@ Result<Job> make_job(const Options& options) {
   if (options.format != "auto") P2G_TRY(check_format(options.format));
   P2G_TRY(refuse_lost_files(options));
   P2G_TRY(refuse_contradictions(options));
+  P2G_TRY_ASSIGN(job.inputs.names, settle_names(options.names));
   P2G_TRY_ASSIGN(job.outputs, choose_outputs(options));
 
   P2G_TRY_ASSIGN(job.limits, collect_limits(options, job.warnings));
@@ -173,6 +183,7 @@ Result<Job> make_job(const Options& options) {
   }
   job.filter = options.filter;
   job.match = options.match;
+  job.match.exact_names = options.names.exact;
   job.compare.diff = options.compare;
   job.compare.diff.filtered = !options.filter.empty();
   job.compare.order = tree_options(options.flame, options.flame.name_order).order;

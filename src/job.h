@@ -14,6 +14,7 @@
 #include "src/importers/importer.h"
 #include "src/options.h"
 #include "src/passes/compare/match.h"
+#include "src/passes/names/rename.h"
 #include "src/passes/select/filter.h"
 
 namespace p2g {
@@ -23,6 +24,7 @@ struct Inputs {
   std::vector<std::string> before, after;  // the runs of two sides instead
   std::string format = "auto";
   ReadOptions read;
+  NameRules names;
 
   bool compares() const { return !before.empty(); }
 };

@@ -17,6 +17,14 @@
 
 namespace p2g {
 
+// What functions are called; NameRules (passes/names/rename.h) before --rename-re is looked at.
+struct NameOptions {
+  bool exact = false;
+  bool strip = false;
+  bool merge_stripped = false;
+  std::vector<std::string> rewrites;  // s/RE/TEXT/
+};
+
 struct Options {
   // Input.
   std::vector<std::string> files;  // "-" is stdin
@@ -25,6 +33,7 @@ struct Options {
   std::string unit;      // of the counts of folded stacks; empty: as the file says
   bool by_line = false;  // executed lines are functions of their own
   int threads = 0;
+  NameOptions names;
 
   // Selection.
   FilterOptions filter;

@@ -13,6 +13,7 @@
 #include "src/model/fraction.h"
 #include "src/passes/compare/match.h"
 #include "src/passes/merge/merge.h"
+#include "src/passes/names/settle.h"
 #include "src/passes/select/filter.h"
 #include "src/reading.h"
 #include "src/stopwatch.h"
@@ -93,6 +94,14 @@ Result<void> refuse_too_large(const std::vector<Profile>& runs) {
   return {};
 }
 
+// All runs have the same frames, each a copy of its own.
+void show_stripped(MatchedRuns& matched) {
+  show_stripped(matched.frames);
+  for (std::vector<Profile>* side : {&matched.before, &matched.after}) {
+    for (Profile& run : *side) show_stripped(run.frames);
+  }
+}
+
 // Both sides' runs with the same functions, each still a run of its own: what differs between runs of one side is
 // noise.
 Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outcome) {
@@ -104,8 +113,11 @@ Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outc
   const int least_decimals = runs.size() > 2 ? 1 : 0;
   P2G_TRY(to_common_scale(runs, least_decimals));
   P2G_TRY(refuse_too_large(runs));
+  if (!inputs.names.exact) settle_names(runs);
   std::vector<Profile> after_runs = split_off(runs, inputs.before.size());
-  return match_functions(std::move(runs), std::move(after_runs), job.match);
+  P2G_TRY_ASSIGN(MatchedRuns matched, match_functions(std::move(runs), std::move(after_runs), job.match));
+  if (inputs.names.strip) show_stripped(matched);
+  return matched;
 }
 
 Result<void> list_offers(const Job& job, const Hooks& hooks, Outcome& outcome) {

@@ -8,6 +8,8 @@
 #include "src/importers/importer.h"
 #include "src/model/profile.h"
 #include "src/passes/merge/merge.h"
+#include "src/passes/names/rename.h"
+#include "src/passes/names/settle.h"
 #include "src/quality.h"
 #include "src/stopwatch.h"
 
@@ -45,6 +47,24 @@ void note_reading(const Profile& profile, const std::string& unit, Outcome& outc
   if (profile.metric.quantity != Quantity::count || profile.metric.counts_samples()) return;
   add_note("\"" + profile.metric.unit + "\" is no unit of time or memory that is known: counts are shown as they are",
            outcome);
+}
+
+void rename(Profile& profile, const NameRules& rules, Outcome& outcome) {
+  const std::size_t kept = rename_frames(profile, rules);
+  // Unasked it is nothing that anybody has to know: those functions are called as the file calls them.
+  if (kept == 0 || !rules.asked()) return;
+  outcome.notes.push_back(std::to_string(kept) +
+                          " functions keep the names that they have: they call one another, and a profile without call "
+                          "stacks does not say how much of their time is the same");
+}
+
+// Several runs under the names that they have in common.
+Result<Profile> merge_runs(std::vector<Profile> runs, const NameRules& rules) {
+  if (!rules.exact && runs.size() > 1) {
+    settle_names(runs);
+    settle_folders(runs);
+  }
+  return merge(std::move(runs));
 }
 
 Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Hooks& hooks, std::int64_t& bytes) {
@@ -88,20 +108,23 @@ Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& o
   for (const std::string& file : inputs.files) {
     P2G_TRY_ASSIGN(Profile profile, read_one(file, inputs, hooks, bytes));
     note_reading(profile, inputs.read.unit, outcome);
+    rename(profile, inputs.names, outcome);
     if (!profiles.empty()) waiting += size_of(profile);
     profiles.push_back(std::move(profile));
     // Ten thousand files must not be held at once: what has been read is summed when there is more of it than sum, so
     // that each part of the sum is touched a few times only.
     if (profiles.size() < 64 && waiting < std::max(least_batch, size_of(profiles.front()))) continue;
-    Result<Profile> sum = merge(std::move(profiles));
+    Result<Profile> sum = merge_runs(std::move(profiles), inputs.names);
     if (!sum) return sum;
     profiles.clear();
     profiles.push_back(std::move(*sum));
     waiting = 0;
   }
-  Result<Profile> profile = profiles.size() == 1 ? std::move(profiles.front()) : merge(std::move(profiles));
+  Result<Profile> profile =
+      profiles.size() == 1 ? std::move(profiles.front()) : merge_runs(std::move(profiles), inputs.names);
   if (!profile) return profile;
   warn_of_quality(*profile);
+  if (inputs.names.strip) show_stripped(profile->frames);
   watch.done({{"files", count_of(inputs.files.size())},
               {"bytes", bytes},
               {"functions", count_of(profile->frames.size())},
@@ -119,6 +142,7 @@ Result<std::vector<Profile>> read_runs(const std::vector<std::string>& files, co
     P2G_TRY_ASSIGN(Profile run, read_one(file, inputs, hooks, bytes));
     note_reading(run, inputs.read.unit, outcome);
     warn_of_quality(run);
+    rename(run, inputs.names, outcome);
     runs.push_back(std::move(run));
   }
   watch.done({{"files", count_of(files.size())}, {"bytes", bytes}});

@@ -77,7 +77,40 @@ std::string share_text(const GraphFacts& facts, Weight weight, bool estimated = 
 
 bool is_estimated(const Function& function, EstimatedFigure figure) { return (function.estimated & figure) != 0; }
 
-RowText write_row(const GraphFacts& facts, Labels& labels, const Row& row, double room) {
+// ":804" of "ast.py:804".
+std::string line_suffix(const std::string& where) {
+  const std::size_t colon = where.rfind(':');
+  return colon == std::string::npos ? std::string() : where.substr(colon);
+}
+std::string without_line(const std::string& where) { return where.substr(0, where.rfind(':')); }
+
+// What a row may say behind the name, from short to long: the file, with the line, all of the path.
+std::string place_of(const Label& label, int level) {
+  if (level == 0) return without_line(label.where);
+  if (level == 1) return label.where;
+  const std::size_t open = label.key.rfind(" (");
+  return open == std::string::npos ? label.where : label.key.substr(open + 2, label.key.size() - open - 3);
+}
+
+// The forms of rows that read alike in one card get the shortest place that tells them apart.
+std::vector<std::string> row_forms(Labels& labels, const std::vector<Row>& rows, FunctionIndex function) {
+  const Label label = labels[function];
+  std::vector<const Label*> alike;
+  for (const Row& row : rows) {
+    if (row.kind == Row::Kind::more || row.function == function) continue;
+    const Label& other = labels[row.function];
+    if (other.row_forms.front() == label.row_forms.front()) alike.push_back(&other);
+  }
+  if (alike.empty() || label.where.empty()) return label.row_forms;
+  int level = 0;
+  const auto is_shared = [&](const Label* other) { return place_of(*other, level) == place_of(label, level); };
+  while (level < 2 && std::any_of(alike.begin(), alike.end(), is_shared)) ++level;
+  std::vector<std::string> forms;
+  for (const std::string& form : label.row_forms) forms.push_back(form + " (" + place_of(label, level) + ')');
+  return forms;
+}
+
+RowText write_row(const GraphFacts& facts, Labels& labels, const std::vector<Row>& rows, const Row& row, double room) {
   RowText text;
   // A call without a time tells how often it happened; a sum of such calls tells nothing.
   if (row.timed)
@@ -90,8 +123,7 @@ RowText write_row(const GraphFacts& facts, Labels& labels, const Row& row, doubl
     text.name = thousands_text(row.count) + (row.count == 1 ? " more callee" : " more callees");
     return text;
   }
-  const Label& label = labels[row.function];
-  text.name = fitting_form(label.row_forms, left, text_px, false);
+  text.name = fitting_form(row_forms(labels, rows, row.function), left, text_px, false);
   return text;
 }
 
@@ -119,7 +151,7 @@ CardText write_function(const GraphFacts& facts, Labels& labels, const Card& car
   need = std::max(need, room_for(text.self, text_px, false) + column_gap_px + room_for(text.calls, text_px, false) +
                             (text.recursive ? mark_px + 3 : 0));
   for (const Row& row : card.rows) {
-    text.rows.push_back(write_row(facts, labels, row, room));
+    text.rows.push_back(write_row(facts, labels, card.rows, row, room));
     need = std::max(need, row_room(text.rows.back()));
   }
   // Figures are never cut: a card may get wider than the limit for them.
@@ -129,13 +161,6 @@ CardText write_function(const GraphFacts& facts, Labels& labels, const Card& car
   if (!text.rows.empty()) text.height += 6 + row_px * static_cast<double>(text.rows.size());
   return text;
 }
-
-// ":804" of "ast.py:804".
-std::string line_suffix(const std::string& where) {
-  const std::size_t colon = where.rfind(':');
-  return colon == std::string::npos ? std::string() : where.substr(colon);
-}
-std::string without_line(const std::string& where) { return where.substr(0, where.rfind(':')); }
 
 // The file is told once where all functions of the stack are in it.
 std::string stack_caption(const Card& card, Labels& labels) {
@@ -191,10 +216,10 @@ const Label& Labels::operator[](FunctionIndex function) {
   if (!added) return label;
   const FrameParts parts = facts_.graph.frames->parts(facts_.function(function).frame);
   DisplayName name = display_name(parts);
-  if (strip_) name.name = strip_arguments(name.name);
   if (name.name.empty()) name.name = "(no name)";
   label.where = std::move(name.where);
   label.key = function_key(parts);
+  append_spellings(label.spellings, *facts_.graph.frames, facts_.function(function).frame, key_limit_bytes);
   label.forms = shorter_forms(name.name);
   label.forms.insert(label.forms.begin(), std::move(name.name));
   label.row_forms = label.forms;

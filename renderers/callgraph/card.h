@@ -16,15 +16,15 @@ struct Label {
   std::string where;                   // "ast.py:804"; empty when unknown
   std::vector<std::string> row_forms;  // the same for rows: `<module>` is told by its file
   std::string key;                     // in full, for tooltips, ids and searches
+  std::string spellings;               // what the input wrote, as a further line of tooltips; mostly empty
 };
 class Labels {
  public:
-  Labels(const GraphFacts& facts, bool strip) : facts_(facts), strip_(strip) {}
+  explicit Labels(const GraphFacts& facts) : facts_(facts) {}
   const Label& operator[](FunctionIndex function);
 
  private:
   const GraphFacts& facts_;
-  bool strip_;
   std::unordered_map<FunctionIndex, Label> known_;  // looked up, never walked
 };
 

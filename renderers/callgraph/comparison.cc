@@ -205,7 +205,7 @@ Result<Scene> draw_callgraph(const Comparison& comparison, const ViewOptions& op
   const Diff& diff = comparison.diff();
   const UnionGraph united = unite(diff);
   const GraphFacts facts(united.graph);
-  Labels labels(facts, picture.strip);
+  Labels labels(facts);
   ChangedCards texts(diff, united, labels);
   const std::vector<FunctionIndex> changed = changed_functions(diff, united);
   const PageRoom room{picture.width - 2 * margin_px,

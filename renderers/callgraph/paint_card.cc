@@ -71,7 +71,8 @@ class CardPainter {
 
   std::string limited_key(FunctionIndex f) { return shorten_middle(context_.labels[f].key, key_limit_bytes); }
   std::string title_of(FunctionIndex f) {
-    return limited_key(f) + "\n" + (look() != nullptr ? look()->figures(f) : function_figures(facts_, f));
+    return limited_key(f) + "\n" + (look() != nullptr ? look()->figures(f) : function_figures(facts_, f)) +
+           context_.labels[f].spellings;
   }
 
   // What the script finds a card by: the ids of all of its functions, and the names in its rows.

@@ -136,7 +136,7 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   // The whole graph: what is hidden is counted, and drawn functions are linked through it.
   const CallGraph& graph = analysis.full();
   const GraphFacts facts(graph);
-  Labels labels(facts, options.strip);
+  Labels labels(facts);
   P2G_TRY_ASSIGN(const Arrangement arrangement, arrange(analysis, facts, labels, all_options));
 
   Scene scene;

@@ -187,6 +187,7 @@ std::string flame_title(const Tree& tree, const FlameLayout& layout, const Flame
     if (tree.frame[node] == tree.frame[box.node]) continue;
     title += fmt::format("\ncalls back into {}: counted there", limited_key(tree, node, name_limit));
   }
+  append_spellings(title, *tree.frames, tree.frame[box.node], name_limit);
   append_folded(title, tree, box, name_limit);
   return title;
 }

@@ -13,6 +13,8 @@ namespace p2g {
 
 // A function in full, as tooltips and searches have it: "find_longest_match (/usr/lib/difflib.py:305)".
 std::string function_key(const FrameParts& parts);
+// For tooltips: "\nin the input: parse.isra.0", and how many spellings more there are. Nothing for most functions.
+void append_spellings(std::string& title, const Frames& frames, FrameId frame, std::size_t limit_bytes);
 // A name of megabytes must not stand in a picture ten times: keys in titles are cut to this (shorten_middle).
 inline constexpr std::size_t key_limit_bytes = 2000;
 

@@ -149,6 +149,18 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
       "print the functions that --root and the others can name; + is all");
 }
 
+void declare_names(Declaration& declare, Options& options) {
+  NameOptions& names = options.names;
+  declare.group("Names");
+  declare.flag("-s,--strip", names.strip, "names without template and call arguments");
+  declare.flag("--merge-stripped", names.merge_stripped,
+               "-s, and functions that have the same name then are one function");
+  declare.value("--rename-re", "s/RE/TEXT/", append(names.rewrites),
+                "rewrite names as sed does; functions that get the same name are one; repeatable");
+  declare.flag("--exact-names", names.exact,
+               "names and files as they stand, with addresses, thread numbers and what compilers add");
+}
+
 void declare_picture(Declaration& declare, Options& options) {
   PictureOptions& picture = options.picture;
   declare.group("Picture");
@@ -184,7 +196,6 @@ void declare_picture(Declaration& declare, Options& options) {
 // What gprof2dot's options of the same names do, for call graphs and dot.
 void declare_labels(Declaration& declare, Options& options) {
   PictureOptions& picture = options.picture;
-  declare.flag("-s,--strip", picture.strip, "names without template and call arguments");
   declare.flag("-w,--wrap", options.dot.wrap, "wrap long names in dot labels");
   std::vector<std::string> labels = {"total-time", "total-time-percentage", "self-time", "self-time-percentage"};
   OptionInfo& label = declare.value(
@@ -296,6 +307,7 @@ void declare_options(Declaration& declare, Options& options, Requests& requests)
   declare_input(declare, options);
   declare_output(declare, options, requests);
   declare_selection(declare, options, requests);
+  declare_names(declare, options);
   declare_picture(declare, options);
   declare_labels(declare, options);
   declare_flame(declare, options);

@@ -3,6 +3,7 @@
 #include "src/choose_outputs.h"
 #include "src/library/importer.h"
 #include "src/library/output.h"
+#include "src/passes/names/rename.h"
 #include "src/reading.h"
 
 namespace p2g {
@@ -31,7 +32,9 @@ Result<std::string> draw_subject(const Subject& subject, bool compares, std::str
 
 Result<Profile> read_profile(const std::string& file, std::string_view format, const ReadOptions& options) {
   P2G_TRY_ASSIGN(Source source, Source::open(file));
-  return read_source(source, format, options);
+  P2G_TRY_ASSIGN(Profile profile, read_source(source, format, options));
+  rename_frames(profile, NameRules());
+  return profile;
 }
 
 Result<std::string> draw(const Analysis& analysis, std::string_view type, const Drawing& drawing) {

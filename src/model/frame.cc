@@ -64,14 +64,37 @@ Frames::Entry Frames::entry(FrameId id) const {
   return {key.file, key.name, more(id).module, key.line, more(id).kind, key.is_text()};
 }
 
+const std::vector<std::string>& Frames::spellings(FrameId id) const {
+  static const std::vector<std::string> none;
+  const auto note = notes_.find(id);
+  return note == notes_.end() ? none : note->second.spellings;
+}
+
+void Frames::add_spelling(FrameId id, std::string_view text) {
+  std::vector<std::string>& spellings = notes_[id].spellings;
+  const auto place = std::lower_bound(spellings.begin(), spellings.end(), text);
+  if (place == spellings.end() || *place != text) spellings.emplace(place, text);
+}
+
+void Frames::copy_note(FrameId id, const Note& note) {
+  if (!note.shown.empty()) show_as(id, note.shown);
+  for (const std::string& text : note.spellings) add_spelling(id, text);
+}
+
 FrameId Frames::add(const Frames& other, FrameId id) {
-  if (other.is_text(id)) return add(other.text(id));
-  Entry entry = other.entry(id);
-  Strings& here = strings();
-  entry.file = here.intern(other.strings_[entry.file]);
-  entry.name = here.intern(other.strings_[entry.name]);
-  if (entry.module != Strings::none) entry.module = here.intern(other.strings_[entry.module]);
-  return add_entry(entry);
+  FrameId added = no_frame;
+  if (other.is_text(id)) {
+    added = add(other.text(id));
+  } else {
+    Entry entry = other.entry(id);
+    Strings& here = strings();
+    entry.file = here.intern(other.strings_[entry.file]);
+    entry.name = here.intern(other.strings_[entry.name]);
+    if (entry.module != Strings::none) entry.module = here.intern(other.strings_[entry.module]);
+    added = add_entry(entry);
+  }
+  if (const auto note = other.notes_.find(id); note != other.notes_.end()) copy_note(added, note->second);
+  return added;
 }
 
 // The frame whose key says what a text says. Modules are not looked at: no text names one.
@@ -97,9 +120,15 @@ FrameId Frames::unite_text(StringId text) {
 }
 
 std::vector<FrameId> Frames::unite(const Frames& other) {
-  if (!has_keys_ && !other.has_keys_) return strings_.unite(other.strings_);
-  if (!has_keys_) begin_keys();
-  const std::vector<StringId> strings = strings_.unite(other.strings_);
+  if (!has_keys_ && other.has_keys_) begin_keys();
+  std::vector<StringId> ids = strings_.unite(other.strings_);
+  if (has_keys_) ids = unite_entries(other, ids);
+  for (const auto& [id, note] : other.notes_) copy_note(ids[id], note);
+  return ids;
+}
+
+// The other table's strings have the ids `strings` here.
+std::vector<FrameId> Frames::unite_entries(const Frames& other, const std::vector<StringId>& strings) {
   std::vector<FrameId> ids;
   ids.reserve(other.size());
   for (FrameId id = 0; id < other.size(); ++id) {
@@ -138,6 +167,14 @@ std::uint64_t Frames::hash_entry(const Entry& entry) {
 }
 
 FrameParts Frames::parts(FrameId id) const {
+  FrameParts parts = own_parts(id);
+  if (notes_.empty()) return parts;
+  if (const auto note = notes_.find(id); note != notes_.end() && !note->second.shown.empty())
+    parts.name = note->second.shown;
+  return parts;
+}
+
+FrameParts Frames::own_parts(FrameId id) const {
   if (is_text(id)) return parse_frame_text(text(id));
   const Entry entry = this->entry(id);
   FrameParts parts;

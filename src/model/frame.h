@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ struct FrameParts {
   FrameKind kind = FrameKind::plain;
   bool has_file = false;  // a file is known (pstats keys always have one, "~" for C functions)
   bool has_line = false;
+  // The line is where the function begins, not where it was: V8's, which tells functions without a name apart.
+  bool begins = false;
+  std::int32_t column = 0;  // of the line; 0 when unknown
 };
 
 class Frames {
@@ -96,6 +100,13 @@ class Frames {
   std::string_view text(FrameId id) const { return strings_[has_keys_ ? keys_[id].name : id]; }
   FrameParts parts(FrameId id) const;
 
+  // Prints the frame under another name (-s). What tells it from others stays its text or key, so that frames that
+  // look alike then remain two.
+  void show_as(FrameId id, std::string_view name) { notes_[id].shown = name; }
+  // What the input called it, where that is not its own text: frames that were renamed into this one, sorted.
+  const std::vector<std::string>& spellings(FrameId id) const;
+  void add_spelling(FrameId id, std::string_view text);
+
   // A total order that depends on names only: name, file, line, then text. <0, 0, >0.
   int compare(FrameId a, FrameId b) const;
   // Each frame's place in that order, for those who compare many: takes all texts apart once.
@@ -123,12 +134,21 @@ class Frames {
     bool operator==(const Key&) const = default;
   };
 
+  // What hardly any frame has.
+  struct Note {
+    std::string shown;
+    std::vector<std::string> spellings;
+  };
+
   Frames(const Frames&) = default;
   Frames& operator=(const Frames&) = delete;
 
   void begin_keys();
   FrameId add_text(StringId text);
   FrameId add_entry(const Entry& entry);
+  void copy_note(FrameId id, const Note& note);
+  std::vector<FrameId> unite_entries(const Frames& other, const std::vector<StringId>& strings);
+  FrameParts own_parts(FrameId id) const;
   FrameId unite_text(StringId text);
   FrameId find_key_of(std::string_view text) const;
   FrameId find_entry(const Entry& entry) const;
@@ -148,6 +168,7 @@ class Frames {
   std::size_t texts_ = 0;               // how many entries are
   std::vector<FrameId> first_of_name_;  // by StringId
   IdTable entry_table_;                 // all entries but the first of each name
+  std::map<FrameId, Note> notes_;
 };
 
 // The frames of several profiles as one set, and each one's ids in it. A text that says what a key of any of them says
@@ -159,7 +180,8 @@ struct UnitedFrames {
 UnitedFrames unite_frames(const std::vector<const Frames*>& tables);
 
 // Takes a frame's text apart: annotations _[k] _[j] _[i] _[w] _[0] _[1], "name (file.py:12)", "name (file.py)",
-// "file.py:name:12", "file.py:12:name", "process 12:…", "thread (…)". A text that fits none is a bare name.
+// "file.py:name:12", "file.py:12:name", "name /a/file.js:12:5", "name - /a/file.rb:12", "name [/a/file.rb:12]",
+// "name@/a/file.lua:12", "py::name:/a/file.py", "process 12:…", "thread (…)". A text that fits none is a bare name.
 FrameParts parse_frame_text(std::string_view text);
 // Only whether it is a process or a thread, else plain: far less work.
 FrameKind process_or_thread(std::string_view text);

@@ -89,18 +89,23 @@ std::size_t matching_parenthesis(std::string_view text) {
   return std::string_view::npos;
 }
 
-// "file:12" or "file:12:5" (line and column, as JavaScript has them); line -1 when there is none.
-std::int32_t take_line(std::string_view& file) {
-  std::int32_t line = -1;
+struct Place {
+  std::int32_t line = -1;  // -1 when there is none
+  std::int32_t column = 0;
+};
+
+// "file:12" or "file:12:5" (line and column, as JavaScript has them).
+Place take_line(std::string_view& file) {
+  Place place;
   for (int i = 0; i < 2; ++i) {
     const std::size_t colon = file.rfind(':');
     if (colon == std::string_view::npos || colon == 0) break;
     const std::int32_t number = line_number(file.substr(colon + 1));
     if (number < 0) break;
-    line = number;
+    place = {number, std::max(place.line, 0)};
     file = file.substr(0, colon);
   }
-  return line;
+  return place;
 }
 
 // py-spy: "name (pkg/file.py:12)", "name (file.py)"; Java's stack traces: "a.B.m(B.java:12)".
@@ -109,7 +114,7 @@ bool split_parentheses(std::string_view text, FrameParts& parts) {
   const std::size_t open = matching_parenthesis(text);
   if (open == std::string_view::npos || open == 0) return false;
   std::string_view file = text.substr(open + 1, text.size() - open - 2);
-  const std::int32_t line = take_line(file);
+  const std::int32_t line = take_line(file).line;
   const bool space = text[open - 1] == ' ';
   if (!looks_like_file(file) || (line < 0 && !space)) return false;
   const std::string_view name = text.substr(0, space ? open - 1 : open);
@@ -147,10 +152,64 @@ bool split_line_middle(std::string_view text, FrameParts& parts) {
   return false;
 }
 
+bool starts_path(std::string_view text) {
+  for (const std::string_view begin : {"/", "./", "../", "file://", "node:", "http://", "https://", "webpack"}) {
+    if (text.starts_with(begin)) return text.size() > begin.size() && text[begin.size()] != ' ';
+  }
+  const bool drive = text.size() > 3 && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
+  return drive && is_alphanumeric(text[0]) && !is_digit(text[0]);
+}
+
+// V8's, for which Chrome and Node have the line and the column of the definition.
+bool is_script(std::string_view file) {
+  if (file.starts_with("node:")) return true;
+  const std::size_t dot = file.rfind('.');
+  const std::string_view suffix = dot == std::string_view::npos ? std::string_view() : file.substr(dot);
+  return suffix == ".js" || suffix == ".mjs" || suffix == ".cjs" || suffix == ".ts" || suffix == ".jsx";
+}
+
+// V8: "name /a/file.js:12:5"; rbspy: "name - /a/file.rb:12"; "name [/a/file.rb:12]"; Lua, Firefox: "name@/a/file:12".
+// The path has to look like one from its beginning and to end in a line: "GET /orders/:id" is a name.
+bool split_before_path(std::string_view text, FrameParts& parts) {
+  const bool bracketed = text.ends_with(']');
+  if (bracketed) text.remove_suffix(1);
+  if (text.empty() || !is_digit(text.back())) return false;
+  for (std::size_t at = text.find_first_of(" @", 1); at != std::string_view::npos;
+       at = text.find_first_of(" @", at + 1)) {
+    std::string_view file = text.substr(at + 1);
+    if (bracketed != file.starts_with('[')) continue;
+    if (bracketed) file.remove_prefix(1);
+    if (!starts_path(file)) continue;
+    const Place place = take_line(file);
+    if (place.line < 0) return false;
+    std::string_view name = text.substr(0, at);
+    if (name.ends_with(" -")) name.remove_suffix(2);
+    set_file(parts, name, file, place.line);
+    parts.begins = place.column > 0 || is_script(file);
+    parts.column = place.column;
+    return true;
+  }
+  return false;
+}
+
+// CPython under perf: "py::name:/a/file.py".
+bool split_perf_trampoline(std::string_view text, FrameParts& parts) {
+  if (!text.starts_with("py::")) return false;
+  text.remove_prefix(4);
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon == 0 || !looks_like_file(text.substr(colon + 1))) return false;
+  set_file(parts, text.substr(0, colon), text.substr(colon + 1), 0);
+  return true;
+}
+
 }  // namespace
 
 FrameKind process_or_thread(std::string_view text) {
-  if (text.starts_with("process ") && text.size() > 8 && is_digit(text[8])) return FrameKind::process;
+  // "*" stands for ids that differ from run to run (stable_name.h).
+  if (text.starts_with("process ") && text.size() > 8 && (is_digit(text[8]) || text[8] == '*'))
+    return FrameKind::process;
+  if (text == "P*") return FrameKind::process;
+  if (text == "T*" || text == "tid:*") return FrameKind::thread;
   if (text.starts_with("thread (")) return FrameKind::thread;
   if (text.starts_with("tid:") && all_digits(text.substr(4))) return FrameKind::thread;
   if (text.starts_with('P') && is_austin_id(text)) return FrameKind::process;
@@ -166,7 +225,8 @@ FrameParts parse_frame_text(std::string_view text) {
     parts.kind = FrameKind::hidden;
   } else if (const FrameKind kind = process_or_thread(text); kind != FrameKind::plain) {
     parts.kind = kind;
-  } else if (!split_parentheses(text, parts) && !split_line_last(text, parts)) {
+  } else if (!split_parentheses(text, parts) && !split_before_path(text, parts) &&
+             !split_perf_trampoline(text, parts) && !split_line_last(text, parts)) {
     split_line_middle(text, parts);
   }
   return parts;

@@ -118,30 +118,126 @@ std::size_t strip_group(std::string_view name, const Brackets& brackets, std::si
   return close;
 }
 
-// Where the last components of a name begin. "libc.so.6" and "3.14" are not taken apart.
+// A path or a library: its last component says all, and the suffix is no function.
+bool is_path(std::string_view text) {
+  if (text.find(' ') != npos) return false;
+  text = text.substr(0, text.find("+0x"));
+  const auto is_number = [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '*'; };
+  while (!text.empty() && is_number(text.back())) text.remove_suffix(1);
+  const std::size_t dot = text.rfind('.');
+  if (dot == npos || dot == 0) return false;
+  const std::string_view suffix = text.substr(dot + 1);
+  for (const std::string_view known :
+       {"so",  "dll", "dylib", "exe", "ko", "map", "jar", "wasm", "py", "pyc", "js", "mjs", "cjs",  "ts", "lua", "rb",
+        "php", "pl",  "pm",    "go",  "rs", "c",   "cc",  "cpp",  "h",  "erl", "ex", "exs", "java", "kt", "cs"}) {
+    if (suffix == known) return true;
+  }
+  return false;
+}
+
+// A request or a query, as those who trace servers name what they measure.
+bool is_statement(std::string_view text) {
+  for (const std::string_view verb :
+       {"GET ", "POST ", "PUT ", "PATCH ", "HEAD ", "OPTIONS ", "DELETE ", "SELECT ", "INSERT ", "UPDATE ", "WITH "}) {
+    if (text.starts_with(verb)) return true;
+  }
+  return false;
+}
+
+// Bytes of the separator of components at `i`: / . :: and, of PHP, C#, Windows, DTrace and Ruby, \ -> ! ` #.
+std::size_t separator(std::string_view text, std::size_t i) {
+  const std::string_view rest = text.substr(i);
+  if (rest.starts_with("::") || rest.starts_with("->")) return 2;
+  const bool in_a_name = i > 0 && is_identifier(text[i - 1]);
+  if (is_one_of(text[i], "\\!`#")) return in_a_name && rest.size() > 1 && is_identifier(rest[1]) ? 1 : 0;
+  return is_one_of(text[i], "/.") ? 1 : 0;
+}
+
+// Where the components of a name begin, and the first one behind the package.
 struct Components {
+  std::vector<std::size_t> begin{0};
   std::size_t package = 0;  // behind the last "/"
-  std::size_t before_last = 0, last = 0;
 };
 
-// Components are separated by / . :: and Go's :. as far as they stand outside of brackets.
+// As far as separators stand outside of brackets. A digit goes on with a version or a number ("libc.so.6", "3.14",
+// "func1.2"), a second separator belongs to the first.
 Components find_components(std::string_view text) {
   Components found;
   int depth = 0;
-  if (text.empty() || text.front() == '<' || text.front() == '[') return found;
+  if (text.empty() || text.front() == '[' || is_statement(text)) return found;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const char c = text[i];
+    const std::size_t length = separator(text, i);
     if (is_one_of(c, "(<{[")) ++depth;
-    // Names may close what they never opened (operator>).
-    if (is_one_of(c, ")>}]")) depth = std::max(0, depth - 1);
-    const bool ends = c == '/' || c == '.' || (c == ':' && i > 0 && text[i - 1] == ':');
-    // A digit goes on with a version or a number; a second separator belongs to the first.
-    if (depth > 0 || !ends || is_one_of(text[i + 1], "./:0123456789")) continue;
-    found.before_last = found.last;
-    found.last = i + 1;
-    if (c == '/') found.package = found.last;
+    // Names may close what they never opened (operator>); "->" closes nothing.
+    if (is_one_of(c, ")>}]") && (c != '>' || i == 0 || text[i - 1] != '-')) depth = std::max(0, depth - 1);
+    const std::size_t next = i + length;
+    if (depth > 0 || length == 0 || next >= text.size() || is_one_of(text[next], "./:0123456789")) continue;
+    found.begin.push_back(next);
+    if (c == '/' || c == '\\') found.package = next;
   }
   return found;
+}
+
+bool is_numbered(std::string_view text, std::string_view word) {
+  if (!text.starts_with(word) || text.size() == word.size()) return false;
+  return text.substr(word.size()).find_first_not_of("0123456789.") == npos;
+}
+
+// What says nothing without the function that it is in: closures, lambdas, and methods that only call one.
+bool needs_owner(std::string_view component, std::string_view owner) {
+  while (!component.empty() && is_one_of(component.back(), ":.")) component.remove_suffix(1);
+  if (component.empty() || component.front() == '{' || component.front() == '<') return true;
+  if (component.starts_with("(anonymous") || component.starts_with("operator()")) return true;
+  for (const std::string_view word : {"func", "gowrap", "deferwrap", "$_", "init."}) {
+    if (is_numbered(component, word)) return true;
+  }
+  if (owner.find('$') == npos) return false;
+  for (const std::string_view method :
+       {"run", "call", "apply", "accept", "get", "invoke", "invokeStatic", "doInvoke"}) {
+    if (component == method) return true;
+  }
+  return false;
+}
+
+// C#'s methods of code that the compiler moved: "Cart+<TotalAsync>d__4.MoveNext" is Cart.TotalAsync, "<Total>b__1_0" a
+// lambda in Total, "<Total>g__Add|2_0" the local function Add.
+std::string moved_code(std::string_view name) {
+  std::size_t open = name.find('<');
+  while (open != npos && name.substr(open).starts_with("<>")) open = name.find('<', open + 1);
+  const std::size_t close = open == npos ? npos : name.find('>', open);
+  if (close == npos || close + 3 >= name.size() || name.substr(close + 2, 2) != "__") return {};
+  const char kind = name[close + 1];
+  std::string_view owner = name.substr(0, open);
+  if (const std::size_t made = owner.find("<>"); made != npos) owner = owner.substr(0, made);
+  while (!owner.empty() && is_one_of(owner.back(), "+/.")) owner.remove_suffix(1);
+  std::string result(owner);
+  if (!result.empty()) result += '.';
+  result += name.substr(open + 1, close - open - 1);
+  const std::string_view rest = name.substr(close + 4);
+  if (kind == 'd') return result;
+  if (kind == 'b') return result + ".{lambda}";
+  return kind == 'g' ? result + '.' + std::string(rest.substr(0, rest.find('|'))) : std::string();
+}
+
+// Ruby's "block in Cart#total" and Swift's "closure #1 in Cart.total": the words stay with every form.
+std::string_view leading_words(std::string_view name) {
+  for (const std::string_view word : {"block ", "rescue ", "ensure ", "closure #"}) {
+    const std::size_t in = name.starts_with(word) ? name.find("in ") : npos;
+    if (in != npos) return name.substr(0, in + 3);
+  }
+  return {};
+}
+
+// Swift writes what a function returns behind it.
+std::string_view without_result(std::string_view name) {
+  int depth = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (is_one_of(name[i], "(<{[")) ++depth;
+    if (is_one_of(name[i], ")>}]") && (i == 0 || name[i - 1] != '-')) depth = std::max(0, depth - 1);
+    if (depth == 0 && i > 0 && name.substr(i).starts_with(" -> ")) return name.substr(0, i);
+  }
+  return name;
 }
 
 }  // namespace
@@ -163,16 +259,28 @@ std::string strip_arguments(std::string_view name) {
 
 std::vector<std::string> shorter_forms(std::string_view name) {
   std::vector<std::string> forms{std::string(name)};
+  const std::string words(leading_words(name));
   const auto add = [&](std::string_view form) {
-    if (!form.empty() && form.size() < forms.back().size()) forms.emplace_back(form);
+    if (!form.empty() && words.size() + form.size() < forms.back().size()) forms.push_back(words + std::string(form));
   };
-  const std::string stripped = strip_arguments(name);
+  if (is_path(name)) {
+    const std::size_t slash = name.find_last_of("/\\");
+    if (slash != npos) add(name.substr(slash + 1));
+    return forms;
+  }
+  std::string stripped = moved_code(name);
+  if (stripped.empty()) stripped = strip_arguments(without_result(name.substr(words.size())));
   add(stripped);
   const std::string_view text = stripped;
   const Components found = find_components(text);
-  add(text.substr(found.package));
-  add(text.substr(found.before_last));
-  add(text.substr(found.last));
+  std::size_t last = found.begin.size() - 1;
+  const auto component = [&](std::size_t i) {
+    return text.substr(found.begin[i], i + 1 < found.begin.size() ? found.begin[i + 1] - found.begin[i] : npos);
+  };
+  while (last > 0 && needs_owner(component(last), component(last - 1))) --last;
+  add(text.substr(std::min(found.package, found.begin[last])));
+  if (last > 0) add(text.substr(found.begin[last - 1]));
+  add(text.substr(found.begin[last]));
   return forms;
 }
 

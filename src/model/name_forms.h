@@ -13,7 +13,8 @@ namespace p2g {
 std::string strip_arguments(std::string_view name);
 
 // The forms of a name from full to shortest, each shorter than the one before: without arguments, without package
-// path, Class.method, method.
+// path, Class.method, method. Path and package go, the function stays: "Total.func1" of a closure in Go, "cart::
+// {{closure}}" in Rust, "TotalAsync" of C#'s state machines, "cart.lua:41" of a function that has no other name.
 std::vector<std::string> shorter_forms(std::string_view name);
 
 }  // namespace p2g

@@ -140,7 +140,7 @@ DisplayName display_name(const FrameParts& parts) {
   if (parts.kind == FrameKind::hidden) return {std::string(parts.name), "functions that are not shown"};
   if (is_c_function(parts)) return display_c_function(parts.name);
   DisplayName result;
-  result.name = with_single_blanks(comparable_name(parts.name));
+  result.name = with_single_blanks(parts.name);
   if (parts.file == "~") {
     result.where = "C function";
   } else if (parts.has_file) {

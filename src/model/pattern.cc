@@ -3,7 +3,6 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "src/base/diagnostics.h"
@@ -67,12 +66,13 @@ struct Pattern {
 
 // All that a function may be called by a user. Kept between frames, so that matching allocates nothing.
 struct Spellings {
-  std::array<std::string, 12> texts;
+  std::vector<std::string> texts;
   std::size_t count = 0;
 
   void add(std::string_view text) {
     const auto end = texts.begin() + static_cast<std::ptrdiff_t>(count);
     if (text.empty() || std::find(texts.begin(), end, text) != end) return;
+    if (count == texts.size()) texts.emplace_back();
     std::string& slot = texts[count++];
     slot.clear();
     if (is_valid_utf8(text)) {
@@ -117,7 +117,12 @@ void spell(const Frames& frames, FrameId frame, Spellings& out) {
       out.add(package + ':' + name);
     }
   }
-  if (parts.has_file) out.add(std::string(parts.file) + ':' + line + ':' + name);
+  if (parts.has_file) {
+    out.add(std::string(parts.file) + ':' + line + ':' + name);
+    out.add(function_text(parts));
+    out.add(standard_name(frames, frame));
+  }
+  for (const std::string& text : frames.spellings(frame)) out.add(text);
   const std::string listed = listed_name(parts);
   out.add(listed);
   out.add(to_terminal(listed));

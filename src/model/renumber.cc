@@ -1,5 +1,6 @@
 #include "src/model/renumber.h"
 
+#include <map>
 #include <utility>
 
 #include "src/model/fraction.h"
@@ -26,16 +27,41 @@ void renumber_calls(Calls& calls, const std::vector<FrameId>& ids, std::size_t f
   });
 }
 
+// What is marked stays marked under its new id.
+Estimates renumbered_estimates(const Estimates& estimates, const std::vector<FrameId>& ids) {
+  Estimates result;
+  result.reason = estimates.reason;
+  for (FrameId id = 0; id < estimates.functions.size(); ++id) {
+    if (estimates.functions[id] != 0) result.mark(ids[id], estimates.functions[id]);
+  }
+  for (FrameId id = 0; id < estimates.hidden.size(); ++id) {
+    if (ids[id] >= result.hidden.size()) result.hidden.resize(ids[id] + std::size_t{1}, 0);
+    result.hidden[ids[id]] = sum_of(result.hidden[ids[id]], estimates.hidden[id]);
+  }
+  std::map<std::uint64_t, std::uint8_t> calls;
+  for (const Estimates::Call& call : estimates.calls) {
+    const auto caller = static_cast<FrameId>(call.pair >> 32U);
+    const auto callee = static_cast<FrameId>(call.pair);
+    calls[Estimates::pair_key(ids[caller], ids[callee])] |= call.figures;
+  }
+  for (const auto& [pair, figures] : calls) result.calls.push_back({pair, figures});
+  return result;
+}
+
 }  // namespace
 
 void renumber(Profile& profile, const std::vector<FrameId>& ids, Frames frames) {
   if (profile.has_stacks()) {
-    StackBuilder builder(profile.stacks().keep_order);
-    builder.add_stacks(profile.stacks(), ids, [](Weight weight) { return weight; });
-    profile.data = builder.take();
+    const Stacks& stacks = profile.stacks();
+    StackBuilder builder(stacks.keep_order);
+    builder.add_stacks(stacks, ids, [](Weight weight) { return weight; });
+    Stacks renumbered = builder.take();
+    renumbered.reversed = stacks.reversed;
+    profile.data = std::move(renumbered);
   } else {
     renumber_calls(profile.calls(), ids, frames.size());
   }
+  profile.estimates = renumbered_estimates(profile.estimates, ids);
   profile.frames = std::move(frames);
 }
 

@@ -7,7 +7,7 @@ from repository import ROOT, files, report
 # A file belongs to the first layer whose expression matches its path; it may include its own layer and those named.
 BASE = ["base"]
 MODEL = ["base", "model"]
-PASSES = ["select", "merge", "graph", "tree", "compare"]
+PASSES = ["names", "select", "merge", "graph", "tree", "compare"]
 PICTURES = ["renderers", "page", "layout"]
 FIGURES = MODEL + ["analysis"]  # what views and formats may look at
 LIBRARY = MODEL + ["importers", "kit", *PASSES, "analysis", "gate", *PICTURES, "views", "formats", "pipeline"]
@@ -40,7 +40,7 @@ DOORS = [
     (r"(graphviz/)?(gvc|cgraph|gvplugin\w*|gvcommon|graphviz_version|types)\.h$", "renderers/layout/dot_layout.cc"),
     (r"cairo", "renderers/formats/cairo_canvas_common.cc"),
     (r"toml\+\+", "renderers/theme_file.cc src/gate/budget.cc"),
-    (r"re2/", "src/model/pattern.cc"),
+    (r"re2/", "src/model/pattern.cc src/model/rewrite.cc"),
     (r"(zlib|zstd)\.h$", "src/base/source.cc"),
     (r"pugixml", "(tests only)"),
 ]

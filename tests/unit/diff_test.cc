@@ -5,9 +5,9 @@
 #include <cstdlib>
 
 #include "src/model/names.h"
+#include "src/model/same_file.h"
 #include "src/passes/compare/compare.h"
 #include "src/passes/compare/diff_rows.h"
-#include "src/passes/compare/same_function.h"
 #include "src/passes/compare/unite_trees.h"
 #include "src/passes/tree/to_tree.h"
 #include "tests/support/call_profiles.h"

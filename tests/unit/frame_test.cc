@@ -37,6 +37,21 @@ TEST_P(FrameTextTest, IsTakenApart) {
 INSTANTIATE_TEST_SUITE_P(
     Producers, FrameTextTest,
     testing::Values(
+        // V8, rbspy, Lua, Firefox, CPython under perf: a path behind the name.
+        Case{"JS:~total /srv/shop/lib/cart.js:3:8", "JS:~total", "/srv/shop/lib/cart.js", 3},
+        Case{"total file:///srv/shop/lib/cart.mjs:3", "total", "file:///srv/shop/lib/cart.mjs", 3},
+        Case{"load node:internal/modules/cjs/loader:1003:24", "load", "node:internal/modules/cjs/loader", 1003},
+        Case{"get total C:\\shop\\my app\\cart.js:3:8", "get total", "C:\\shop\\my app\\cart.js", 3},
+        Case{"DB::query /srv/www/src/DB.php:42", "DB::query", "/srv/www/src/DB.php", 42},
+        Case{"block in call - /usr/lib/ruby/rack/handler.rb:12", "block in call", "/usr/lib/ruby/rack/handler.rb", 12},
+        Case{"Rack::Handler#call [/usr/lib/ruby/rack/handler.rb:12]", "Rack::Handler#call",
+             "/usr/lib/ruby/rack/handler.rb", 12},
+        Case{"total@/srv/shop/cart.lua:3", "total", "/srv/shop/cart.lua", 3},
+        Case{"total@https://shop.example/cart.js:3:8", "total", "https://shop.example/cart.js", 3},
+        Case{"py::total:/srv/shop/cart.py", "total", "/srv/shop/cart.py"},
+        Case{"GET /api/v1/orders/:id", "GET /api/v1/orders/:id", ""},
+        Case{"GET /api/v1/orders/12", "GET /api/v1/orders/12", ""}, Case{"a / b:12", "a / b:12", ""},
+        Case{"user@host:22", "user@host:22", ""}, Case{"@/srv/a.js:3", "@/srv/a.js:3", ""},
         // py-spy.
         Case{"decode (json/decoder.py:332)", "decode", "json/decoder.py", 332},
         Case{"<module> (app.py:1)", "<module>", "app.py", 1}, Case{"main (app.py)", "main", "app.py"},

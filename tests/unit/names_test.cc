@@ -49,9 +49,8 @@ TEST(Names, DisplayNameAndWhere) {
       {"~", 0, "<spam 'x' objects>", "spam 'x' objects", "C function"},
       {"", 0, "append", "append", ""},
       {"profile", 0, "<code object <module>>", "<code object <module>>", "profile"},
-      {"profile", 0, "<function f at 0x7f>", "<function f>", "profile"},
+      {"profile", 0, "<function f>", "<function f>", "profile"},
       {"a.py", 1, "at 0x", "at 0x", "a.py:1"},
-      {"a.py", 1, "x at 0xq at 0x1f y", "x at 0xq y", "a.py:1"},
   };
   for (const auto& each : cases) {
     const DisplayName name = display_name(key(each.file, each.line, each.name));
@@ -137,7 +136,7 @@ TEST(Names, ShorterFormsShrink) {
        {"java.util.HashMap.get(Object)", "java.util.HashMap.get", "HashMap.get", "get"}},
       {"a::b::C<int>::m(x)", {"a::b::C<int>::m(x)", "a::b::C::m", "C::m", "m"}},
       {"net/http.(*conn).serve", {"net/http.(*conn).serve", "http.(*conn).serve", "(*conn).serve", "serve"}},
-      {"libc.so.6", {"libc.so.6", "so.6"}},
+      {"libc.so.6", {"libc.so.6"}},
       {"[libc.so.6]", {"[libc.so.6]"}},
       {"<frozen a.b>", {"<frozen a.b>"}},
       {"...", {"..."}},
@@ -146,14 +145,74 @@ TEST(Names, ShorterFormsShrink) {
   for (const auto& [name, forms] : cases) EXPECT_EQ(shorter_forms(name), forms) << name;
 }
 
-TEST(Names, HashesOfRustSymbolsAreLeftOut) {
-  FrameParts parts;
-  parts.name = "simplelog::TermLogger::init::ha7463b1622ff979e";
-  EXPECT_EQ(display_name(parts).name, "simplelog::TermLogger::init");
-  parts.name = "crate::h7463b1622ff979";  // not sixteen digits: a name
-  EXPECT_EQ(display_name(parts).name, "crate::h7463b1622ff979");
-  parts.name = "::ha7463b1622ff979e";  // nothing would be left
-  EXPECT_EQ(display_name(parts).name, "::ha7463b1622ff979e");
+TEST(Names, ComparableNamesAreWithoutAddressesAndHashes) {
+  EXPECT_EQ(comparable_name("simplelog::TermLogger::init::ha7463b1622ff979e"), "simplelog::TermLogger::init");
+  EXPECT_EQ(comparable_name("crate::h7463b1622ff979"), "crate::h7463b1622ff979");  // not sixteen digits: a name
+  EXPECT_EQ(comparable_name("::ha7463b1622ff979e"), "::ha7463b1622ff979e");        // nothing would be left
+  EXPECT_EQ(comparable_name("<function f at 0x7f>"), "<function f>");
+  EXPECT_EQ(comparable_name("x at 0xq at 0x1f y"), "x at 0xq y");
+}
+
+// What is shortened is the path and the package: the function stays to the last.
+TEST(Names, TheShortestFormHoldsTheFunction) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"./src/cart.lua:41", "cart.lua:41"},
+      {"/usr/lib/x86_64-linux-gnu/libc.so.6", "libc.so.6"},
+      {"/opt/app/libshop.so.1.2+0x1f2e", "libshop.so.1.2+0x1f2e"},
+      {"libm.so", "libm.so"},
+      {"[nf_tables]", "[nf_tables]"},
+      {"nft_do_chain", "nft_do_chain"},
+      {"DB::query", "query"},
+      {"App\\Http\\Kernel->handle", "handle"},
+      {"App\\Shop\\Cart::{closure}", "Cart::{closure}"},
+      {"Rack::Handler#call", "call"},
+      {"block in Rack::Handler#call", "block in call"},
+      {"block (2 levels) in Cart#total", "block (2 levels) in total"},
+      {"Shop::Cart::total", "total"},
+      {"Module._load", "_load"},
+      {"github.com/acme/shop/cart.(*Cart).Total.func1", "Total.func1"},
+      {"github.com/acme/shop/cart.Total.func1.2", "Total.func1.2"},
+      {"main.main.func2.gowrap1", "main.func2.gowrap1"},
+      {"slices.SortFunc[go.shape.[]int]", "SortFunc[go.shape.[]int]"},
+      {"net/http.(*conn).serve", "serve"},
+      {"shop::cart::{{closure}}", "cart::{{closure}}"},
+      {"shop::cart::total::{{closure}}::{{closure}}", "total::{{closure}}::{{closure}}"},
+      {"shop::cart::total::{closure#0}", "total::{closure#0}"},
+      {"<alloc::vec::Vec<T> as core::iter::traits::collect::FromIterator<T>>::from_iter", "from_iter"},
+      {"<F as core::ops::FnOnce(A) -> B>::call_once", "call_once"},
+      {"core::ops::function::FnOnce::call_once{{vtable.shim}}", "call_once{{vtable.shim}}"},
+      {"main::{lambda(int)#2}::operator()(int) const", "main::{lambda#2}::operator()"},
+      {"(anonymous namespace)::parse(int)", "parse"},
+      {"boost::asio::detail::operator<<(std::ostream&, int)", "operator<<"},
+      {"operator new(unsigned long)", "operator new"},
+      {"void std::__invoke_impl<void, A>(A&&)", "__invoke_impl"},
+      {"Shop.Cart.total() -> Swift.Int", "total"},
+      {"closure #1 in Shop.Cart.total()", "closure #1 in total"},
+      {"MyApp!Shop.Cart+<TotalAsync>d__4.MoveNext()", "TotalAsync"},
+      {"Shop.Cart.<Total>b__1_0", "Total.{lambda}"},
+      {"Shop.Cart+<>c__DisplayClass5_0.<Total>b__0", "Total.{lambda}"},
+      {"Shop.Cart.<Total>g__Add|2_0", "Add"},
+      {"System.Private.CoreLib!System.Threading.Thread.StartCallback()", "StartCallback"},
+      {"com/acme/shop/Cart.lambda$total$0", "lambda$total$0"},
+      {"com/acme/shop/Cart$$Lambda.run", "Cart$$Lambda.run"},
+      {"clojure.core$map$fn.invoke", "core$map$fn.invoke"},
+      {"scala/collection/Iterator$$anon$11.hasNext", "hasNext"},
+      {"com/acme/shop/Cart.total", "total"},
+      {"Elixir.Phoenix.Router.dispatch/3", "dispatch/3"},
+      {"lists:map/2", "lists:map/2"},
+      {"libc.so.6`__write", "__write"},
+      {"-[CartView drawRect:]", "-[CartView drawRect:]"},
+      {"wasm-function[123]", "wasm-function[123]"},
+      {"app.wasm.total", "total"},
+      {"outer.<locals>.<lambda>", "outer.<locals>.<lambda>"},
+      {"outer.<locals>.inner", "inner"},
+      {"GET /api/v1/orders/:id", "GET /api/v1/orders/:id"},
+      {"SELECT a.id FROM shop.orders WHERE id = ?", "SELECT a.id FROM shop.orders WHERE id = ?"},
+      {"camlShop__Cart__total_1234", "camlShop__Cart__total_1234"},
+      {"$s4Shop4CartC5totalSiyF", "$s4Shop4CartC5totalSiyF"},
+      {"_ZN4shop4cartE", "_ZN4shop4cartE"},
+  };
+  for (const auto& [name, shortest] : cases) EXPECT_EQ(shorter_forms(name).back(), shortest) << name;
 }
 
 }  // namespace

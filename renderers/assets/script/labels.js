@@ -7,13 +7,14 @@ const NARROWEST_PX = 3, LEAST_LETTERS = 8;
 
 // Brackets that follow a name: its arguments. operator() and (anonymous namespace) keep theirs.
 const ARGUMENTS = /(?<!operator)(?<=[\w>)]) ?(\([^()<>]*\)|<[^()<>]*>)/g;
-// Where a part of a path or of a qualified name ends and another follows.
-const SEPARATORS = /([./]|::)(?![./:\d]|$)/g;
+// Where a part of a path or of a qualified name ends and another follows. What says nothing without the function that it
+// is in stays with it: {{closure}}, <locals>, func1, operator(); so does the suffix of a file.
+const SEPARATORS = /([./]|::)(?![./:\d{<]|func\d|operator\(|(so|py|js|lua|rb|php|dll)\b[.:\d]*$|$)/g;
 
 // From the longest form of a name to the shortest: whole, without arguments, without path, Class.method, method.
 const formsOf = name => {
-  // "<module>" and "[kernel]" are one word.
-  if (/^[<[]/.test(name)) return [name];
+  // "<module>" and "[kernel]" are one word; Rust's "<T as Trait>::next" is more.
+  if (/^\[|^<[^:]*$/.test(name)) return [name];
   let bare = name, last;
   // Brackets in brackets go from the inside out.
   while (bare != last) bare = (last = bare).replace(ARGUMENTS, "");

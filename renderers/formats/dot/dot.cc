@@ -10,7 +10,6 @@
 #include "renderers/page/selection_words.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
-#include "src/model/name_forms.h"
 #include "src/model/names.h"
 
 namespace p2g {
@@ -41,9 +40,8 @@ void append_counted(std::string& out, std::int64_t count, std::string_view what)
 }
 
 // "difflib:305:find_longest_match", "list.append", "builtins:compile", or what is known of it.
-std::string label_name(const FrameParts& parts, bool strip) {
-  const DisplayName shown = display_name(parts);
-  std::string name = strip ? strip_arguments(shown.name) : shown.name;
+std::string label_name(const FrameParts& parts) {
+  std::string name = display_name(parts).name;
   const std::string module = module_name(parts);
   if (module.empty()) return name;
   std::string text = module + ':';
@@ -200,7 +198,7 @@ void DotWriter::write_nodes() {
   for (std::size_t i = 0; i < graph_.functions.size(); ++i) {
     const Function& function = graph_.functions[i];
     const FrameParts parts = graph_.frames->parts(function.frame);
-    const std::string name = label_name(parts, options_.picture.strip);
+    const std::string name = label_name(parts);
     End& end = ends_.emplace_back();
     end.cumulative = function.cumulative;
     end.at = end_texts_.size();

@@ -24,12 +24,27 @@ void append_count(std::string& out, std::string_view key, std::int64_t count) {
   append_int(out, count);
 }
 
+namespace {
+
+void append_spellings(std::string& out, const std::vector<std::string>& spellings) {
+  append_key(out, "spellings");
+  for (const std::string& text : spellings) {
+    out += &text == &spellings.front() ? "[" : ", ";
+    append_string(out, text);
+  }
+  out += ']';
+}
+
+}  // namespace
+
 void append_function_keys(std::string& out, const Frames& frames, FrameId frame) {
   const FrameParts parts = frames.parts(frame);
   append_key(out, "name");
   append_string(out, parts.name);
   append_key(out, "frame");
-  append_string(out, frames.text(frame));
+  const std::vector<std::string>& spellings = frames.spellings(frame);
+  append_string(out, frames.is_text(frame) && !spellings.empty() ? spellings.front() : frames.text(frame));
+  if (!spellings.empty()) append_spellings(out, spellings);
   if (parts.has_file) {
     append_key(out, "file");
     append_string(out, parts.file);

@@ -8,15 +8,13 @@
 #include "src/model/names.h"
 #include "src/model/pattern.h"
 #include "src/model/renumber.h"
-#include "src/passes/compare/same_function.h"
+#include "src/model/same_file.h"
 
 namespace p2g {
 namespace {
 
 using IdentityId = StringId;
 constexpr IdentityId none = Strings::none;
-
-bool is_file(std::string_view file) { return !file.empty() && file != "~" && file.front() != '<'; }
 
 // One side: its functions over all runs, and what each is for comparing.
 struct Names {
@@ -27,7 +25,7 @@ struct Names {
   std::vector<IdentityId> identity;
 };
 
-Names collect(const std::vector<Profile>& runs) {
+Names collect(const std::vector<Profile>& runs, bool exact_names) {
   std::vector<const Frames*> tables;
   for (const Profile& run : runs) tables.push_back(&run.frames);
   UnitedFrames united = unite_frames(tables);
@@ -37,10 +35,10 @@ Names collect(const std::vector<Profile>& runs) {
   for (FrameId id = 0; id < names.frames.size(); ++id) {
     const FrameParts parts = names.frames.parts(id);
     names.file.push_back(comparable_file(parts.file));
-    names.shown.push_back(comparable_name(parts.name));
+    names.shown.push_back(exact_names ? std::string(parts.name) : comparable_name(parts.name));
     // Every Python writes C functions in its own way: <len>, <built-in function len>, <built-in method builtins.len>.
     const bool is_c = parts.file == "~" && parts.name.starts_with('<');
-    names.name.push_back(is_c ? comparable_name(display_name(parts).name) : names.shown.back());
+    names.name.push_back(is_c && !exact_names ? comparable_name(display_name(parts).name) : names.shown.back());
   }
   return names;
 }
@@ -77,6 +75,7 @@ void identify(Names& names, Strings& identities, bool lines_tell) {
     const FrameParts y = names.frames.parts(b);
     if (x.kind != y.kind) return x.kind < y.kind;
     if (x.line != y.line) return x.line < y.line;
+    if (x.column != y.column) return x.column < y.column;
     return names.frames.compare(a, b) < 0;
   });
   names.identity.assign(order.size(), none);
@@ -86,8 +85,10 @@ void identify(Names& names, Strings& identities, bool lines_tell) {
     const FrameParts parts = names.frames.parts(id);
     if (i == 0 || !same_place(order[i - 1], id)) {
       ordinal = 0;
-    } else if (lines_tell && names.frames.parts(order[i - 1]).line != parts.line) {
-      ++ordinal;
+    } else {
+      const FrameParts before = names.frames.parts(order[i - 1]);
+      const bool elsewhere = before.line != parts.line || (parts.begins && before.column != parts.column);
+      if (elsewhere && (lines_tell || parts.begins)) ++ordinal;
     }
     std::string key = names.file[id] + '\0' + names.name[id] + '\0';
     key += std::to_string(static_cast<int>(parts.kind)) + ' ' + std::to_string(ordinal);
@@ -204,7 +205,7 @@ FrameId add_function(Frames& frames, const Names& names, FrameId from, bool line
   // As the input spells it, unless that holds what is left out.
   const std::string_view text = names.frames.text(from);
   std::string spelling(text);
-  if (parts.has_line || names.shown[from] != parts.name) {
+  if ((parts.has_line && !parts.begins) || names.shown[from] != parts.name) {
     spelling = names.shown[from];
     if (parts.has_file) spelling.append(" (").append(parts.file) += ')';
     if (parts.kind != FrameKind::plain && text.ends_with(']')) spelling += text.substr(text.size() - 4);
@@ -234,8 +235,8 @@ void rebuild(std::vector<Profile>& runs, const Names& names, const std::vector<F
 
 Result<MatchedRuns> match_functions(std::vector<Profile> before, std::vector<Profile> after,
                                     const MatchOptions& options) {
-  Names old_names = collect(before);
-  Names new_names = collect(after);
+  Names old_names = collect(before, options.exact_names);
+  Names new_names = collect(after, options.exact_names);
   const BuildPrefixes prefixes = find_build_prefixes(own_files(old_names), own_files(new_names));
   strip_prefix(old_names, prefixes.before);
   strip_prefix(new_names, prefixes.after);

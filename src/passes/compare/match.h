@@ -13,6 +13,7 @@ namespace p2g {
 
 struct MatchOptions {
   std::vector<std::string> renames;  // "OLD=NEW": a name before and the name that it has after; each finds one function
+  bool exact_names = false;          // with addresses and hashes, which differ from run to run
 };
 
 // How a function was found again; index is the FrameId.
@@ -29,7 +30,7 @@ struct MatchedRuns {
   std::vector<Profile> before, after;
 };
 
-// Functions are the same when comparable file (same_function.h), comparable name and ordinal agree: the ordinal counts
+// Functions are the same when comparable file (same_file.h), comparable name and ordinal agree: the ordinal counts
 // functions of one name in one file from the top. In sampled profiles and in stacks a line says where a function was,
 // not where it begins; there the lines of a name are one function. Then renames, then moves: a name that only one
 // function of each side is left with, in another file. All runs have been brought to one scale (to_common_scale).

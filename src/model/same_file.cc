@@ -1,4 +1,4 @@
-#include "src/passes/compare/same_function.h"
+#include "src/model/same_file.h"
 
 #include <algorithm>
 #include <map>
@@ -68,12 +68,14 @@ std::string comparable_file(std::string_view file) {
   return begin > 0 && begin < path.size() ? path.substr(begin) : path;
 }
 
-BuildPrefixes find_build_prefixes(std::vector<std::string> before, std::vector<std::string> after) {
+bool is_file(std::string_view file) { return !file.empty() && file != "~" && file.front() != '<'; }
+
+BuildPrefixes find_build_prefixes(std::vector<std::string> before, std::vector<std::string> after, Shared shared) {
   sort_once_each(before);
   sort_once_each(after);
-  std::vector<std::string> shared;
-  std::set_intersection(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(shared));
-  if (!shared.empty()) return {};
+  std::vector<std::string> both;
+  std::set_intersection(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(both));
+  if (!both.empty() && shared == Shared::one_place) return {};
   std::multimap<std::string, std::string> by_name;
   for (std::string& file : only_in(after, before)) by_name.emplace(base_name(file), file);
   // A file votes once, for the partner with which it agrees longest; files of very common names are too many to try.
