@@ -58,8 +58,12 @@ std::string_view frozen_module(std::string_view file) {
   return file.substr(mark.size(), file.size() - mark.size() - 1);
 }
 
+// In stacks, what Python calls its C functions is told by its words alone: no file stands beside it.
 bool is_c_function(const FrameParts& parts) {
-  return parts.file == "~" && parts.name.size() > 2 && parts.name.front() == '<' && parts.name.back() == '>';
+  const std::string_view name = parts.name;
+  if (name.size() <= 2 || name.front() != '<' || name.back() != '>') return false;
+  if (parts.file == "~") return true;
+  return !parts.has_file && (name.starts_with("<built-in method ") || name.starts_with("<method '"));
 }
 
 // What Python's profilers write for functions without Python code.
@@ -140,7 +144,7 @@ DisplayName display_name(const FrameParts& parts) {
   if (parts.kind == FrameKind::hidden) return {std::string(parts.name), "functions that are not shown"};
   if (is_c_function(parts)) return display_c_function(parts.name);
   DisplayName result;
-  result.name = with_single_blanks(parts.name);
+  result.name = with_single_blanks(std::string(parts.name));
   if (parts.file == "~") {
     result.where = "C function";
   } else if (parts.has_file) {
