@@ -239,13 +239,9 @@ def check_diff(ran, diff, limits, sort="self"):
     check_same([ran.code], [1 if any(tripped) else 0], "exit code")
 
 
-HIDDEN = ("", 0, "(hidden)")  # cost of what --hide takes away and nobody has called
-
-
 def check_near_stacks(ran, profile):
     """The same functions, pairs and costs, but for rounding: shares are fixed-point numbers of 32 bits."""
     functions, edges = by_name(ran.json())
-    functions.pop(HIDDEN, None)
     slack = Fraction(profile.total, 10 ** 9) + 20
 
     def check(ours, theirs, what):
