@@ -17,8 +17,7 @@
 // - The scale is that of the line with most decimals (trailing zeros do not count), at most 18 and as many as the sum
 //   of all counts leaves room for.
 // - Blanks around a frame are none of it (StackText), and "-" between a user and a kernel part is no frame
-//   (remove_separators()); the lines of Python that profilers write are those executed, so they are no part of a
-//   function (function_of_line()).
+//   (remove_separators()). Lines of Python that were executed are no part of a function (executed_lines.h).
 // - Of comments, those are understood that we write ourselves. `# unit: ns`, as --unit; a unit that is none of time or
 //   memory is what is counted: `# unit: cache-misses`. `# lines: defined`: lines tell functions apart. austin's files
 //   have an importer of their own.
@@ -30,6 +29,7 @@
 #include "src/base/decimal.h"
 #include "src/base/lines.h"
 #include "src/importers/importer.h"
+#include "src/importers/kit/executed_lines.h"
 #include "src/importers/kit/line_problems.h"
 #include "src/importers/kit/separators.h"
 #include "src/importers/kit/stack_slices.h"
@@ -113,7 +113,6 @@ class FoldedReader {
  public:
   FoldedReader(const Source& source, const ReadOptions& options)
       : source_(source), options_(options), stacks_(source, options) {
-    if (options.by_line) text_.keep_lines();
     if (!options.unit.empty()) set_unit(options.unit);
   }
 
@@ -135,6 +134,7 @@ class FoldedReader {
   StacksBuilder stacks_;
   LineProblems problems_{"folded stacks", "one stack a line: main;parse;read 12"};
   const char* contradiction_ = nullptr;  // of units
+  bool keeps_lines_ = false;             // a comment says that lines are those of definitions
   bool says_unit_ = false;               // --unit does
   bool strange_unit_ = false;
 };
@@ -203,7 +203,7 @@ void FoldedReader::note_comment(std::string_view line) {
   const std::string_view key = trim(line.substr(0, colon));
   const std::string_view value = trim(line.substr(colon + 1));
   if (key == "unit") set_unit(value);
-  if (key == "lines" && value == "defined") text_.keep_lines();
+  if (key == "lines" && value == "defined") keeps_lines_ = true;
 }
 
 void FoldedReader::set_unit(std::string_view unit) {
@@ -227,7 +227,8 @@ Result<void> FoldedReader::finish(Profile& profile) {
   P2G_TRY(stacks_.finish(profile));
   profile.format = "folded";
   profile.files.push_back(source_.name());
-  text_.give_frames(profile);
+  profile.frames = text_.take_frames();
+  if (!options_.by_line && !keeps_lines_ && lines_are_executed(profile.frames)) join_executed_lines(profile);
   profile.warnings.add("strange-unit", "unit that has no name of letters was ignored", strange_unit_ ? 1 : 0);
   profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", text_.ill_formed());
   remove_separators(profile);

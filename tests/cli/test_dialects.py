@@ -189,12 +189,24 @@ class Names(Dialects):
         self.assertEqual(self.figures("a.folded"), (55, {"main (a.py)": (5, 55), "f (a.py)": (50, 50)}))
         self.assertEqual(len(self.figures("a.folded", "--by", "line")[1]), 4)
 
+    def test_lines_of_definitions_tell_functions_apart(self):
+        self.write("a.folded", "<module> (a.py:1);get (a.py:3) 20\n<module> (a.py:1);get (a.py:30) 30\n")
+        self.assertEqual(len(self.figures("a.folded")[1]), 3)
+        many = "".join("f%d (a.py:%d) 5\n" % (i, i) for i in range(1, 10))
+        self.write("a.folded", "get (a.py:30) 20\nget (a.py:40) 30\n" + many)
+        self.assertEqual(len(self.figures("a.folded")[1]), 11)
+
+    def test_a_module_beyond_its_first_line_is_being_executed(self):
+        many = "".join("f%d (a.py:%d) 5\n" % (i, i) for i in range(1, 10))
+        self.write("a.folded", "<module> (a.py:99) 20\nget (a.py:30) 20\nget (a.py:40) 30\n" + many)
+        self.assertEqual(len(self.figures("a.folded")[1]), 11)
+
     def test_order_of_a_flame_chart_survives(self):
         self.write("a.folded", "m (a.py:1) 20\nx 5\nm (a.py:2) 20\nm (a.py:3) 5\n")
         self.assertEqual(self.ok("a.folded", "-T", "folded"), b"m (a.py) 45\nx 5\n")
 
     def test_files_without_lines_in_the_table(self):
-        self.write("a.folded", "main (a.py:3) 20\n")
+        self.write("a.folded", "main (a.py:3) 20\nmain (a.py:4) 20\n")
         self.assertIn(b"a.py(main)", self.ok("a.folded", "-V", "table"))
 
     def test_the_border_of_user_and_kernel_is_no_function(self):

@@ -104,7 +104,8 @@ class Program:
         self.functions = []
 
     def function(self, file, name):
-        key = (file, 0 if file == "~" else len(self.functions) + 1, name)
+        line = 0 if file == "~" else 1 if name == "<module>" else len(self.functions) + 2
+        key = (file, line, name)
         self.functions.append(key)
         return key
 

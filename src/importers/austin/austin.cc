@@ -30,6 +30,7 @@
 #include "src/importers/austin/samples.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/choose.h"
+#include "src/importers/kit/executed_lines.h"
 #include "src/importers/kit/line_problems.h"
 #include "src/importers/kit/stack_slices.h"
 #include "src/importers/kit/stack_text.h"
@@ -43,9 +44,7 @@ using namespace austin;
 class AustinReader {
  public:
   AustinReader(const Source& source, const ReadOptions& options)
-      : source_(source), options_(options), stacks_(source, options) {
-    if (options.by_line) text_.keep_lines();
-  }
+      : source_(source), options_(options), stacks_(source, options) {}
 
   Result<void> add_line(const TextLine& raw);
   Result<void> finish(Profile& profile);
@@ -231,7 +230,8 @@ Result<void> AustinReader::finish(Profile& profile) {
   profile.format = "folded";  // a dialect of it
   profile.producer = "austin";
   profile.files.push_back(source_.name());
-  text_.give_frames(profile);
+  profile.frames = text_.take_frames();
+  if (!options_.by_line) join_executed_lines(profile);
   profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", text_.ill_formed());
   P2G_TRY(choose_stack_slices(profile, {"", options_.wanted.threads}));
   offer_all(profile);

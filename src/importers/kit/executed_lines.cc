@@ -1,6 +1,13 @@
 #include "src/importers/kit/executed_lines.h"
 
-#include "src/model/frame.h"
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "src/model/renumber.h"
 
 namespace p2g {
 namespace {
@@ -24,8 +31,7 @@ bool ends_with_line(std::string_view text) {
   return is_digit(text.back()) && text.find_first_not_of("0123456789", text.rfind(':') + 1) == std::string_view::npos;
 }
 
-}  // namespace
-
+// "name (file.py)" of a frame's text with a line; empty where the text is the function.
 std::string function_of_line(std::string_view text) {
   if (!ends_with_line(text)) return {};
   const FrameParts parts = parse_frame_text(text);
@@ -33,6 +39,46 @@ std::string function_of_line(std::string_view text) {
   std::string function(parts.name);
   function.append(" (").append(parts.file) += ')';
   return function;
+}
+
+}  // namespace
+
+bool lines_are_executed(const Frames& frames) {
+  struct Function {
+    std::int32_t line = 0;  // of the frame that was seen first
+    bool at_several = false;
+  };
+  std::unordered_map<std::string, Function> functions;  // looked up and counted, the order is of no matter
+  bool has_modules = false;
+  for (FrameId id = 0; id < frames.size(); ++id) {
+    std::string text = function_of_line(frames.text(id));
+    if (text.empty()) continue;
+    const FrameParts parts = frames.parts(id);
+    if (parts.name == "<module>") {
+      if (parts.line > 1) return true;
+      has_modules = true;
+    }
+    if (parts.name.starts_with('<')) continue;  // <lambda>, <genexpr>: a file has many
+    const auto [found, is_new] = functions.try_emplace(std::move(text), Function{parts.line});
+    if (!is_new && found->second.line != parts.line) found->second.at_several = true;
+  }
+  if (has_modules) return false;
+  const auto several = std::count_if(functions.begin(), functions.end(),
+                                     [](const auto& each) { return each.second.at_several; });
+  return several > 0 && static_cast<std::size_t>(several) * 4 >= functions.size();
+}
+
+void join_executed_lines(Profile& profile) {
+  const Frames& frames = profile.frames;
+  Frames functions;
+  std::vector<FrameId> ids(frames.size());
+  bool joins = false;
+  for (FrameId id = 0; id < frames.size(); ++id) {
+    const std::string function = function_of_line(frames.text(id));
+    joins = joins || !function.empty();
+    ids[id] = function.empty() ? functions.add(frames, id) : functions.add(function);
+  }
+  if (joins) renumber(profile, ids, std::move(functions));
 }
 
 }  // namespace p2g

@@ -7,7 +7,6 @@
 
 #include "src/base/hash.h"
 #include "src/base/text.h"
-#include "src/importers/kit/executed_lines.h"
 
 namespace p2g {
 namespace {
@@ -155,10 +154,6 @@ void StackText::look_up(std::vector<FrameId>& frames) {
                        equal(strings[name.frame].data(), name.text.data(), name.text.size());
     frames.push_back(known ? name.frame : add_name(name));
   }
-  if (functions_.empty()) return;
-  for (auto frame = frames.end() - static_cast<std::ptrdiff_t>(names_.size()); frame != frames.end(); ++frame) {
-    *frame = functions_[*frame];
-  }
 }
 
 // The frame of a name that is new, or that was not guessed. Names with blanks around them are never found as they are,
@@ -168,39 +163,6 @@ FrameId StackText::add_name(const Name& name) {
     return name.special ? repair(bare) : intern(bare, hash_bytes(bare));
   }
   return name.special ? repair(name.text) : intern(name.text, name.hash);
-}
-
-// A frame is looked at once, when it is new.
-FrameId StackText::intern(std::string_view text, std::uint64_t hash) {
-  const std::size_t size = frames_.size();
-  const FrameId frame = frames_.add(text, hash);
-  const bool is_new = frame == size;
-  std::string function = is_new && !keeps_lines_ ? function_of_line(text) : std::string();
-  if (functions_.empty() && function.empty()) return frame;
-  const auto grow = [&] {
-    for (auto id = static_cast<FrameId>(functions_.size()); id < frames_.size(); ++id) functions_.push_back(id);
-  };
-  grow();
-  if (function.empty()) return frame;
-  const FrameId stands_for_it = frames_.add(function);
-  grow();
-  functions_[frame] = stands_for_it;
-  return frame;
-}
-
-// Texts that another frame stands for are in no stack.
-void StackText::give_frames(Profile& profile) {
-  profile.frames = std::move(frames_);
-  if (functions_.empty()) return;
-  Frames used;
-  std::vector<FrameId> ids(profile.frames.size(), no_frame);
-  for (FrameId frame = 0; frame < ids.size(); ++frame) {
-    if (frame >= functions_.size() || functions_[frame] == frame) ids[frame] = used.add(profile.frames.text(frame));
-  }
-  for (FrameId& frame : profile.stacks().frame) {
-    if (frame != no_frame) frame = ids[frame];
-  }
-  profile.frames = std::move(used);
 }
 
 FrameId StackText::repair(std::string_view text) {

@@ -1,5 +1,5 @@
 // Turns stacks written as text, "main;parse;read", into frames: the hot path of every importer of such text. Blanks
-// around a name are none of it, nor is a line that was executed (executed_lines.h).
+// around a name are none of it.
 //
 // Three things make it fast. Frames that a stack shares with the one before are taken over without being read again.
 // Finding a name's end, hashing it and checking it for odd bytes is one loop over 16 bytes a step. Names are looked up
@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "src/base/seeded_hash.h"
@@ -28,11 +29,7 @@ class StackText {
   // The text of the stack added last is gone.
   void forget() { levels_.clear(); }
 
-  // From here on lines are part of a frame.
-  void keep_lines() { keeps_lines_ = true; }
-
-  // Gives the frames to the profile whose stacks were made of them. Nothing may be added afterwards.
-  void give_frames(Profile& profile);
+  Frames take_frames() { return std::move(frames_); }
 
   // A stack had more frames than any program has: it was not read to its end.
   static constexpr std::size_t deepest = std::size_t{1} << 20;
@@ -59,12 +56,9 @@ class StackText {
   void look_up(std::vector<FrameId>& frames);
   FrameId add_name(const Name& name);
   FrameId repair(std::string_view text);
-  FrameId intern(std::string_view text, std::uint64_t hash);
+  FrameId intern(std::string_view text, std::uint64_t hash) { return frames_.add(text, hash); }
 
   Frames frames_;
-  // By the frame of a text: the frame that stands for it, because the text tells a line too. Empty while there is none.
-  std::vector<FrameId> functions_;
-  bool keeps_lines_ = false;
   // For each frame of the stack added last, the offset of the ";" behind it, or of the end of the stack.
   std::vector<std::uint32_t> levels_;
   std::vector<Name> names_;
