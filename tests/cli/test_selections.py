@@ -1,4 +1,6 @@
 """--path, --mine, --relative and --depth as users and scripts give them."""
+import json
+import marshal
 import re
 
 from harness import CliTest, error, main
@@ -14,11 +16,12 @@ class Selections(CliTest):
 
     def test_mine(self):
         self.assertEqual(self.ok("--mine", "-T", "folded", "mixed.folded"),
-                         b"main (app.py:1) 70\nmain (app.py:1);cut (src/cut.py:9) 30\n")
+                         b"(hidden) 100\nmain (app.py:1) 70\nmain (app.py:1);cut (src/cut.py:9) 30\n")
 
     def test_path_from_here(self):
         for path in ("src", "./src/", "src/cut.py", str(self.folder / "src"), "cut", "src.cut"):
-            self.assertEqual(self.ok("--path", path, "-T", "folded", "mixed.folded"), b"cut (src/cut.py:9) 30\n", path)
+            self.assertEqual(self.ok("--path", path, "-T", "folded", "mixed.folded"),
+                             b"(hidden) 170\ncut (src/cut.py:9) 30\n", path)
         self.assertEqual(self.ok("--path", ".", "-T", "folded", "mixed.folded"), self.ok("--mine", "-T", "folded", "mixed.folded"))
 
     def test_relative_is_said_in_every_output(self):
@@ -34,8 +37,21 @@ class Selections(CliTest):
                       self.ok("--mine", "--relative", "-T", "json", "mixed.folded").decode())
         self.write("twice.folded", (self.folder / "mixed.folded").read_text().replace("30\n", "230\n"))
         for option in ((), ("--normalize",)):
-            self.assertIn("Shares are of the selection: 50.0% of the run before, 75.0% of the run after",
-                          self.ok("diff", "--mine", "--relative", *option, "mixed.folded", "twice.folded").decode())
+            self.assertRegex(self.ok("diff", "--mine", "--relative", *option, "mixed.folded", "twice.folded").decode(),
+                             r"Shares are of the selection: 50\.0% of the run before, 75\.[02]% of the run after")
+
+    def test_no_share_of_a_selection_is_above_all(self):
+        # Of parse some is known to be below load, and not how much of what it calls.
+        main, load, save, parse, lex = (("a.py", 1, "main"), ("a.py", 2, "load"), ("a.py", 3, "save"), ("a.py", 4, "parse"),
+                                        ("a.py", 5, "lex"))
+        self.write("shared.prof", marshal.dumps({
+            main: (1, 1, 0.0, 10.0, {}), load: (1, 1, 1.0, 6.0, {main: (1, 1, 1.0, 6.0)}),
+            save: (1, 1, 1.0, 4.0, {main: (1, 1, 1.0, 4.0)}),
+            parse: (2, 2, 2.0, 8.0, {load: (1, 1, 1.0, 5.0), save: (1, 1, 1.0, 3.0)}),
+            lex: (9, 9, 6.0, 6.0, {parse: (9, 9, 6.0, 6.0)})}))
+        whole = json.loads(self.run_program("-q", "--root", "load", "--relative", "-T", "json", "shared.prof")[1])
+        self.assertEqual((whole["total"], whole["run_total"]), (6, 10))
+        self.assertLessEqual(max(function["cumulative"] for function in whole["functions"]), whole["total"])
 
     def test_relative_without_a_selection_has_no_effect(self):
         note = "prof2graph: note: --relative takes what filters leave for 100%: it has no effect here\n"

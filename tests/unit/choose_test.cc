@@ -12,6 +12,8 @@
 namespace p2g {
 namespace {
 
+constexpr std::string_view where_to_look = "; --list-profiles";
+
 // As a Go heap profile: four metrics, the last is the default.
 Offer heap() {
   Offer offer;
@@ -138,10 +140,11 @@ TEST(Choose, ALongListIsCounted) {
 
 TEST(Choose, ANoteSaysWhatWasChosenAndWhatWasNot) {
   const Offer offer = threads();
-  EXPECT_EQ(describe(offer, *choose(offer, {"wall", {"io"}})),
+  EXPECT_EQ(describe(offer, *choose(offer, {"wall", {"io"}}), where_to_look),
             "metric wall (of 2; --list-profiles), thread browser/io (of 3; --list-profiles), 25 % of 1.20 s");
-  EXPECT_EQ(describe(offer, *choose(offer, {"samples", {"all"}})), "metric samples (of 2; --list-profiles)");
-  EXPECT_EQ(describe(offer, *choose(offer, {"", {"all"}})),
+  EXPECT_EQ(describe(offer, *choose(offer, {"samples", {"all"}}), where_to_look),
+            "metric samples (of 2; --list-profiles)");
+  EXPECT_EQ(describe(offer, *choose(offer, {"", {"all"}}), where_to_look),
             "metric wall (of 2; --list-profiles), 2 threads (of 3; --list-profiles), 100 % of 1.20 s; 1 without wall");
   Offer one;
   one.metrics = {Metric{}};

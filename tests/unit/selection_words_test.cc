@@ -23,7 +23,7 @@ TEST(SelectionWords, AThreadThatWasChosenIsSaid) {
   EXPECT_EQ(selection_sentences(test::read_folded("a 1\n")), "");
   test::Written written;
   EXPECT_NE(written("dot", profile).find("Thread <worker> & co (of 2), 25 % of 400 samples."), std::string::npos);
-  EXPECT_NE(written("txt", profile).find("         Thread <worker> & co (of 2)"), std::string::npos);
+  EXPECT_NE(written("txt", profile).find("   Thread <worker> & co (of 2)"), std::string::npos);
   EXPECT_NE(written("md", profile).find("`Thread <worker> & co (of 2), 25 % of 400 samples.`"), std::string::npos);
 }
 

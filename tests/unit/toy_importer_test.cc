@@ -16,6 +16,8 @@
 namespace p2g {
 namespace {
 
+constexpr std::string_view where_to_look = "; --list-profiles";
+
 constexpr std::string_view text =
     "toy time/ms memory/bytes\n"
     "@7 main\n"
@@ -60,7 +62,7 @@ TEST(ToyImporter, ShowsTheBusiestThreadAndTheFirstMetric) {
   EXPECT_EQ(profile->total, 8);
   EXPECT_EQ(profile->metric.unit, "s");
   EXPECT_EQ(profile->metric.decimals, 3);
-  EXPECT_EQ(describe(profile->offered, profile->chosen),
+  EXPECT_EQ(describe(profile->offered, profile->chosen, where_to_look),
             "metric time (of 2; --list-profiles), thread main (of 2; --list-profiles), 13 % of 60.0 ms");
 }
 

@@ -1,4 +1,5 @@
 // Reads what the user gave to select functions, once, and hands it to the half that knows the kind of profile.
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,13 +55,19 @@ Result<FrameMarks> make_marks(const Profile& profile, const FilterOptions& optio
   return marks;
 }
 
-// What is left is 100 %.
+// What is left is 100 %. Estimates of self costs may add up to less than a function's cumulative cost, which is exact:
+// nothing is more than all.
 void take_as_whole(Profile& profile) {
   Wide total = 0;
   if (profile.has_stacks()) {
     for (const Weight self : profile.stacks().self) total += self;
   } else {
-    for (const FunctionCost& function : profile.calls().functions) total += function.self;
+    Wide largest = 0;
+    for (const FunctionCost& function : profile.calls().functions) {
+      total += function.self;
+      largest = std::max<Wide>(largest, function.cumulative);
+    }
+    total = std::max<Wide>(total, std::min<Wide>(largest, profile.total));
   }
   profile.run_total = profile.total;
   profile.total = bounded(total);

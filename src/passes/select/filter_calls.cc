@@ -44,6 +44,10 @@ Result<Profile> filter_calls(Profile profile, const FilterOptions& options, cons
   if (options.fold_recursion) fold_recursion(selection);
   if (options.depth >= 0) cut_depth(selection, static_cast<std::uint32_t>(options.depth) + 1);
 
+  if (options.relative) {  // what is hidden whole is no part of what is 100 %
+    selection.unowned = Figure();
+    selection.unowned_samples = 0;
+  }
   const Weight negligible = std::max<Weight>(profile.total, 0) / negligible_part;
   Profile result = end_selection(std::move(profile), selection, negligible);
   tell_estimates(result);

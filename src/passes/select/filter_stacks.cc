@@ -93,7 +93,8 @@ std::vector<std::uint32_t> selected_ends(const Stacks& stacks, const FrameMarks&
   return target;
 }
 
-Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks, Frames& frames, OwnCosts& own) {
+// With `drop_hidden` what is hidden whole goes, for it is no part of what is shown.
+Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks, Frames& frames, OwnCosts& own, bool drop_hidden) {
   std::vector<std::uint8_t> below_root;
   const std::vector<std::uint32_t> target = selected_ends(stacks, marks, below_root);
   // Only nodes that a selected stack leads through are built again.
@@ -115,7 +116,7 @@ Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks, Frames& fram
   for (std::uint32_t node = 1; node < stacks.size(); ++node) {
     if (target[node] == nowhere) continue;
     std::uint32_t end = placed[target[node]];
-    if (end == nowhere && stacks.self[node] > 0) {
+    if (end == nowhere && stacks.self[node] > 0 && !drop_hidden) {
       if (hidden == nowhere) hidden = builder.child(nowhere, frames.add(hidden_frame_text));
       end = hidden;
     }
@@ -245,7 +246,7 @@ Result<Profile> filter_stacks(Profile profile, const FilterOptions& options, con
   const bool selects = !marks.root.empty() || !marks.leaf.empty() || !marks.focus.empty() || !marks.ignore.empty() ||
                        !marks.removed.empty();
   OwnCosts own = stacks.self;
-  if (selects) stacks = select_stacks(stacks, marks, profile.frames, own);
+  if (selects) stacks = select_stacks(stacks, marks, profile.frames, own, options.relative);
   if (options.fold_recursion) stacks = fold_recursion(stacks, profile.frames.size(), own);
   if (options.reverse) {
     stacks = reverse_stacks(stacks, profile.warnings);
