@@ -62,7 +62,7 @@ class Builder {
   void add_functions() {
     for (FrameId f = 0; f < renamed_.size(); ++f) {
       const SelectedFunction& function = selection_.functions[f];
-      if (!function.present) continue;
+      if (!function.present || is_absent(function)) continue;
       renamed_[f] = frames_.add(before_, f);
       add(renamed_[f], function);
     }
@@ -83,6 +83,7 @@ class Builder {
       if (call.is_only_possible()) continue;
       const FrameId caller = renamed_[call.caller];
       const FrameId callee = renamed_[call.callee];
+      if (caller == no_frame || callee == no_frame) continue;
       calls_.edges.push_back({caller, callee, selection_.self_timed ? call.self.value : unknown_weight,
                               selection_.timed ? call.cumulative.value : unknown_weight, call.calls,
                               call.primitive_calls});
@@ -103,6 +104,12 @@ class Builder {
   }
 
  private:
+  // Most likely it is not there, and if it is, it costs nothing to speak of.
+  bool is_absent(const SelectedFunction& function) const {
+    return function.self.value <= 0 && function.cumulative.value <= 0 && function.self.low <= 0 &&
+           function.cumulative.low <= 0 && function.cumulative.high > 0 && function.cumulative.high <= negligible_;
+  }
+
   void add(FrameId frame, const SelectedFunction& function) {
     if (frame >= calls_.functions.size()) calls_.functions.resize(frame + std::size_t{1});
     calls_.functions[frame] +=

@@ -66,7 +66,9 @@ struct SelectedCall {
   bool overlaps = false;             // the pair may be on a stack twice: its cumulative cost is less than its calls took
 
   // Nobody thinks that it was made, but nothing says that it was not.
-  bool is_only_possible() const { return calls == 0 && !certain; }
+  bool is_only_possible() const {
+    return !certain && (calls == 0 || (cumulative.value <= 0 && cumulative.low <= 0 && cumulative.high > 0));
+  }
 };
 
 // Each pair once, callers of one function together.

@@ -24,7 +24,7 @@ namespace {
 
 // Levels beyond this are not followed one by one: nothing is cut, and what recursion may have brought deeper is doubtful.
 constexpr std::uint32_t most_levels = 1000;
-constexpr std::uint64_t most_steps = 50'000'000;
+constexpr std::uint64_t most_steps = 10'000'000;
 
 // A function at one level.
 struct Visit {
@@ -274,7 +274,6 @@ class DepthCutter {
   }
 
   void cut() {
-    cut_calls();
     const Wide sum = sum_of_self();
     for (FrameId f = 0; f < costs_.size(); ++f) {
       SelectedFunction& kept = selection_.functions[f];
@@ -304,6 +303,7 @@ class DepthCutter {
       if (each.present) figures.push_back(&each.self);
     }
     balance_figures(sum, figures);
+    cut_calls();
     for (const Cut& each : cut_) {
       set_hidden(selection_.functions[each.function], costs_[each.function], each.self, each.cumulative);
     }
@@ -354,8 +354,11 @@ class DepthCutter {
       }
       if (callee.most_last + callee.most_beyond > 0) {
         const bool only_last = callee.most_above == 0 && callee.most_beyond == 0;
+        const SelectedFunction& kept = function(call.callee);
+        const Weight whole = std::max<Weight>(kept.cumulative.value, 1);
+        const Wide value = Wide{call.cumulative.value} * std::clamp<Weight>(kept.self.value, 0, whole) / whole;
         call.self = only_last ? call.cumulative
-                              : Figure::between(call.self.value, std::min<Weight>(call.self.low, 0), call.cumulative.high);
+                              : Figure::between(value, std::min<Weight>(call.self.low, 0), call.cumulative.high);
       }
       selection_.calls[used++] = call;
     }

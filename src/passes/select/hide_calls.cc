@@ -113,6 +113,7 @@ class Hider {
   std::vector<Cost> regions_;
   std::vector<SelectedCall> added_;
   std::vector<Doubt> doubts_;
+  std::vector<Weight> received_;  // hidden cost, by function
   std::vector<std::pair<std::uint32_t, FrameId>> given_;  // calls that are one source's
 };
 
@@ -123,6 +124,7 @@ void Hider::run() {
   replace_calls();
   widen_doubts();
   remove_hidden();
+  spread_over_callers(selection_, received_);
 }
 
 void Hider::find_flows() {
@@ -457,7 +459,7 @@ void Hider::share_by_calls(std::uint32_t region, std::vector<Figure>& hidden) co
 }
 
 void Hider::give_hidden() {
-  std::vector<Weight> received(selection_.functions.size(), 0);
+  received_.assign(selection_.functions.size(), 0);
   for (std::uint32_t r = 0; r < regions_.size(); ++r) {
     std::vector<Figure> hidden;
     for (std::uint32_t p = sources_.first_port(r); p < sources_.first_port(r + 1); ++p) hidden.push_back(hidden_of(p));
@@ -479,10 +481,9 @@ void Hider::give_hidden() {
       function(f).self += hidden[i];
       function(f).hidden = bounded(Wide{function(f).hidden} + hidden[i].value);
       if (selection_.counted == Counted::samples) function(f).primitive_calls += bounded(samples);
-      received[f] = bounded(Wide{received[f]} + hidden[i].value);
+      received_[f] = bounded(Wide{received_[f]} + hidden[i].value);
     }
   }
-  spread_over_callers(selection_, received);
 }
 
 void Hider::replace_calls() {
