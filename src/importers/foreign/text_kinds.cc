@@ -55,7 +55,7 @@ bool any_line(std::string_view text, Is is) {
   return false;
 }
 
-// `	    1197 mid+0x28`: an address and a symbol.
+// `1197 mid+0x28` behind blanks: an address and a symbol.
 bool is_perf_frame(std::string_view line) {
   if (line.empty() || !is_blank(line.front())) return false;
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
