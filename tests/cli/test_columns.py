@@ -14,13 +14,13 @@ class Singular(CliTest):
         self.write("one.folded", "main;f 1\n")
         self.write("misses.folded", "# unit: cache-misses\nmain;f 1\n")
         self.write("one.prof", marshal.dumps({("a.py", 1, "f"): (1, 1, 0.5, 0.5, {})}))
-        self.assertIn(b" 1 sample\n", self.ok("-V", "table", "one.folded"))
-        self.assertIn(b" 1 cache-miss\n", self.ok("-V", "table", "misses.folded"))
+        self.assertIn(b" 1 sample\n", self.ok("-q", "-V", "table", "one.folded"))
+        self.assertIn(b" 1 cache-miss\n", self.ok("-q", "-V", "table", "misses.folded"))
         plural = re.compile(rb"(?<![\d.,:#-])1 (?:samples|functions|calls|function calls|primitive calls|frames|levels|"
                             rb"runs|limits|times|callers|callees|cards|cache-misses|more functions|more callees)\b")
         for file in ("one.folded", "misses.folded", "one.prof", "run.folded"):
             for output in (("-T", "svg"), ("-T", "dot"), ("-V", "flame", "-T", "svg"), ("-V", "table", "-T", "md")):
-                out = self.ok("--no-script", *output, file) if "svg" in output else self.ok(*output, file)
+                out = self.ok("-q", "--no-script", *output, file) if "svg" in output else self.ok("-q", *output, file)
                 self.assertIsNone(plural.search(out), (file, output, plural.search(out)))
             for output in (("-T", "txt"), ("-T", "md"), ("-T", "svg"), ("-V", "flame", "-T", "svg")):
                 out = self.run_program("diff", "one.folded", file, *output)[1]
@@ -44,17 +44,17 @@ class Columns(CliTest):
         amount = r"[+−]?[\d,.]+(?: (?:ns|µs|ms|s|B|kB|MB|GB|TB|PB|EB|samples?|cache-miss(?:es)?))?"
         share = r"(?:[+−]?[<>]?[\d.,]+[kM]?%|new|gone)?"
         figures = rf"\s+{amount}(?:\s+{share})?\s+{amount}\s+{amount}"
-        for line in self.ok("diff", "a.folded", "b.folded", "--limit", "0").decode().splitlines():
+        for line in self.ok("diff", "-q", "a.folded", "b.folded", "--limit", "0").decode().splitlines():
             if line.split(" ")[0] in ("slower", "faster", "more", "less", "new", "gone", "noise"):
                 self.assertRegex(line, rf"^\w+{figures}{figures}  \S")
-        for line in self.ok("-V", "table", "a.folded").decode().splitlines()[5:]:
+        for line in self.ok("-q", "-V", "table", "a.folded").decode().splitlines()[5:]:
             if line:
                 self.assertRegex(line, r"^\s*[\d.]+ +[\d.<]+% +[\d.]+ +[\d.<]+% \S")
 
     @unittest.skipUnless(CASES.is_dir(), "../shared is not there")
     def test_columns_of_the_report(self):
         case = CASES / "diff-columns"
-        text = self.ok("diff", str(case / "b3"), str(case / "a3")).decode()
+        text = self.ok("diff", "-q", str(case / "b3"), str(case / "a3")).decode()
         rows = {line.split("  ")[-1]: line for line in text.splitlines() if line[:4] in ("more", "less", "new ", "gone")}
         self.assertIn("both2", rows)
         self.assertRegex(rows["both2"], r"25 samples\s+\S+\s+25 samples\s+50 samples")

@@ -253,7 +253,9 @@ class Prof(CliTest):
         note = "prof2graph: note: -f prof reads a pstats file; gprof2dot's prof is the text of gprof\n"
         self.assertEqual(self.ok("-f", "prof", "run.prof", "-T", "json", warnings=note), self.ok("run.prof", "-T", "json"))
         self.write("gprof.txt", b"Flat profile:\n\nEach sample counts as 0.01 seconds.\n")
-        code, _, err = self.run_program("-f", "prof", "gprof.txt")
+        self.assertIn("is a report of gprof", self.run_program("-f", "prof", "gprof.txt")[2])
+        self.write("other.txt", b"something else\n")
+        code, _, err = self.run_program("-f", "prof", "other.txt")
         self.assertEqual(code, 3)
         self.assertIn("hint: -f prof reads a pstats file; gprof2dot's prof is the text of gprof\n", err)
 

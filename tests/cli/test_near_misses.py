@@ -57,26 +57,26 @@ class NearMisses(CliTest):
         self.assertEqual(self.ok("help", "diff"), self.ok("diff", "--help"))
         self.assertEqual(self.ok("version"), self.ok("--version"))
         self.write("help", b"main;f 3\n")
-        self.assertEqual(self.ok("help", "-T", "folded"), b"main;f 3\n")
+        self.assertEqual(self.ok("-q", "help", "-T", "folded"), b"main;f 3\n")
 
     def test_commands_of_other_programs(self):
         for said, meant in (("compare", "prof2graph diff BEFORE AFTER"), ("flamegraph", "prof2graph FILE --view flame")):
             hint = f"  hint: did you mean {meant}? A file is ./{said}\n"
             self.fails(2, error(f'unknown command "{said}"', hint), said, "run.folded")
         self.write("compare", b"main;f 3\n")
-        self.assertEqual(self.ok("compare", "-T", "folded"), b"main;f 3\n")
+        self.assertEqual(self.ok("-q", "compare", "-T", "folded"), b"main;f 3\n")
 
     def test_dif_is_diff_or_a_file(self):
         hint = '  hint: did you mean "diff"? A file is ./dif\n'
         self.fails(2, error('unknown command "dif"', hint), "dif", "run.prof", "run.prof")
         self.write("dif", b"main;f 3\n")
-        self.assertEqual(self.ok("dif", "-T", "folded"), b"main;f 3\n")
+        self.assertEqual(self.ok("-q", "dif", "-T", "folded"), b"main;f 3\n")
 
     def test_a_file_called_diff(self):
         self.write("diff", b"main;f 3\n")
         hint = "prof2graph diff before.prof after.prof, or --before FILE... --after FILE... for several runs"
         self.fails(2, error("diff compares two profiles, got 0", f"  hint: {hint}; the file diff is ./diff\n"), "diff")
-        self.assertEqual(self.ok("./diff", "-T", "folded"), b"main;f 3\n")
+        self.assertEqual(self.ok("-q", "./diff", "-T", "folded"), b"main;f 3\n")
 
 
 main()
