@@ -25,11 +25,18 @@ bool looks_like_file(std::string_view text) {
   if (text.empty()) return false;
   if (text == "~") return true;  // pstats' file of C functions
   if (text.front() == '<' && text.back() == '>') return true;
-  if (text.find_first_of("(),*&;") != std::string_view::npos && text.find_first_of("/\\") == std::string_view::npos) {
-    return false;
+  // One loop for all: names are many, and most are no files.
+  bool slash = false;
+  bool brackets = false;
+  bool colons = text.back() == ':';
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    slash = slash || c == '/' || c == '\\';
+    brackets = brackets || c == '(' || c == ')' || c == ',' || c == '*' || c == '&' || c == ';';
+    colons = colons || (c == ':' && text[i + 1] == ':');  // not the last, see above
   }
-  if (text.ends_with(':') || text.find("::") != std::string_view::npos) return false;
-  if (text.find_first_of("/\\") != std::string_view::npos) return true;
+  if (colons || (brackets && !slash)) return false;
+  if (slash) return true;
   const std::size_t dot = text.rfind('.');
   if (dot == std::string_view::npos || dot + 1 == text.size() || text.size() - dot > 8) return false;
   return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(dot) + 1, text.end(), is_alphanumeric);

@@ -15,7 +15,14 @@ bool is_identifier(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
-bool is_one_of(char c, std::string_view set) { return set.find(c) != npos; }
+// The set is a literal, so this becomes a few comparisons, where find() is a call for each character of each name.
+template <std::size_t size>
+constexpr bool is_one_of(char c, const char (&set)[size]) {
+  for (std::size_t i = 0; i + 1 < size; ++i) {
+    if (set[i] == c) return true;
+  }
+  return false;
+}
 
 // Length of the operator symbol that "operator" at `at` ends with ("operator<<" has 2), longest first; 0 when it is no
 // operator or a named one (operator new, operator bool).

@@ -35,10 +35,9 @@ void join_cold_parts(const Frames& frames, Spellings& spellings) {
 
 // Python's functions are called as they were written, but for objects that print themselves: "<function f at 0x7f>".
 // Among C functions in pstats an address tells one object's from another's: they are left to those who compare runs.
-bool is_made(const Profile& profile, FrameId frame) {
-  const Frames& frames = profile.frames;
+bool is_made(const Frames& frames, FrameId frame, bool is_python) {
   const std::string_view text = frames.text(frame);
-  if (profile.format == "pstats" && !text.starts_with('<')) return false;
+  if (is_python && !text.starts_with('<')) return false;
   return may_differ(text, NameScope::any_run) && (frames.is_text(frame) || frames.parts(frame).file != "~");
 }
 
@@ -55,9 +54,10 @@ void rename(std::string& name, const NameRules& rules) {
 std::size_t rename_frames(Profile& profile, const NameRules& rules) {
   const Frames& frames = profile.frames;
   Spellings spellings;
-  if (!rules.exact && profile.format != "pstats") join_cold_parts(frames, spellings);
+  const bool is_python = profile.format == "pstats";
+  if (!rules.exact && !is_python) join_cold_parts(frames, spellings);
   for (FrameId id = 0; id < frames.size(); ++id) {
-    const bool made = !rules.exact && is_made(profile, id);
+    const bool made = !rules.exact && is_made(frames, id, is_python);
     if (!made && !rules.asked()) continue;
     const FrameParts parts = frames.parts(id);
     const auto known = spellings.find(id);
