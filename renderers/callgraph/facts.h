@@ -34,9 +34,7 @@ class GraphFacts {
   const Function& function(FunctionIndex f) const { return graph.functions[f.value()]; }
   const Edge& edge(EdgeIndex e) const { return graph.edges[e.value()]; }
   // Stands for functions that the selection hides: it is no function.
-  bool is_hidden(FunctionIndex f) const {
-    return graph.frames->parts(function(f).frame).kind == FrameKind::hidden;
-  }
+  bool is_hidden(FunctionIndex f) const { return graph.frames->parts(function(f).frame).kind == FrameKind::hidden; }
   std::size_t function_count() const { return graph.functions.size(); }
   IndexRange<FunctionIndex> functions() const { return {FunctionIndex(0), FunctionIndex(function_count())}; }
   IndexList<EdgeIndex> edges_from(FunctionIndex f) const { return edges_of(out_, f); }

@@ -11,7 +11,8 @@ namespace {
 
 std::string share_and_amount(const GraphFacts& facts, Weight weight, bool estimated) {
   const Metric& metric = facts.graph.metric;
-  return (estimated ? "≈" : "") + percent_text(share_of(weight, facts.graph.total)) + " (" + metric.amount(weight) + ")";
+  return (estimated ? "≈" : "") + percent_text(share_of(weight, facts.graph.total)) + " (" + metric.amount(weight) +
+         ")";
 }
 
 std::string calls_words(const CallGraph& graph, std::int64_t calls, std::int64_t primitive) {

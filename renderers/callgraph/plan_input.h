@@ -14,8 +14,8 @@ struct VisibleCall {
   Weight weight = 0;   // see GraphFacts::weight
   double carried = 0;  // part of the callee's time
   std::int64_t calls = 0;
-  bool timed = true;      // the input gives a time, not only a number of calls
-  bool residual = false;  // stands for a way through functions that are not drawn
+  bool timed = true;       // the input gives a time, not only a number of calls
+  bool residual = false;   // stands for a way through functions that are not drawn
   bool estimated = false;  // its weight, and perhaps that it was made at all
 };
 

@@ -94,7 +94,10 @@ double draw_function(Scene& scene, double x, double y, double room, const Frames
                       share_and_amount(cost.self, total, metric), share_and_amount(cost.cumulative, total, metric)),
       .attributes = {{"k", element_id(key)}}});
   draw_segment(scene, x, y, share * content_width(scene),
-               {.fill = hidden ? Slot::page : step_slot(step), .stroke = Slot::ink, .stroke_width = 0.8F, .stroke_opacity = 0.3F},
+               {.fill = hidden ? Slot::page : step_slot(step),
+                .stroke = Slot::ink,
+                .stroke_width = 0.8F,
+                .stroke_opacity = 0.3F},
                display_name(parts).name, true, share, hidden ? Slot::ink : ink_slot(step));
   scene.items.emplace_back(GroupEnd{});
   return share;

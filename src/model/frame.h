@@ -23,7 +23,18 @@ inline constexpr FrameId no_frame = no_index;
 // virtual machine. Inlined: it has no call of its own. Waker: of the thread that woke this one. Process and thread are
 // no functions: they head the stacks that are theirs. Hidden is none either: it stands for functions that a selection
 // hides, where no function that stays called them.
-enum class FrameKind : std::uint8_t { plain, native, kernel, jit, inlined, waker, interpreted, process, thread, hidden };
+enum class FrameKind : std::uint8_t {
+  plain,
+  native,
+  kernel,
+  jit,
+  inlined,
+  waker,
+  interpreted,
+  process,
+  thread,
+  hidden
+};
 
 // Text of the frame whose kind is hidden.
 inline constexpr std::string_view hidden_frame_text = "(hidden)";

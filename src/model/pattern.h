@@ -16,9 +16,9 @@ namespace p2g {
 
 // "visit_*", "json.decoder:decode", "*parse*" are globs over the whole name (case-sensitive); a glob without * ? [
 // matches the whole name exactly. "/…/" is an RE2 expression that matches anywhere. Tried against the bare name, the
-// frame's text, the display name, "module.name", "file:line:name" and what is printed: what lists show, the same with the
-// file in short, pstats' "file:12(name)", and what the input wrote. A pattern that is a name as it stands ("operator[]",
-// "legacy (v1.py:8)") is that name.
+// frame's text, the display name, "module.name", "file:line:name" and what is printed: what lists show, the same with
+// the file in short, pstats' "file:12(name)", and what the input wrote. A pattern that is a name as it stands
+// ("operator[]", "legacy (v1.py:8)") is that name.
 class Patterns {
  public:
   // Fails with ErrorKind::usage on a malformed expression. `option` names the flag in messages ("--focus"); with

@@ -103,7 +103,10 @@ TEST(SelectionEstimates, RecursionThatIsEnteredAtOnePlaceFoldsExactly) {
   // main a b c a b c a: as many calls of a come from main as it has primitive ones.
   test::CallProfile built;
   built.function("main", 1, 71).function("a", 30, 70, 3, 1).function("b", 20, 60, 2, 1).function("c", 20, 50, 2, 1);
-  built.edge("main", "a", 10, 70).edge("a", "b", 20, 60, 2, 1).edge("b", "c", 20, 50, 2, 1).edge("c", "a", 20, 40, 2, 1);
+  built.edge("main", "a", 10, 70)
+      .edge("a", "b", 20, 60, 2, 1)
+      .edge("b", "c", 20, 50, 2, 1)
+      .edge("c", "a", 20, 40, 2, 1);
   const Profile result = selected(built.profile, {.fold_recursion = true});
   const std::string text = test::to_text(result);
   EXPECT_EQ(text.find("c>a"), std::string::npos) << text;

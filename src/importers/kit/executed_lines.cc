@@ -63,8 +63,8 @@ bool lines_are_executed(const Frames& frames) {
     if (!is_new && found->second.line != parts.line) found->second.at_several = true;
   }
   if (has_modules) return false;
-  const auto several = std::count_if(functions.begin(), functions.end(),
-                                     [](const auto& each) { return each.second.at_several; });
+  const auto several =
+      std::count_if(functions.begin(), functions.end(), [](const auto& each) { return each.second.at_several; });
   return several > 0 && static_cast<std::size_t>(several) * 4 >= functions.size();
 }
 

@@ -14,8 +14,7 @@ namespace {
 void find_recursion(CallSelection& selection) {
   const std::vector<SelectedCall>& calls = selection.calls;
   const Rows from = calls_from(selection);
-  const Components components =
-      strong_components(mapped_rows(from, [&](std::uint32_t c) { return calls[c].callee; }));
+  const Components components = strong_components(mapped_rows(from, [&](std::uint32_t c) { return calls[c].callee; }));
   std::vector<std::uint32_t> members(components.count, 0);
   for (const std::uint32_t component : components.of) ++members[component];
   std::vector<std::uint8_t> cyclic(selection.functions.size(), 0);
@@ -265,10 +264,10 @@ void spread_over_callers(CallSelection& selection, const std::vector<Weight>& re
     if (!takes_part(call)) continue;
     const Wide part = portion(received[call.callee], call.cumulative.value, whole[call.callee]);
     const bool all = whole[call.callee] == call.cumulative.value;
-    call.self.value = bounded(std::max<Wide>(call.self.value, std::min<Wide>(call.self.value + part,
-                                                                            call.cumulative.value)));
-    call.self.high = bounded(std::max<Wide>(call.self.value, std::min<Wide>(Wide{call.self.high} + received[call.callee],
-                                                                           call.cumulative.high)));
+    call.self.value =
+        bounded(std::max<Wide>(call.self.value, std::min<Wide>(call.self.value + part, call.cumulative.value)));
+    call.self.high = bounded(std::max<Wide>(
+        call.self.value, std::min<Wide>(Wide{call.self.high} + received[call.callee], call.cumulative.high)));
     if (all) call.self.low = bounded(std::min<Wide>(call.self.value, Wide{call.self.low} + received[call.callee]));
     if (all) call.self.high = call.self.value;
     call.self.low = std::min(call.self.low, call.self.value);

@@ -1,8 +1,8 @@
 // A call profile while it is selected from: every figure with the bounds that the file sets to it.
 //
 // A call profile has no stacks, so not all that a selection asks for is in it. Each step gives a figure its likeliest
-// value and two bounds between which the truth lies for certain; what the file determines has equal bounds. In the end a
-// figure whose bounds are further apart than what a percentage shows is marked as an estimate.
+// value and two bounds between which the truth lies for certain; what the file determines has equal bounds. In the end
+// a figure whose bounds are further apart than what a percentage shows is marked as an estimate.
 //
 // The bounds rest on three facts about what a tracing profiler writes (peers.md calls them pstats' semantics):
 // - self costs and numbers of calls add up: a function's are the sum of those under its callers;
@@ -46,11 +46,11 @@ struct SelectedFunction {
   Figure cumulative;
   std::int64_t calls = 0;
   std::int64_t primitive_calls = 0;
-  Weight hidden = 0;        // part of self's value that functions spent which are not shown
+  Weight hidden = 0;  // part of self's value that functions spent which are not shown
   bool hidden_in_doubt = false;
   bool calls_in_doubt = false;
-  bool present = true;      // functions that are gone stay in their place, so that FrameIds hold
-  bool recursive = false;   // may be on a stack twice
+  bool present = true;     // functions that are gone stay in their place, so that FrameIds hold
+  bool recursive = false;  // may be on a stack twice
 };
 
 struct SelectedCall {
@@ -61,9 +61,9 @@ struct SelectedCall {
   std::int64_t calls = 0;
   std::int64_t primitive_calls = 0;  // -1 when the file has none
   bool calls_in_doubt = false;
-  bool single = false;               // called once in the whole run
-  bool certain = true;               // some stack of the selection has the pair
-  bool overlaps = false;             // the pair may be on a stack twice: its cumulative cost is less than its calls took
+  bool single = false;    // called once in the whole run
+  bool certain = true;    // some stack of the selection has the pair
+  bool overlaps = false;  // the pair may be on a stack twice: its cumulative cost is less than its calls took
 
   // Nobody thinks that it was made, but nothing says that it was not.
   bool is_only_possible() const {
@@ -78,9 +78,9 @@ struct CallSelection {
   std::vector<SelectedCall> calls;
   Counted counted = Counted::calls;
   bool callers_lost = false;  // some functions may have callers that no call names
-  bool timed = true;       // calls have cumulative figures; else those are 0 and unknown
-  bool self_timed = true;  // and self figures
-  Figure unowned;          // what --hide could give to nobody, because no function that stays called it
+  bool timed = true;          // calls have cumulative figures; else those are 0 and unknown
+  bool self_timed = true;     // and self figures
+  Figure unowned;             // what --hide could give to nobody, because no function that stays called it
   std::int64_t unowned_samples = 0;
 };
 

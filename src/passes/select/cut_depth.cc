@@ -22,7 +22,8 @@
 namespace p2g {
 namespace {
 
-// Levels beyond this are not followed one by one: nothing is cut, and what recursion may have brought deeper is doubtful.
+// Levels beyond this are not followed one by one: nothing is cut, and what recursion may have brought deeper is
+// doubtful.
 constexpr std::uint32_t most_levels = 1000;
 constexpr std::uint64_t most_steps = 10'000'000;
 
@@ -128,13 +129,15 @@ class DepthCutter {
       if (!function(f).present || entered[cycles_.of[f]] != 0) continue;
       FrameId& best = heaviest[cycles_.of[f]];
       if (best == no_frame || function(f).cumulative.value > function(best).cumulative.value ||
-          (function(f).cumulative.value == function(best).cumulative.value && selection_.frames->compare(f, best) < 0)) {
+          (function(f).cumulative.value == function(best).cumulative.value &&
+           selection_.frames->compare(f, best) < 0)) {
         best = f;
       }
     }
     for (const FrameId f : heaviest) {
       if (f == no_frame) continue;
-      visits.push_back({f, no_frame, function(f).cumulative.value, std::max<std::int64_t>(function(f).calls, 1) * one_call});
+      visits.push_back(
+          {f, no_frame, function(f).cumulative.value, std::max<std::int64_t>(function(f).calls, 1) * one_call});
     }
     return united(fitted(std::move(visits)));
   }
@@ -288,8 +291,9 @@ class DepthCutter {
       const Figure whole = kept.cumulative;
       const Wide deep_self = std::min<Wide>(self.high, costs.most_last + costs.most_beyond);
       const Wide least_last = std::max<Wide>(whole.low - costs.most_above - costs.most_beyond, 0);
-      kept.self = Figure::between(costs.self_above + costs.last, std::max<Wide>(self.low - deep_self, 0) + least_last,
-                                  std::min<Wide>(self.high, costs.most_above) + std::min<Wide>(whole.high, costs.most_last));
+      kept.self =
+          Figure::between(costs.self_above + costs.last, std::max<Wide>(self.low - deep_self, 0) + least_last,
+                          std::min<Wide>(self.high, costs.most_above) + std::min<Wide>(whole.high, costs.most_last));
       if (selection_.callers_lost) kept.self = Figure::between(kept.self.value, 0, whole.high);
       if (costs.most_beyond > 0 || selection_.callers_lost) doubt_calls(kept, std::max(costs.first, costs.cost), whole);
       const Wide value = kept.recursive ? std::max(costs.first, costs.largest) : costs.cost;

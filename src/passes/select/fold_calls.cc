@@ -72,7 +72,8 @@ class Folder {
     }
     for (SelectedCall& call : selection_.calls) {
       if (!is_inner(call)) continue;
-      call.cumulative = Figure::between(call.cumulative.value, std::min(call.self.low, call.cumulative.low), call.cumulative.high);
+      call.cumulative =
+          Figure::between(call.cumulative.value, std::min(call.self.low, call.cumulative.low), call.cumulative.high);
       call.calls_in_doubt = true;
       function(call.callee).calls_in_doubt = true;
       if (function(call.callee).recursive) call.certain = false;  // perhaps all its calls were repetitions
@@ -94,7 +95,8 @@ class Folder {
         Figure sum = function(f).self;
         for (const std::uint32_t c : from[f]) sum += selection_.calls[c].cumulative;
         const Figure& whole = function(f).cumulative;
-        function(f).cumulative = Figure::between(sum.value, std::max(whole.low, sum.low), std::min(whole.high, sum.high));
+        function(f).cumulative =
+            Figure::between(sum.value, std::max(whole.low, sum.low), std::min(whole.high, sum.high));
       }
       give_callers(f, to, outside[f]);
     }
@@ -112,15 +114,16 @@ class Folder {
         call.certain = true;
       } else if (whole > 0) {
         const Weight part = portion(function(f).cumulative.value, call.cumulative.value, whole);
-        call.cumulative = Figure::between(part, call.cumulative.low, std::min(call.cumulative.high, function(f).cumulative.high));
+        call.cumulative =
+            Figure::between(part, call.cumulative.low, std::min(call.cumulative.high, function(f).cumulative.high));
       }
     }
   }
 
   CallSelection& selection_;
-  Components cycles_;                  // as the file has them
-  Marks cyclic_;                       // in a cycle of several functions
-  Marks entered_only_;                 // all calls from its cycle are repetitions
+  Components cycles_;   // as the file has them
+  Marks cyclic_;        // in a cycle of several functions
+  Marks entered_only_;  // all calls from its cycle are repetitions
   struct Received {
     FrameId callee;
     Weight self;

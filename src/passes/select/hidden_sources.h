@@ -52,10 +52,10 @@ class HiddenSources {
   std::vector<std::uint8_t> entered_;  // hidden function -> called from outside the profile
   std::vector<Port> ports_;
   std::vector<std::uint32_t> first_port_;
-  std::vector<std::uint32_t> component_;      // hidden function -> component
-  std::vector<std::uint8_t> all_of_region_;   // component -> too many sources to tell apart
+  std::vector<std::uint32_t> component_;             // hidden function -> component
+  std::vector<std::uint8_t> all_of_region_;          // component -> too many sources to tell apart
   std::vector<std::vector<std::uint32_t>> sources_;  // component -> ports
-  std::vector<std::uint32_t> every_port_;     // 0, 1, 2 …, for those that have all of their region
+  std::vector<std::uint32_t> every_port_;            // 0, 1, 2 …, for those that have all of their region
 };
 
 }  // namespace p2g

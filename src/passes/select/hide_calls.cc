@@ -8,7 +8,8 @@
 //
 // 1. what only one can have, it has: because no call leads there from another, or because a single call cannot be
 //    divided and is larger than what all others spend in the region (in a chain of imports that settles nearly all);
-// 2. the rest, from heavy to light, goes to the one whose open room it fits best: the smallest that holds it. That finds
+// 2. the rest, from heavy to light, goes to the one whose open room it fits best: the smallest that holds it. That
+// finds
 //    the right nesting where sharing in proportion gives each module a part of every other one;
 // 3. what then is left of a function's room was spent in hidden functions: its "hidden" cost.
 //
@@ -29,15 +30,15 @@ namespace {
 
 // What is known and assumed of a port.
 struct Flow {
-  Figure in;              // spent in the region from here, in all
-  Weight largest_in = 0;  // by one call
-  bool overlaps = false;  // its figures are of stacks that may overlap: they do not add up
-  Figure sure_self;       // of hidden functions that only this port leads to
+  Figure in;               // spent in the region from here, in all
+  Weight largest_in = 0;   // by one call
+  bool overlaps = false;   // its figures are of stacks that may overlap: they do not add up
+  Figure sure_self;        // of hidden functions that only this port leads to
   Wide possible_self = 0;  // beyond what is sure
   Figure sure_out;
   Wide possible_out = 0;
-  Wide room = 0;          // of `in`, what no call has been given
-  Wide most_room = 0;     // the same, by what is sure alone
+  Wide room = 0;       // of `in`, what no call has been given
+  Wide most_room = 0;  // the same, by what is sure alone
 
   void take(Wide cost) { room -= cost; }
   void take_surely(const Figure& cost) {
@@ -60,10 +61,10 @@ class Hider {
     Wide samples = 0;
     Wide passed_on = 0;
     bool overlaps = false;
-    bool large = false;       // too many ports to look at each for every call
-    Wide possible_out = 0;    // of calls that may come from any port
+    bool large = false;     // too many ports to look at each for every call
+    Wide possible_out = 0;  // of calls that may come from any port
     Wide possible_self = 0;
-    Wide most_room = 0;       // of all ports
+    Wide most_room = 0;                              // of all ports
     std::set<std::pair<Wide, std::uint32_t>> rooms;  // where it is large: room and port
   };
   struct Doubt {  // calls to `callee` that several ports may have made
@@ -113,7 +114,7 @@ class Hider {
   std::vector<Cost> regions_;
   std::vector<SelectedCall> added_;
   std::vector<Doubt> doubts_;
-  std::vector<Weight> received_;  // hidden cost, by function
+  std::vector<Weight> received_;                          // hidden cost, by function
   std::vector<std::pair<std::uint32_t, FrameId>> given_;  // calls that are one source's
 };
 
@@ -166,8 +167,8 @@ void Hider::sum_flows() {
   }
 }
 
-// No file says how much a region is entered for from outside: it is what it spends and passes on beyond what its callers
-// bring.
+// No file says how much a region is entered for from outside: it is what it spends and passes on beyond what its
+// callers bring.
 void Hider::enter_from_outside() {
   for (std::uint32_t r = 0; r < regions_.size(); ++r) {
     const std::uint32_t outside = sources_.port(r, no_frame);
@@ -186,8 +187,8 @@ void Hider::enter_from_outside() {
   }
 }
 
-// Whose a hidden function's own cost is: that of the only port that leads to it, or, where callers are known to have had
-// it, theirs call by call.
+// Whose a hidden function's own cost is: that of the only port that leads to it, or, where callers are known to have
+// had it, theirs call by call.
 void Hider::sum_self() {
   std::vector<Figure> left(selection_.functions.size());  // that no call brought
   for (FrameId f = 0; f < left.size(); ++f) {
@@ -394,9 +395,8 @@ void Hider::share_out(const SelectedCall& call) {
   for (const std::uint32_t p : sources_.of(call.caller)) {
     if (may_have(p, call)) parts.push_back({p, std::max<Wide>(flows_[p].room, 0)});
   }
-  keep_first(parts, call.single ? 1 : most_callers, [&](const Part& a, const Part& b) {
-    return a.room != b.room ? a.room > b.room : a.port < b.port;
-  });
+  keep_first(parts, call.single ? 1 : most_callers,
+             [&](const Part& a, const Part& b) { return a.room != b.room ? a.room > b.room : a.port < b.port; });
   Wide whole = 0;
   for (const Part& part : parts) whole += part.room;
   SelectedCall left = call;
@@ -411,7 +411,8 @@ void Hider::share_out(const SelectedCall& call) {
       left.self = Figure::exactly(left.self.value - part.self.value);
       left.cumulative = Figure::exactly(left.cumulative.value - part.cumulative.value);
       left.calls -= part.calls;
-      if (left.primitive_calls >= 0) left.primitive_calls = std::max<std::int64_t>(left.primitive_calls - part.calls, 0);
+      if (left.primitive_calls >= 0)
+        left.primitive_calls = std::max<std::int64_t>(left.primitive_calls - part.calls, 0);
     }
     give(parts[i].port, part, false);
   }
@@ -487,9 +488,8 @@ void Hider::give_hidden() {
 }
 
 void Hider::replace_calls() {
-  std::erase_if(selection_.calls, [&](const SelectedCall& call) {
-    return sources_.hidden(call.caller) || sources_.hidden(call.callee);
-  });
+  std::erase_if(selection_.calls,
+                [&](const SelectedCall& call) { return sources_.hidden(call.caller) || sources_.hidden(call.callee); });
   selection_.calls.insert(selection_.calls.end(), added_.begin(), added_.end());
   unite_calls(selection_);
   for (SelectedCall& call : selection_.calls) {
@@ -504,9 +504,7 @@ void Hider::replace_calls() {
 void Hider::widen_doubts() {
   sort_and_unite(
       doubts_,
-      [](const Doubt& a, const Doubt& b) {
-        return a.callee != b.callee ? a.callee < b.callee : a.region < b.region;
-      },
+      [](const Doubt& a, const Doubt& b) { return a.callee != b.callee ? a.callee < b.callee : a.region < b.region; },
       [](Doubt& sum, const Doubt& other) { sum.cost = bounded(Wide{sum.cost} + other.cost); });
   std::size_t at = 0;
   for (SelectedCall& call : selection_.calls) {  // by callee, too

@@ -1,7 +1,7 @@
 // Both directions are one walk over the call graph without its cycles: parts_below from callers to callees, since what
 // is below a mark comes from above, parts_above from callees to callers. What makes that possible is that calls beyond
-// a mark are cut first. Marked functions are wanted anyway, whatever calls them, so nothing has to pass over them; and a
-// cycle that leads through a mark falls apart there.
+// a mark are cut first. Marked functions are wanted anyway, whatever calls them, so nothing has to pass over them; and
+// a cycle that leads through a mark falls apart there.
 //
 // Bounds. Below: each function has at most so much cost below a mark as the calls bring that lead there from below one,
 // and at most so much besides as the others bring; what one of both cannot hold, the other must. Above: a call leads to
@@ -36,8 +36,10 @@ CutCalls cut_calls(const CallSelection& selection, IsCut is_cut) {
   const std::vector<SelectedCall>& calls = selection.calls;
   const std::size_t size = selection.functions.size();
   CutCalls cut;
-  cut.out = group_rows(size, calls.size(), [&](std::uint32_t c) { return is_cut(calls[c]) ? no_index : calls[c].caller; });
-  cut.in = group_rows(size, calls.size(), [&](std::uint32_t c) { return is_cut(calls[c]) ? no_index : calls[c].callee; });
+  cut.out =
+      group_rows(size, calls.size(), [&](std::uint32_t c) { return is_cut(calls[c]) ? no_index : calls[c].caller; });
+  cut.in =
+      group_rows(size, calls.size(), [&](std::uint32_t c) { return is_cut(calls[c]) ? no_index : calls[c].callee; });
   cut.cycles = strong_components(mapped_rows(cut.out, [&](std::uint32_t c) { return calls[c].callee; }));
   cut.members = group_rows(cut.cycles.count, size, [&](std::uint32_t f) { return cut.cycles.of[f]; });
   return cut;
@@ -209,7 +211,8 @@ class Below {
       }
       most_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, most)) : whole.high;
       most_besides_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, most_besides)) : whole.high;
-      const Wide value = members.size() == 1 && selection_.timed && brought > 0 ? below : Wide{scaled(whole.value, by_cost)};
+      const Wide value =
+          members.size() == 1 && selection_.timed && brought > 0 ? below : Wide{scaled(whole.value, by_cost)};
       parts_.cumulative[f] = Figure::between(value, std::max<Wide>(Wide{whole.low} - most_besides_[f], 0), most_[f]);
       // Cumulative costs of recursive functions contain each other; numbers of calls do not.
       calls_share_[f] = function(f).recursive || members.size() > 1 ? by_calls : by_cost;
@@ -267,9 +270,8 @@ class Below {
       return Figure::between(value, std::max<Wide>(whole.low - most_besides, 0), std::min<Wide>(whole.high, most));
     };
     const Weight whole = function(f).cumulative.value;
-    const Fraction by_cost = function(f).recursive && whole > 0
-                                 ? fraction(parts_.cumulative[f].value, whole)
-                                 : calls_share_[f];
+    const Fraction by_cost =
+        function(f).recursive && whole > 0 ? fraction(parts_.cumulative[f].value, whole) : calls_share_[f];
     parts_.call_cumulative[c] = part(call.cumulative, scaled(call.cumulative.value, by_cost));
     parts_.call_self[c] = part(call.self, scaled(call.self.value, calls_share_[f]));
     parts_.call_certain[c] = call.certain && parts_.call_cumulative[c].low > rounding_of(call.cumulative.value) ? 1 : 0;
@@ -410,9 +412,8 @@ class Above {
     Wide low = function(callee).recursive ? 0 : std::max<Wide>(call.cumulative.low - elsewhere, 0);
     if (callers_[callee].size() == 1 && outside_[callee] <= 0) low = std::max<Wide>(low, leading.low);
     const Wide high = std::min<Wide>(call.cumulative.high, leading.high);
-    parts_.call_cumulative[c] = selection_.timed
-                                    ? Figure::between(scaled(call.cumulative.value, part_of(callee)), low, high)
-                                    : Figure();
+    parts_.call_cumulative[c] =
+        selection_.timed ? Figure::between(scaled(call.cumulative.value, part_of(callee)), low, high) : Figure();
     parts_.call_certain[c] = call.certain && selection_.timed && low > rounding_of(call.cumulative.value) ? 1 : 0;
   }
 

@@ -148,13 +148,16 @@ void keep_above(CallSelection& selection, const Marks& marks) {
   for (FrameId f = 0; f < marks.size(); ++f) {
     const SelectedFunction& function = selection.functions[f];
     if (marks[f] == 0 || !function.present) continue;
-    received[f] = bounded(std::clamp<Wide>(cut[f], 0, std::max<Wide>(Wide{function.cumulative.value} - function.self.value, 0)));
+    received[f] =
+        bounded(std::clamp<Wide>(cut[f], 0, std::max<Wide>(Wide{function.cumulative.value} - function.self.value, 0)));
     // The last mark of all its stacks, where it leads to no other.
     if (leads_on[f] == 0 || several == 1) received[f] = bounded(Wide{function.cumulative.value} - function.self.value);
     own[f] = Figure::between(Wide{function.self.value} + received[f], function.cumulative.low - Wide{onwards[f].high},
                              function.cumulative.high);
-    if (leads_on[f] == 0 || several == 1) own[f] = function.cumulative;
-    else if (function.recursive) own[f].low = std::min(own[f].value, std::max<Weight>(0, function.self.low));
+    if (leads_on[f] == 0 || several == 1)
+      own[f] = function.cumulative;
+    else if (function.recursive)
+      own[f].low = std::min(own[f].value, std::max<Weight>(0, function.self.low));
   }
   keep(
       selection,
@@ -186,8 +189,9 @@ void keep_with(CallSelection& selection, const Marks& marks) {
       },
       [&](FrameId f) {
         return Kept{below.reached[f] != 0 || above.reached[f] != 0, below.self[f],
-                    marks[f] != 0 ? selection.functions[f].cumulative
-                                  : union_of(below.cumulative[f], above.cumulative[f], selection.functions[f].cumulative)};
+                    marks[f] != 0
+                        ? selection.functions[f].cumulative
+                        : union_of(below.cumulative[f], above.cumulative[f], selection.functions[f].cumulative)};
       },
       true);
 }
