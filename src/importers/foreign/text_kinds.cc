@@ -117,7 +117,8 @@ bool is_page(std::string_view text) {
 bool is_python(std::string_view text) {
   return any_line(text, [](std::string_view line) {
     if (line.starts_with("#!") && line.find("python") != std::string_view::npos) return true;
-    const bool is_block = line.ends_with(':') && (line.starts_with("def ") || line.starts_with("class "));
+    const bool is_block =
+        line.find(':') != std::string_view::npos && (line.starts_with("def ") || line.starts_with("class "));
     const bool is_import = line.starts_with("from ") && line.find(" import ") != std::string_view::npos;
     return is_block || is_import || (line.starts_with("import ") && line.find(' ', 7) == std::string_view::npos);
   });
@@ -137,6 +138,8 @@ constexpr TextKind kinds[] = {
     {{"is output of callgrind, or of a profiler that writes its format", sample_instead},
      {"\ncreator: ", "\nevents: "}},
     {{"is output of callgrind", sample_instead}, {"\npositions: ", "\nevents: "}},
+    {{"is a report of callgrind_annotate", sample_instead}, {"\nProfile data file '", "Events recorded: "}},
+    {{"is output of dhat", sample_instead}, {"\"dhatFileVersion\""}, is_json},
     {{"is output of cachegrind", sample_instead}, {"\nevents: ", "\nfl=", "\nfn="}},
     {{"is output of massif",
       "ms_print FILE prints it; for allocations as folded stacks: heaptrack PROGRAM, then heaptrack_print -F "
@@ -164,6 +167,8 @@ constexpr TextKind kinds[] = {
      {"\n# Overhead"}},
     {{"is a report of perf", "read its recording instead: perf script | stackcollapse-perf.pl | prof2graph -"},
      {"\n# To display the perf.data header info"}},
+    {{"is output of perf stat", "it counts events, no functions: perf record -g PROGRAM records stacks"},
+     {"Performance counter stats for"}},
     {{"is output of perf script", fold_perf}, {"\n# captured on", "\n# cmdline : "}},
     {{"is output of perf script", fold_perf}, {}, is_perf_script},
     {{"is output of bpftrace", fold_bpftrace}, {}, is_bpftrace},
@@ -220,6 +225,7 @@ constexpr TextKind kinds[] = {
       "a traceback is one moment; record: py-spy record -f raw -o run.folded"},
      {"(most recent call first):", "  File \""}},
     {{"is V8's log", record_node}, {"\nv8-version,"}},
+    {{"is a report of node --prof-process", record_node}, {"\nStatistical profiling result from "}},
     {{"is V8's log (preprocessed)", record_node}, {"\"code\":", "\"name\":", "\"type\":"}, is_json},
     {{"is a heap snapshot of V8", heap_dump}, {"\"snapshot\"", "\"meta\"", "\"node_fields\""}, is_json},
     {{"is a heap profile of V8 (.heapprofile)", record_node}, {"\"head\"", "\"callFrame\"", "\"selfSize\""}, is_json},
