@@ -35,6 +35,14 @@ void add_note(std::string text, Outcome& outcome) {
   outcome.notes.push_back(std::move(text));
 }
 
+// What is counted needs no word; a unit of time that is not converted does.
+bool looks_like_time(std::string_view unit) {
+  for (const std::string_view begin : {"min", "hour", "hr", "day", "tick", "jif", "cs", "ds"}) {
+    if (unit.starts_with(begin)) return true;
+  }
+  return unit.size() <= 2;
+}
+
 // What was chosen of what a file offers, and what was left out; and counts of a unit that nobody can convert.
 void note_reading(const Profile& profile, const std::string& unit, Outcome& outcome) {
   add_note(describe(profile.offered, profile.chosen, "; --list-profiles"), outcome);
@@ -44,9 +52,9 @@ void note_reading(const Profile& profile, const std::string& unit, Outcome& outc
     if (!unit.empty()) add_note("--unit is about folded stacks: " + profile.format + " says its own", outcome);
     return;
   }
-  if (profile.metric.quantity != Quantity::count || profile.metric.counts_samples()) return;
-  add_note("\"" + profile.metric.unit + "\" is no unit of time or memory that is known: counts are shown as they are",
-           outcome);
+  const Metric& metric = profile.metric;
+  if (metric.quantity != Quantity::count || metric.counts_samples() || !looks_like_time(metric.unit)) return;
+  add_note("\"" + metric.unit + "\" is no unit of time or memory that is known: counts are shown as they are", outcome);
 }
 
 void rename(Profile& profile, const NameRules& rules, Outcome& outcome) {

@@ -92,10 +92,10 @@ class Unreadable(CliTest):
         self.fails(3, error("<stdin>: is empty, expected a profile", hint), *JSON)
 
     def test_unrecognised(self):
-        self.write("picture", b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+        self.write("picture", b"\x88PNG\r\n\x1a\n" + bytes(range(256)))
         code, out, err = self.run_program("picture", "-T", "json")
         self.assertEqual((code, out), (3, b""))
-        first = "prof2graph: error: picture: is of no format that prof2graph recognises\n  hint: formats are folded, "
+        first = "prof2graph: error: picture: is of no format that prof2graph recognises\n  hint: formats are austin, folded, "
         self.assertTrue(err.startswith(first), err)
 
     def test_malformed_is_another_error(self):

@@ -14,7 +14,7 @@ SIGNATURES = {
     "png": b"\x89PNG\r\n\x1a\n",
     "pdf": b"%PDF-",
     "json": b'{"prof2graph": 1,',
-    "folded": b"# unit: s\nmain",
+    "folded": b"# unit: ns\n# lines: defined\nmain",
     "txt": b"",
     "md": b"",
     "csv": b"calls,primitive_calls,self,",
