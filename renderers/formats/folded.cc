@@ -40,6 +40,15 @@ void append_text(std::string& out, std::string_view text) {
   }
 }
 
+// A text with the name that is shown: with -s less than the input has.
+std::string shown_text(const Frames& frames, FrameId frame) {
+  std::string text(frames.text(frame));
+  const std::string_view own = parse_frame_text(text).name;
+  const std::string_view shown = frames.parts(frame).name;
+  if (own == shown) return text;
+  return text.replace(static_cast<std::size_t>(own.data() - text.data()), own.size(), shown);
+}
+
 // A frame of a call profile.
 void append_key(std::string& out, const FrameParts& parts) {
   std::string text(parts.name);
@@ -138,7 +147,7 @@ class FoldedWriter {
     std::string& known = texts_[frame];
     if (!known.empty()) return known;
     if (tree_.frames->is_text(frame)) {
-      append_text(known, tree_.frames->text(frame));
+      append_text(known, shown_text(*tree_.frames, frame));
     } else {
       append_key(known, tree_.frames->parts(frame));
     }

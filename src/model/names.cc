@@ -144,7 +144,7 @@ DisplayName display_name(const FrameParts& parts) {
   if (parts.kind == FrameKind::hidden) return {std::string(parts.name), "functions that are not shown"};
   if (is_c_function(parts)) return display_c_function(parts.name);
   DisplayName result;
-  result.name = with_single_blanks(std::string(parts.name));
+  result.name = with_single_blanks(comparable_name(parts.name));
   if (parts.file == "~") {
     result.where = "C function";
   } else if (parts.has_file) {
@@ -174,7 +174,11 @@ std::string module_name(const FrameParts& parts) {
 
 std::string standard_name(const Frames& frames, FrameId frame) {
   const FrameParts parts = frames.parts(frame);
-  if (frames.is_text(frame) && !parts.has_file) return std::string(frames.text(frame));
+  if (frames.is_text(frame) && !parts.has_file) {
+    // With -s less than the text is shown.
+    const std::string_view text = frames.text(frame);
+    return std::string(parse_frame_text(text).name == parts.name ? text : parts.name);
+  }
   if (parts.file == "~" && parts.line == 0) {
     if (parts.name.size() < 2 || parts.name.front() != '<' || parts.name.back() != '>') return std::string(parts.name);
     return '{' + std::string(parts.name.substr(1, parts.name.size() - 2)) + '}';

@@ -33,12 +33,11 @@ void join_cold_parts(const Frames& frames, Spellings& spellings) {
   }
 }
 
-// Python's functions are called as they were written, but for objects that print themselves: "<function f at 0x7f>".
-// Among C functions in pstats an address tells one object's from another's: they are left to those who compare runs.
+// Python's functions are called as they were written. Addresses that stand in some of their names tell one object of a
+// run from another: they are left to those who compare runs, and out of labels (display_name()).
 bool is_made(const Frames& frames, FrameId frame, bool is_python) {
-  const std::string_view text = frames.text(frame);
-  if (is_python && !text.starts_with('<')) return false;
-  return may_differ(text, NameScope::any_run) && (frames.is_text(frame) || frames.parts(frame).file != "~");
+  return !is_python && may_differ(frames.text(frame), NameScope::any_run) &&
+         (frames.is_text(frame) || frames.parts(frame).file != "~");
 }
 
 void rename(std::string& name, const NameRules& rules) {
