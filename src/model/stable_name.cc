@@ -120,47 +120,56 @@ void apply(const Rule (&rules)[count], std::string& name) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Whether something that a rule of any_run takes away may begin at `i`.
+// Bytes that something which a rule of any_run takes away begins with; is_sign() looks closer.
+constexpr std::array<bool, 256> sign_bytes = [] {
+  std::array<bool, 256> bytes{};
+  for (const char c : std::string_view("$x.:[(Ab")) bytes[static_cast<unsigned char>(c)] = true;
+  return bytes;
+}();
+
+bool is_clone(std::string_view rest) {  // .isra.0
+  if (rest.size() < 4 || std::string_view("icpl_").find(rest[1]) == std::string_view::npos) return false;
+  const std::size_t dot = rest.find('.', 1);
+  return dot != std::string_view::npos && dot + 1 < rest.size() && is_digit(rest[dot + 1]);
+}
+
 bool is_sign(std::string_view text, std::size_t i) {
   const std::string_view rest = text.substr(i);
   const char next = rest.size() > 1 ? rest[1] : '\0';
   switch (text[i]) {
     case '$':  // $$Lambda, $Proxy12, LambdaForm$MH/0x…, $MockitoMock$1
-      return next == '$' || next == 'P' || next == 'M' || next == 'H' || next == 'D' || next == 'B';
-    case '0':
-      return next == 'x';
-    case '.': {
-      constexpr std::string_view first = "icplm_";
-      const std::size_t dot = rest.find('.', 1);  // .isra.0
-      return first.find(next) != std::string_view::npos && dot != std::string_view::npos && dot + 1 < rest.size() &&
-             is_digit(rest[dot + 1]);
-    }
+      return std::string_view("$PMHDB").find(next) != std::string_view::npos;
+    case 'x':
+      return i > 0 && text[i - 1] == '0';
+    case '.':
+      return is_clone(rest);
     case ':':
-      return (next == 'h' && rest.size() == 18) || std::string_view("~*^+").find(next) != std::string_view::npos ||
-             text.starts_with("JS:") || text.starts_with("LazyCompile:");
-    case '[':
-      return next == 'c' || next == 'T' || next == 'O' || next == 'Q' || next == 'P' || next == 'R' || next == 'M' ||
-             next == 'I' || (rest.size() > 17 && rest[17] == ']');
+      return (next == 'h' && rest.size() == 18) || std::string_view("~*^+").find(next) != std::string_view::npos;
+    case '[':  // [clone .cold], a crate's hash, a tier of .NET
+      return std::string_view("cTOQPRMI").find(next) != std::string_view::npos || (rest.size() > 17 && rest[17] == ']');
     case '(':
       return next == '.';
     case 'A':
       return rest.starts_with("Accessor");
     case 'b':
       return rest.starts_with("bpf_prog_");
-    case 'j':
-    case 'g':
-      return i == 0 && is_digit(text.back()) && text.find('_') != std::string_view::npos;
     default:
       return false;
   }
+}
+
+bool has_sign_at_its_beginning(std::string_view text) {
+  if (text.starts_with("JS:") || text.starts_with("LazyCompile:")) return true;
+  return !text.empty() && (text.front() == 'j' || text.front() == 'g') && is_digit(text.back());
 }
 
 }  // namespace
 
 bool may_differ(std::string_view text, NameScope scope) {
   if (scope == NameScope::between_runs) return std::any_of(text.begin(), text.end(), is_digit) || text.ends_with(']');
+  if (has_sign_at_its_beginning(text)) return true;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_sign(text, i)) return true;
+    if (sign_bytes[static_cast<unsigned char>(text[i])] && is_sign(text, i)) return true;
   }
   return false;
 }
