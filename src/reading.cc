@@ -105,6 +105,7 @@ Result<Profile> read_source(Source& source, std::string_view format, const ReadO
   if (!profile) return profile;
   profile->warnings.merge(source.warnings());
   if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");
+  profile->warnings.set_file(source.name());
   return profile;
 }
 

@@ -41,19 +41,37 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-void Warnings::add(std::string_view kind, std::string_view text, std::uint64_t count) {
+void Warnings::add(std::string_view kind, std::string_view text, std::uint64_t count, std::string_view picture) {
   if (count == 0) return;
-  const auto at = std::lower_bound(list_.begin(), list_.end(), kind,
-                                   [](const Warning& warning, std::string_view k) { return warning.kind < k; });
+  const auto at = place_of(kind);
   if (at != list_.end() && at->kind == kind) {
     at->count += count;
   } else {
-    list_.insert(at, Warning{std::string(kind), count, std::string(text)});
+    list_.insert(at, Warning{std::string(kind), count, std::string(text), std::string(picture)});
   }
 }
 
 void Warnings::merge(const Warnings& other) {
-  for (const Warning& warning : other.list_) add(warning.kind, warning.text, warning.count);
+  for (const Warning& warning : other.list_) {
+    const auto at = place_of(warning.kind);
+    if (at == list_.end() || at->kind != warning.kind) {
+      list_.insert(at, warning);
+      continue;
+    }
+    at->count += warning.count;
+    at->more_files += warning.more_files + (warning.file != at->file ? 1 : 0);
+  }
+}
+
+void Warnings::set_file(std::string_view file) {
+  for (Warning& warning : list_) {
+    if (warning.file.empty()) warning.file = file;
+  }
+}
+
+std::vector<Warning>::iterator Warnings::place_of(std::string_view kind) {
+  return std::lower_bound(list_.begin(), list_.end(), kind,
+                          [](const Warning& warning, std::string_view k) { return warning.kind < k; });
 }
 
 std::string format_error(const Error& error) {
@@ -94,6 +112,14 @@ std::string times(const Warning& warning) {
 
 std::string format_warning(const Warning& warning) {
   std::string out = "prof2graph: warning: ";
+  if (!warning.file.empty()) {
+    append_terminal(out, warning.file);
+    if (warning.more_files > 0) {
+      out += " and " + thousands_text(static_cast<std::int64_t>(warning.more_files));
+      out += warning.more_files == 1 ? " more file" : " more files";
+    }
+    out += ": ";
+  }
   append_terminal(out, warning.text);
   return out + times(warning) + '\n';
 }
@@ -107,9 +133,18 @@ Error usage_error(std::string message, std::string hint) {
 }
 
 Error strict_error(const Warning& warning, ErrorKind kind, std::string file) {
-  Error error{kind, "--strict: " + warning.text + times(warning), std::move(file)};
+  Error error{kind, "--strict: " + warning.text + times(warning),
+              warning.file.empty() ? std::move(file) : warning.file};
   error.hint = "without --strict this is a warning";
   return error;
+}
+
+std::string picture_text(const Warnings& warnings) {
+  std::string text;
+  for (const Warning& warning : warnings.list()) {
+    if (!warning.picture.empty()) text += ' ' + warning.picture;
+  }
+  return text;
 }
 
 int exit_code(ErrorKind kind) {

@@ -116,7 +116,7 @@ class Unchecked(CliTest):
         for files in (("diff", "run.prof", "empty.prof"), ("diff", "empty.prof", "run.prof"), ("run.prof", "empty.prof"),
                       ("diff", "--before", "run.prof", "--after", "run.prof", "empty.prof")):
             code, _, err = self.run_program(*files, "-V", "table", "-T", "txt")
-            self.assertEqual((code, err), (0, "prof2graph: warning: the profile has no functions\n"), files)
+            self.assertEqual((code, err), (0, "prof2graph: warning: empty.prof: the profile has no functions\n"), files)
             code, out, err = self.run_program(*files, "-V", "table", "-T", "txt", "--strict")
             self.assertEqual((code, out), (3, b""), files)
             self.assertIn("--strict: the profile has no functions\n", err)

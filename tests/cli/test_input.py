@@ -200,7 +200,7 @@ class Joined(CliTest):
         self.assertIn(b">1,500 cache-misses<", self.ok("misses.folded", "-V", "flame", "-T", "svg"))
         self.assertEqual(json.loads(self.ok("misses.folded", "-T", "json"))["metric"], {"name": "cache-misses", "unit": "cache-misses"})
         self.write("strange.folded", "# unit: <b>\nmain;parse 3\n")
-        self.ok("strange.folded", "-T", "json", warnings="prof2graph: warning: unit that has no name of letters was ignored\n")
+        self.ok("strange.folded", "-T", "json", warnings="prof2graph: warning: strange.folded: unit that has no name of letters was ignored\n")
 
     def test_files_of_several_units_in_one(self):
         """The last unit was taken for all: 3 s of one, 3,000 ms of the other were 3.003 s."""
@@ -220,8 +220,8 @@ class Unread(CliTest):
     def check(self, name, content, kind, text):
         self.write(name, content)
         code, out, err = self.run_program(*JSON, name)
-        self.assertEqual((code, err), (0, f"prof2graph: warning: {text}\n"))
-        self.assertEqual(json.loads(out)["warnings"], [{"kind": kind, "count": 1, "text": text}])
+        self.assertEqual((code, err), (0, f"prof2graph: warning: {name}: {text}\n"))
+        self.assertEqual(json.loads(out)["warnings"], [{"kind": kind, "count": 1, "text": text, "file": name}])
         self.fails(3, error(f"{name}: --strict: {text}", "  hint: without --strict this is a warning\n"), *JSON, "--strict", name)
         self.ok("diff", "-q", "-T", "json", name, name)
 

@@ -97,6 +97,22 @@ TEST(Diagnostics, WarningsCountByKindAndSort) {
   EXPECT_EQ(format_warning(warnings.list()[1]), "prof2graph: warning: last (3 times)\n");
 }
 
+TEST(Diagnostics, WarningsNameTheFileWhereTheyHappenedFirst) {
+  Warnings all;
+  for (const char* file : {"a.prof", "b.prof", "b.prof", "c.prof"}) {
+    Warnings one;
+    one.add("negative-time", "a time is negative", 2, "Negative times.");
+    one.set_file(file);
+    one.add("estimated", "stacks are estimates");
+    one.set_file("later");
+    all.merge(one);
+  }
+  EXPECT_EQ(format_warning(all.list()[1]),
+            "prof2graph: warning: a.prof and 3 more files: a time is negative (8 times)\n");
+  EXPECT_EQ(strict_error(all.list()[1], ErrorKind::input, "x").file, "a.prof");
+  EXPECT_EQ(picture_text(all), " Negative times.");
+}
+
 TEST(Cursor, ReadsAcrossBlocksAndReportsTruncationWhereItIs) {
   const std::string bytes(Source::block_bytes + 10, 'q');
   Source source = Source::from_memory("m", bytes);

@@ -66,6 +66,10 @@ void append_warnings(std::string& out, const Warnings& warnings) {
     append_count(out, "count", static_cast<std::int64_t>(warning.count));
     append_key(out, "text");
     append_string(out, warning.text);
+    if (!warning.file.empty()) {
+      append_key(out, "file");
+      append_string(out, warning.file);
+    }
     out += '}';
   }
 }
