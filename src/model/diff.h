@@ -9,6 +9,7 @@
 
 #include "src/base/diagnostics.h"
 #include "src/model/counted.h"
+#include "src/model/estimates.h"
 #include "src/model/fraction.h"
 #include "src/model/frame.h"
 #include "src/model/metric.h"
@@ -79,6 +80,7 @@ struct Diff {
   std::vector<FunctionDiff> functions;
   std::vector<CallDiff> calls;
   Warnings warnings;
+  Estimates doubts;  // of all runs: why figures of theirs are estimates; its marks are not filled in
 
   bool has_counts() const { return counted != Counted::nothing; }
   Weight total_delta() const { return after.total - before.total; }

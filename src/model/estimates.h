@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/model/frame.h"
@@ -43,6 +44,12 @@ struct Estimates {
     return found != calls.end() && found->pair == pair ? found->figures : std::uint8_t{0};
   }
   Weight hidden_in(FrameId frame) const { return frame < hidden.size() ? hidden[frame] : 0; }
+  // Marks the calls, in any order and some perhaps twice, beside those that are marked.
+  void mark_calls(std::vector<Call> more);
+  // The marks of another profile whose functions have these ids here; a sum of which a part is an estimate is one.
+  void add(const Estimates& other, const std::vector<FrameId>& ids);
+  // One more reason beside those that there are.
+  void because(std::string_view why);
   void mark(FrameId frame, std::uint8_t figures) {
     if (frame >= functions.size()) functions.resize(frame + std::size_t{1}, 0);
     functions[frame] |= figures;

@@ -63,6 +63,8 @@ void renumber(Profile& profile, const std::vector<FrameId>& ids, Frames frames) 
   }
   profile.estimates = renumbered_estimates(profile.estimates, ids);
   profile.frames = std::move(frames);
+  const Estimates before = std::exchange(profile.estimates, {});
+  profile.estimates.add(before, ids);
 }
 
 }  // namespace p2g

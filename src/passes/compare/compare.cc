@@ -260,6 +260,7 @@ SideRuns read_side_runs(const std::vector<Profile>& profiles, std::size_t first_
     result.runs.push_back(read_run(profiles[i], ids[i], diff.frames.size()));
     collect_calls(profiles[i], ids[i], first_run + i, result.calls);
     diff.warnings.merge(profiles[i].warnings);
+    diff.doubts.because(profiles[i].estimates.reason);
   }
   side.runs = static_cast<std::int64_t>(profiles.size());
   side.spread = total_spread(result.runs);

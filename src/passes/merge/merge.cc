@@ -2,6 +2,7 @@
 #include "src/passes/merge/merge.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <string>
@@ -94,6 +95,24 @@ void add_calls(Calls& calls, const Calls& others, const std::vector<FrameId>& fr
   }
 }
 
+// Sums that no run has stay at the limit (model/cost.h), and are no sums then.
+void tell_limits(Profile& profile) {
+  std::uint64_t limited = 0;
+  const std::vector<FunctionCost>& functions = profile.calls().functions;
+  for (FrameId f = 0; f < functions.size(); ++f) {
+    const FunctionCost& cost = functions[f];
+    const bool costs = std::max(std::abs(cost.self), std::abs(cost.cumulative)) == most;
+    const bool calls = std::max(cost.calls, cost.primitive_calls) == most;
+    if (!costs && !calls) continue;
+    ++limited;
+    profile.estimates.mark(f, (costs ? estimated_self | estimated_cumulative : 0) | (calls ? estimated_calls : 0));
+  }
+  if (limited == 0) return;
+  profile.estimates.because("sums above 9.2e18 are cut down to that");
+  profile.warnings.add("huge-number", "a sum of all files is above 9.2e18 and was cut down; merge fewer of them",
+                       limited);
+}
+
 // One edge a pair: ten files of one program hold each pair ten times. In the order of callees, because importers give
 // the callers of a callee one after the other: memory is read nearly in the order in which it lies.
 void sum_pairs(Calls& calls) {
@@ -118,6 +137,11 @@ void sum_pairs(Calls& calls) {
     }
   }
   calls.edges = std::move(summed);
+}
+
+void sum_calls(Profile& profile) {
+  sum_pairs(profile.calls());
+  tell_limits(profile);
 }
 
 void rescale(Profile& profile, Scale scale) {
@@ -231,6 +255,7 @@ Result<Profile> merge(std::vector<Profile> profiles) {
     } else {
       add_calls(merged.calls(), other.calls(), frames, merged.frames.size(), scale);
     }
+    merged.estimates.add(other.estimates, frames);
     merged.total = sum_of(merged.total, scale(other.total));
     rounded |= decimals < other.metric.decimals;
     unite_facts(merged, other);
@@ -239,7 +264,7 @@ Result<Profile> merge(std::vector<Profile> profiles) {
   if (merged.has_stacks())
     merged.data = builder.take();
   else
-    sum_pairs(merged.calls());
+    sum_calls(merged);
   if (!rounded) return merged;
   merged.warnings.add("rounded-count", "count with more decimals than the sum has room for was rounded");
   if (!merged.has_stacks()) return merged;

@@ -98,6 +98,7 @@ class Builder {
   Profile finish(Profile profile) {
     profile.frames = std::move(frames_);
     profile.data = std::move(calls_);
+    keep_marks(profile.estimates);
     profile.estimates = std::move(estimates_);
     return profile;
   }
@@ -107,6 +108,27 @@ class Builder {
   bool is_absent(const SelectedFunction& function) const {
     return function.self.value <= 0 && function.cumulative.value <= 0 && function.self.low <= 0 &&
            function.cumulative.low <= 0 && function.cumulative.high > 0 && function.cumulative.high <= negligible_;
+  }
+
+  // What contradicts itself in the file is none the better for a selection.
+  void keep_marks(const Estimates& before) {
+    if (before.empty()) return;
+    for (FrameId f = 0; f < renamed_.size(); ++f) {
+      if (renamed_[f] == no_frame || before.of(f) == 0) continue;
+      // Cumulative costs are what the own costs of a selection are made of.
+      const bool both = (before.of(f) & estimated_cumulative) != 0;
+      estimates_.mark(renamed_[f], both ? before.of(f) | estimated_self : before.of(f));
+    }
+    std::vector<Estimates::Call> marks;
+    for (const SelectedCall& call : selection_.calls) {
+      if (call.is_only_possible() || renamed_[call.caller] == no_frame || renamed_[call.callee] == no_frame) continue;
+      std::uint8_t figures = before.of_call(call.caller, call.callee);
+      // One that leads over hidden functions is as good as what it was made of.
+      if (figures == 0 && !before.calls.empty()) figures = before.of(call.caller) & before.of(call.callee);
+      if (figures != 0) marks.push_back({Estimates::pair_key(renamed_[call.caller], renamed_[call.callee]), figures});
+    }
+    estimates_.mark_calls(std::move(marks));
+    estimates_.reason = before.reason;
   }
 
   void add(FrameId frame, const SelectedFunction& function) {

@@ -17,7 +17,7 @@ void tell_estimates(Profile& profile) {
   if (profile.estimates.empty()) return;
   const std::vector<std::uint8_t>& marks = profile.estimates.functions;
   const auto functions = std::count_if(marks.begin(), marks.end(), [](std::uint8_t mark) { return mark != 0; });
-  profile.estimates.reason = "a " + profile.format + " profile keeps no call stacks, which this selection asks for";
+  profile.estimates.because("a " + profile.format + " profile keeps no call stacks, which this selection asks for");
   profile.warnings.add("apportioned",
                        "the profile has no stacks: what the selection takes of a function that several ways lead to is "
                        "an estimate, and marked",
