@@ -72,7 +72,7 @@ std::string fitting_form(const std::vector<std::string>& forms, double room, flo
 }
 
 std::string share_text(const GraphFacts& facts, Weight weight, bool estimated = false) {
-  return (estimated ? "≈" : "") + percent_text(share_of(weight, facts.graph.total));
+  return (estimated ? "≈" : "") + percent_text(std::min(share_of(weight, facts.graph.total), 1.0));
 }
 
 bool is_estimated(const Function& function, EstimatedFigure figure) { return (function.estimated & figure) != 0; }

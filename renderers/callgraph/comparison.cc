@@ -178,7 +178,7 @@ std::string counts_text(const Comparison& comparison, std::size_t drawn) {
       fmt::format("{} of {} function{} drawn: those with the largest change. ",
                   thousands_text(static_cast<std::int64_t>(drawn)), thousands_text(all), all == 1 ? "" : "s");
   return largest_change(comparison) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.' +
-         (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
+         doubts(diff) + (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
 }
 
 std::vector<KeyEntry> key_entries(const Diff& diff, const ChangedCards& cards, const CardPlan& plan) {

@@ -40,7 +40,7 @@ class LinkPainter {
   std::string figure_of(const Link& link) const {
     const CallGraph& graph = context_.facts.graph;
     if (!link.call.timed) return calls_text(graph, link.call.calls);
-    return (link.call.estimated ? "≈" : "") + percent_text(share_of(link.call.weight, graph.total));
+    return (link.call.estimated ? "≈" : "") + percent_text(std::min(share_of(link.call.weight, graph.total), 1.0));
   }
 
   std::string title_of(const VisibleCall& call) const {

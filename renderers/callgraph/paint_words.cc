@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
 #include "src/base/number_text.h"
@@ -11,8 +13,8 @@ namespace {
 
 std::string share_and_amount(const GraphFacts& facts, Weight weight, bool estimated) {
   const Metric& metric = facts.graph.metric;
-  return (estimated ? "≈" : "") + percent_text(share_of(weight, facts.graph.total)) + " (" + metric.amount(weight) +
-         ")";
+  const double share = std::min(share_of(weight, facts.graph.total), 1.0);
+  return (estimated ? "≈" : "") + percent_text(share) + " (" + metric.amount(weight) + ")";
 }
 
 std::string calls_words(const CallGraph& graph, std::int64_t calls, std::int64_t primitive) {

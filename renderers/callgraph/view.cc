@@ -45,7 +45,7 @@ std::string counts_text(const CallGraph& graph, const CardPlan& plan, const Grap
 }
 
 std::string strip_caption(const CallGraph& graph, const CardPlan& plan) {
-  const double part = share_of(plan.drawn_self + plan.listed_self, graph.total);
+  const double part = std::min(share_of(plan.drawn_self + plan.listed_self, graph.total), 1.0);
   return fmt::format(
       "Self {} by function, coloured by the function’s cumulative share. Functions drawn or listed below hold {} of "
       "it.",
@@ -149,8 +149,8 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   if (!arrangement.engine.empty())
     scene.comments.push_back(fmt::format("layout: {}, {} tried", arrangement.engine, arrangement.layouts));
 
-  const std::string counts =
-      counts_text(graph, arrangement.plan, all_options.graph) + selection_sentences(analysis.profile());
+  const std::string counts = counts_text(graph, arrangement.plan, all_options.graph) +
+                             selection_sentences(analysis.profile()) + picture_text(analysis.profile().warnings);
   double y = draw_header(scene, {name, total, counts, options.color_by_self ? "self" : "cumulative"}, theme);
   y = draw_self_times(scene, y, graph, arrangement.plan, theme) + 12;
   scene.height = std::ceil(draw_graph(scene, y, facts, labels, arrangement, theme, options.color_by_self));

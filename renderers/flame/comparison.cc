@@ -110,7 +110,7 @@ std::string counts_text(const Comparison& comparison, const DiffTree& tree, cons
   if (tree.tree.estimated) text += "Estimated: the profiles keep no call stacks (hatched where it matters). ";
   if (layout.any_folded) text += "Pass-through runs are folded. ";
   return largest_change(comparison) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.' +
-         (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
+         doubts(diff) + (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
 }
 
 std::vector<KeyEntry> key(const ChangedFrames& frames, const FlameLayout& layout, const FlameMarks& marks) {

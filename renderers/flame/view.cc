@@ -119,6 +119,12 @@ std::string counts_text(const FlamePlan& plan, const FrameCounts& frames, const 
   return text;
 }
 
+// What the file itself got wrong, and what it does not list.
+std::string note_text(const Profile& profile) {
+  const std::string note = profile.estimates.note();
+  return (note.empty() ? note : ' ' + note + '.') + picture_text(profile.warnings);
+}
+
 // The answer in two sentences, for those who cannot see the picture.
 std::string description(const Tree& tree, std::vector<SelfCost> costs) {
   std::string text = tree.metric.amount(tree.total) + " total.";
@@ -234,8 +240,8 @@ Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, c
   scene.title = name + (estimated ? ": flame graph, estimated" : ": flame graph");
   scene.description = description(tree, costs);
 
-  const std::string counts =
-      counts_text(plan, frame_counts, options.flame, costs.size(), tree.reversed) + selection_sentences(profile);
+  const std::string counts = counts_text(plan, frame_counts, options.flame, costs.size(), tree.reversed) +
+                             selection_sentences(profile) + note_text(profile);
   double y = std::max(draw_header(scene, header_text(tree, name, counts), theme), strip_y);
   if (plan.layout.boxes.empty()) {
     scene.height = std::ceil(draw_nothing(scene, y, profile) + 6);

@@ -134,6 +134,11 @@ std::string largest_change(const Comparison& comparison) {
          change(diff, first.self_delta()) + ". ";
 }
 
+std::string doubts(const Diff& diff) {
+  const std::string text = picture_text(diff.warnings);
+  return diff.doubts.reason.empty() ? text : text + " Figures are in part estimates: " + diff.doubts.reason + '.';
+}
+
 std::string gate_sentence(const Verdict& verdict) {
   if (verdict.empty()) return {};
   const auto over =

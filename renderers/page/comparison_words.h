@@ -55,6 +55,9 @@ std::string description(const Comparison& comparison);
 // "Largest change of self time: decode (decoder.py:343), +25 ms. " or empty.
 std::string largest_change(const Comparison& comparison);
 
+// What keeps figures of either side from being exact: " Several …" with a blank in front, or empty.
+std::string doubts(const Diff& diff);
+
 // "1 of 3 limits tripped", "3 limits kept"; empty without limits.
 std::string gate_sentence(const Verdict& verdict);
 

@@ -116,7 +116,7 @@ Result<void> write_md(const Document& document, const Comparison& comparison, Si
   std::string word(verdict_word(diff));
   word.front() = static_cast<char>(word.front() - 'a' + 'A');
   out += "**" + word + "**: " + change_line(diff, diff.before.total, diff.after.total) + "\n\n";
-  out += counts_sentence(count(diff)) + ". " + noise_sentence(diff) + ".\n";
+  out += counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.' + doubts(diff) + '\n';
   if (const std::string chosen = chosen_sentence(diff); !chosen.empty()) {
     append_code(out, chosen, false);
     out += '\n';

@@ -104,6 +104,7 @@ Result<void> write_txt(const Document& document, const Comparison& comparison, S
   out.append(verdict_word(diff)).append(": ");
   out += change_line(diff, diff.before.total, diff.after.total) + '\n';
   out += noise_sentence(diff) + '\n' + counts_sentence(count(diff)) + '\n';
+  if (const std::string text = doubts(diff); !text.empty()) out += text.substr(1) + '\n';
   if (const std::string chosen = chosen_sentence(diff); !chosen.empty()) {
     append_terminal(out, chosen);
     out += '\n';

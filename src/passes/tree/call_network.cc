@@ -122,10 +122,12 @@ CallNetwork make_call_network(const Profile& profile) {
   network.cumulative.resize(size);
   network.calls_left.resize(size);
   network.recursive.resize(size);
+  network.estimated.resize(size);
   for (std::uint32_t n = 0; n < size; ++n) {
     const FunctionCost& function = calls.functions[network.frame[n]];
     network.cumulative[n] = clamped(function.cumulative);
     network.calls_left[n] = clamped(function.calls);
+    network.estimated[n] = profile.estimates.of(network.frame[n]);
   }
   set_self(network, calls.functions);
   set_calls(network, calls.edges, node_of);

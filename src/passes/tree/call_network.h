@@ -38,6 +38,7 @@ struct CallNetwork {
   std::vector<Weight> cumulative;        // never negative
   std::vector<std::int64_t> calls_left;  // calls that no caller in the file accounts for
   std::vector<std::uint8_t> recursive;   // calls itself (such calls are not among `calls`)
+  std::vector<std::uint8_t> estimated;   // its figures are estimates before anything is made of them
 
   std::vector<NetworkCall> calls;    // by caller; of one caller the heaviest first; no two of one pair
   std::vector<std::uint32_t> begin;  // calls of node n are [begin[n], begin[n + 1])

@@ -43,9 +43,10 @@ class TreeWriter {
     walk();
     Tree tree = builder_.finish();
     tree.estimated = true;
+    const Weight most = std::max<Weight>(profile_.total, 0);  // more than all is what no picture shows
     for (const FunctionCost& function : profile_.calls().functions) {
-      tree.function_cumulative.push_back(std::max<Weight>(function.cumulative, 0));
-      tree.function_self.push_back(std::max<Weight>(function.self, 0));
+      tree.function_cumulative.push_back(std::clamp<Weight>(function.cumulative, 0, most));
+      tree.function_self.push_back(std::clamp<Weight>(function.self, 0, most));
     }
     return tree;
   }

@@ -65,7 +65,8 @@ class Unroller {
     Place place;
     place.node = node;
     place.cumulative = network_.root_inflow[node];
-    const bool filed = !network_.scaled && network_.calls_left[node] > 0 && all_callers_known(network_, node);
+    const bool filed = !network_.scaled && network_.estimated[node] == 0 && network_.calls_left[node] > 0 &&
+                       all_callers_known(network_, node);
     place.pinned = filed && is_only_caller(network_, node, no_index);
     place.exact = (place.pinned || (filed && network_.loop[node] == 0)) &&
                   as_filed(network_.inflow[node], network_.cumulative[node]);
@@ -166,8 +167,9 @@ class Unroller {
     place.node = call.callee;
     place.call = account_.call(i);
     place.cumulative = part;
-    place.exact = exact && call.known() && (!pinned || as_filed(part, call.cumulative));
-    place.pinned = pinned && call.known() && is_only_caller(network_, place.node, place.call);
+    const bool known = call.known() && network_.estimated[place.node] == 0;
+    place.exact = exact && known && (!pinned || as_filed(part, call.cumulative));
+    place.pinned = pinned && known && is_only_caller(network_, place.node, place.call);
     if (part < least_ || (exact_only_ && !place.exact)) {
       places_.list[id].rest += part;
       return;
