@@ -35,12 +35,17 @@ bool Figures::counts_calls() const {
 
 Weight Figures::base() const { return diff_ != nullptr ? diff_->base : bounded(profile_->total); }
 
-Figure Figures::total() const {
+double Figures::share(Weight weight) const {
+  const double share = share_of(weight, base());
+  return diff_ != nullptr ? share : std::min(share, 1.0);
+}
+
+LimitFigure Figures::total() const {
   if (diff_ != nullptr) return {diff_->before.total, diff_->after.total, diff_->total_band()};
   return {0, bounded(profile_->total)};
 }
 
-Figure Figures::added() const {
+LimitFigure Figures::added() const {
   Wide sum = 0;
   Wide spread = 0;
   if (diff_ == nullptr) {
@@ -55,20 +60,26 @@ Figure Figures::added() const {
   return {0, bounded(sum), std::max(diff_->noise, bounded(spread))};
 }
 
-Figure Figures::self(std::size_t i) const {
-  if (diff_ == nullptr) return {0, costs_[order_[i]].self, 0, order_[i]};
+LimitFigure Figures::self(std::size_t i) const {
+  if (diff_ == nullptr) {
+    const FrameId frame = order_[i];
+    return {0, costs_[frame].self, 0, frame, false, (profile_->estimates.of(frame) & estimated_self) != 0};
+  }
   const FunctionDiff& function = diff_->functions[i];
   return {function.before.self, function.after.self, diff_->self_band(function), function.frame, function.self_moved};
 }
 
-Figure Figures::cumulative(std::size_t i) const {
-  if (diff_ == nullptr) return {0, costs_[order_[i]].cumulative, 0, order_[i]};
+LimitFigure Figures::cumulative(std::size_t i) const {
+  if (diff_ == nullptr) {
+    const FrameId frame = order_[i];
+    return {0, costs_[frame].cumulative, 0, frame, false, (profile_->estimates.of(frame) & estimated_cumulative) != 0};
+  }
   const FunctionDiff& function = diff_->functions[i];
   return {function.before.cumulative, function.after.cumulative, diff_->cumulative_band(function), function.frame,
           function.cumulative_moved};
 }
 
-Figure Figures::calls(std::size_t i) const {
+LimitFigure Figures::calls(std::size_t i) const {
   if (diff_ == nullptr) return {0, costs_[order_[i]].calls, 0, order_[i]};
   const FunctionDiff& function = diff_->functions[i];
   return {function.before.calls, function.after.calls, function.spread.calls, function.frame};

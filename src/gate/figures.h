@@ -11,11 +11,12 @@
 namespace p2g {
 
 // One figure before and after; of one profile only `after` is of a meaning. Weights, or numbers of calls.
-struct Figure {
+struct LimitFigure {
   std::int64_t before = 0, after = 0;
   std::int64_t band = 0;  // a change up to this is noise
   FrameId frame = no_frame;
   bool moved = false;  // beyond the noise, though perhaps within the band
+  bool estimated = false;
 };
 
 // Functions are 0 … size() - 1, in the order of a Diff's, or of one profile by Frames::compare. The profile or the
@@ -32,16 +33,18 @@ class Figures {
   bool counts_calls() const;  // calls, and not samples
   bool filtered() const { return diff_ != nullptr ? diff_->filtered : filtered_; }
   Weight base() const;  // 100 %
+  // Of base(). Of one profile nothing is more than all of it, whatever a file says that contradicts itself.
+  double share(Weight weight) const;
 
-  Figure total() const;
-  Figure added() const;  // self cost of all functions that are new
+  LimitFigure total() const;
+  LimitFigure added() const;  // self cost of all functions that are new
 
   std::size_t size() const { return diff_ != nullptr ? diff_->functions.size() : order_.size(); }
   FrameId frame(std::size_t i) const { return diff_ != nullptr ? diff_->functions[i].frame : order_[i]; }
   bool is_after(std::size_t i) const { return diff_ == nullptr || diff_->functions[i].is; }
-  Figure self(std::size_t i) const;
-  Figure cumulative(std::size_t i) const;
-  Figure calls(std::size_t i) const;
+  LimitFigure self(std::size_t i) const;
+  LimitFigure cumulative(std::size_t i) const;
+  LimitFigure calls(std::size_t i) const;
 
  private:
   const Diff* diff_ = nullptr;  // else:

@@ -40,7 +40,7 @@ bool holds(Limit::Comparison comparison, double figure, double value) {
 }
 
 // The figure in the limit's unit.
-double in_unit(const Limit& limit, const Figure& figure, const Figures& figures) {
+double in_unit(const Limit& limit, const LimitFigure& figure, const Figures& figures) {
   const double scale = limit.subject == Limit::Subject::calls ? 1 : std::pow(10.0, figures.metric().decimals);
   const auto after = static_cast<double>(figure.after);
   const double delta = after - static_cast<double>(figure.before);
@@ -50,7 +50,7 @@ double in_unit(const Limit& limit, const Figure& figure, const Figures& figures)
   return delta == 0 ? 0 : std::copysign(HUGE_VAL, delta);
 }
 
-bool trips(const Limit& limit, const Figure& figure, const Figures& figures) {
+bool trips(const Limit& limit, const LimitFigure& figure, const Figures& figures) {
   if (limit.needs_base()) {
     const Wide delta = Wide{figure.after} - figure.before;
     if ((delta < 0 ? -delta : delta) <= figure.band && !figure.moved) return false;
@@ -86,7 +86,7 @@ class Names {
   std::map<FrameId, std::string> short_;
 };
 
-Trip describe(const Limit& limit, const Figure& figure, const Figures& figures, Names& names) {
+Trip describe(const Limit& limit, const LimitFigure& figure, const Figures& figures, Names& names) {
   Trip trip{limit.subject == Limit::Subject::total   ? "total"
             : limit.subject == Limit::Subject::added ? "new functions"
                                                      : names.of(figure.frame),
@@ -96,8 +96,8 @@ Trip describe(const Limit& limit, const Figure& figure, const Figures& figures, 
             limit.needs_base(),
             limit.subject == Limit::Subject::calls};
   if (!limit.needs_base()) {
-    trip.text = amount(limit, figure.after, figures);
-    if (limit.unit == Limit::Unit::percent) trip.text += ", " + percent_text(share_of(figure.after, figures.base()));
+    trip.text = (figure.estimated ? "≈" : "") + amount(limit, figure.after, figures);
+    if (limit.unit == Limit::Unit::percent) trip.text += ", " + percent_text(figures.share(figure.after));
     return trip;
   }
   const std::int64_t delta = figure.after - figure.before;
@@ -113,7 +113,7 @@ Trip describe(const Limit& limit, const Figure& figure, const Figures& figures, 
   return trip;
 }
 
-Figure of_function(const Limit& limit, const Figures& figures, std::size_t i) {
+LimitFigure of_function(const Limit& limit, const Figures& figures, std::size_t i) {
   if (limit.subject == Limit::Subject::self) return figures.self(i);
   return limit.subject == Limit::Subject::cumulative ? figures.cumulative(i) : figures.calls(i);
 }
@@ -148,16 +148,17 @@ Result<void> check_unit(const Limit& limit, const Figures& figures) {
 // A limit and what is over it.
 struct Checked {
   std::int64_t count = 0;
-  std::vector<Figure> worst;
+  std::vector<LimitFigure> worst;
   bool of_gone = false;
 };
 
 // Keeps the worst first; functions come in an order of their own, which ties keep.
-void keep_worst(std::vector<Figure>& over, const Limit& limit, std::size_t most) {
-  const auto weight = [&](const Figure& figure) {
+void keep_worst(std::vector<LimitFigure>& over, const Limit& limit, std::size_t most) {
+  const auto weight = [&](const LimitFigure& figure) {
     return std::abs(figure.after - (limit.needs_base() ? figure.before : 0));
   };
-  std::stable_sort(over.begin(), over.end(), [&](const Figure& a, const Figure& b) { return weight(a) > weight(b); });
+  std::stable_sort(over.begin(), over.end(),
+                   [&](const LimitFigure& a, const LimitFigure& b) { return weight(a) > weight(b); });
   if (over.size() > most) over.resize(most);
 }
 
@@ -171,7 +172,7 @@ Result<Checked> check_functions(const Limit& limit, const Figures& figures, cons
     if ((matching[figures.frame(i)] & bit) == 0) continue;
     any = true;
     any_after = any_after || figures.is_after(i);
-    const Figure figure = of_function(limit, figures, i);
+    const LimitFigure figure = of_function(limit, figures, i);
     if (!trips(limit, figure, figures)) continue;
     ++checked.count;
     checked.worst.push_back(figure);
@@ -260,18 +261,18 @@ Result<Verdict> check_limits(const std::vector<Limit>& limits, const Figures& fi
   std::vector<Checked> checked(limits.size());
   P2G_TRY(check_functions(limits, figures, most, checked));
 
-  const Figure total = figures.total();
-  const Figure added = figures.added();
+  const LimitFigure total = figures.total();
+  const LimitFigure added = figures.added();
   Verdict verdict;
   Names names(figures.frames());
   for (std::size_t i = 0; i < limits.size(); ++i) {
     const Limit& limit = limits[i];
     if (limit.subject < Limit::Subject::self) {
-      const Figure& figure = limit.subject == Limit::Subject::total ? total : added;
+      const LimitFigure& figure = limit.subject == Limit::Subject::total ? total : added;
       if (trips(limit, figure, figures)) checked[i] = {1, {figure}, false};
     }
     LimitResult result{limit.text, limit.source, checked[i].count, {}, checked[i].of_gone};
-    for (const Figure& figure : checked[i].worst) result.trips.push_back(describe(limit, figure, figures, names));
+    for (const LimitFigure& figure : checked[i].worst) result.trips.push_back(describe(limit, figure, figures, names));
     verdict.push_back(std::move(result));
   }
   return verdict;
