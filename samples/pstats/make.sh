@@ -29,6 +29,17 @@ done
 pypy3 -m cProfile -o cprofile-pypy3.9.prof ledger.py > /dev/null
 profiled 3.11 cProfile recursion.py recursion.prof
 profiled 3.11 cProfile collision.py collision.prof
+profiled 3.12 cProfile packers.py threads-3.12.prof
+
+# yappi (Debian's) knows threads; here it does not look at built-in functions, as profilers of servers often are set.
+/usr/bin/python3 -c "
+import packers, yappi
+yappi.set_clock_type('wall')
+yappi.start(builtins=False)
+packers.main()
+yappi.stop()
+yappi.get_func_stats().save('$raw/profile', 'pstat')"
+/usr/bin/python3 rewrite.py "$raw/profile" yappi.prof
 
 # profile.py from inside a program: no code object.
 python 3.11 -c "import profile, ledger; p = profile.Profile(); p.runcall(ledger.main); p.dump_stats('$raw/profile')" > /dev/null

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "src/base/no_index.h"
+#include "src/base/utf8.h"
 
 namespace p2g {
 namespace {
@@ -193,6 +194,18 @@ std::string function_text(const FrameParts& parts) {
   DisplayName display = display_name(parts);
   if (display.where.empty() || is_c_function(parts)) return std::move(display.name);
   return display.name + " (" + display.where + ')';
+}
+
+std::string functions_text(const Frames& frames, const std::vector<FrameId>& functions) {
+  constexpr std::size_t most_named = 3;
+  constexpr std::size_t longest_name_bytes = 200;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(functions.size(), most_named); ++i) {
+    if (i > 0) text += i + 1 == functions.size() ? " and " : ", ";
+    text += shorten_middle(function_text(frames.parts(functions[i])), longest_name_bytes);
+  }
+  if (functions.size() > most_named) text += " and " + std::to_string(functions.size() - most_named) + " more";
+  return text;
 }
 
 }  // namespace p2g

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "src/model/frame.h"
 
@@ -32,5 +33,8 @@ std::string standard_name(const Frames& frames, FrameId frame);
 
 // For running text: "find_longest_match (difflib.py:305)", and the bare name of C functions.
 std::string function_text(const FrameParts& parts);
+// Several of them: "f (a.py:3), g (b.py:7), h and 2 more". Raw, and shortened where names are longer than anybody
+// reads.
+std::string functions_text(const Frames& frames, const std::vector<FrameId>& functions);
 
 }  // namespace p2g

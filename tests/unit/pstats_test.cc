@@ -461,6 +461,7 @@ TEST(Pstats, AbsurdTimesAndCountsAreCutDownAndNeverOverflow) {
   const Result<Profile> profile = read(dict(entries));
   ASSERT_TRUE(profile) << format_error(profile.error());
   EXPECT_EQ(profile->metric.decimals, 0);
+  EXPECT_EQ(profile->metric.unit, "10^285 s");
   std::int64_t calls = 0;
   for (const FunctionCost& cost : profile->calls().functions) {
     ASSERT_FALSE(__builtin_add_overflow(calls, cost.calls, &calls));

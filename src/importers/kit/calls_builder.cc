@@ -4,7 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "src/importers/kit/agreement.h"
 #include "src/importers/kit/cycles.h"
+#include "src/model/names.h"
 
 namespace p2g {
 namespace {
@@ -28,7 +30,7 @@ void CallsBuilder::take_function(FrameId function, const Figures& figures) {
   if (cost.primitive_calls == no_entry) {
     cost.primitive_calls = 0;
   } else {
-    ++duplicates_;
+    duplicates_.push_back(function);
   }
   if (!figures.has_costs()) {
     costs_overflow_ = true;  // no function is without costs, so this is a number that was too large
@@ -56,6 +58,8 @@ std::vector<CallCost> CallsBuilder::copy_of_edges(std::size_t begin, std::size_t
 void CallsBuilder::coarsen(int decimals) {
   if (decimals == 0) return;
   pipe_.drain();
+  constexpr int most_at_once = 18;  // more is no Weight
+  for (; decimals > most_at_once; decimals -= most_at_once) coarsen(most_at_once);
   Weight unit = 1;
   for (; decimals > 0; --decimals) unit *= 10;
   // Room is given back to the sums, less what rounding up may take.
@@ -82,52 +86,51 @@ Result<void> CallsBuilder::finish(const Metric& metric) {
   finish_functions();
   profile_.metric = metric;
   Calls calls{std::move(functions_), std::move(edges_)};
-  if (derives_) estimates_ = derive_cumulative_costs(calls);
+  if (derives_) estimates_ = derive_cumulative_costs(calls, profile_.estimates);
   profile_.data = std::move(calls);
   warn();
+  if (agrees_) check_agreement(profile_, orphans_, cut_down_);
   return {};
 }
 
-// Cumulative costs of the file, against those of its calls.
+// A function that is only known as a caller has at least the cost of its longest call.
 void CallsBuilder::settle_callers() {
+  const bool any = std::any_of(functions_.begin(), functions_.end(),
+                               [](const FunctionCost& function) { return function.primitive_calls == no_entry; });
+  if (!any) return;
   for (const CallCost& edge : edges_) {
-    if (edge.cumulative == unknown_weight) continue;
     FunctionCost& caller = functions_[edge.caller];
-    if (edge.cumulative <= caller.cumulative) continue;
-    if (caller.primitive_calls == no_entry) {
-      caller.cumulative = edge.cumulative;
-    } else if (edge.cumulative > caller.cumulative + 1) {
-      // Rounding may move both sides by half a unit. What is more than that is cProfile's overwriting of one function
-      // by another of the same label: the calls that it makes are kept, its own figures are lost.
-      ++collisions_;
-    }
+    if (caller.primitive_calls != no_entry || edge.cumulative == unknown_weight) continue;
+    caller.cumulative = std::max(caller.cumulative, edge.cumulative);
   }
 }
 
 void CallsBuilder::finish_functions() {
-  for (FunctionCost& cost : functions_) {
+  for (FrameId id = 0; id < functions_.size(); ++id) {
+    FunctionCost& cost = functions_[id];
     profile_.total += cost.self;
     if (cost.primitive_calls != no_entry) continue;
     cost.primitive_calls = 0;
-    ++orphans_;
+    orphans_.push_back(id);
   }
 }
 
 void CallsBuilder::warn() {
   Warnings& warnings = profile_.warnings;
-  warnings.add("label-collision",
-               "a call takes longer than the function that makes it: several functions share that label (file, line, "
-               "name), and the profiler kept the figures of only one",
-               collisions_);
-  warnings.add("duplicate-function", "a function occurs more than once; its figures are added up", duplicates_);
+  const auto named = [&](const std::vector<FrameId>& functions, std::string_view what) {
+    return functions.empty() ? std::string() : functions_text(profile_.frames, functions) + std::string(what);
+  };
+  warnings.add("duplicate-function", named(duplicates_, ": more than once in the file; figures are added up"),
+               duplicates_.size());
   warnings.add("caller-without-entry",
-               derives_ ? "a caller has no figures of its own; its cumulative cost is that of its calls"
-                        : "a caller has no figures of its own; its cumulative time is that of its longest call",
-               orphans_);
+               named(orphans_, derives_ ? ": only calls in the file, no figures; what the calls cost is taken for all"
+                                        : ": only calls in the file, no figures; the longest call is taken for all"),
+               orphans_.size());
   warnings.add("estimated-cumulative",
-               "a function is in a cycle of calls, whose costs overlap; its cumulative cost is an estimate",
+               "functions call each other in a circle, where costs overlap: their cumulative costs are estimates, and "
+               "marked",
                estimates_);
-  warnings.add("negative-count", "a number of calls is negative; it counts as 0", negative_counts_);
+  warnings.add("negative-count", "a number of calls is negative: it counts as 0", negative_counts_);
   warnings.add("huge-number", huge_number_text, huge_);
 }
 

@@ -28,7 +28,8 @@ struct Figures {
   bool has_costs() const { return cumulative != unknown_weight; }
 };
 
-inline constexpr std::string_view huge_number_text = "a number is too large to be kept and was cut down";
+inline constexpr std::string_view huge_number_text =
+    "a number is too large to be kept and was cut down: what it is part of is too small";
 
 class CallsBuilder {
  public:
@@ -66,6 +67,13 @@ class CallsBuilder {
   // (kit/cycles.h). Instead of cumulative figures; to be said once, before finish().
   void derive_cumulative() { derives_ = true; }
 
+  // For files whose figures come from timing each call, so that they have to agree (kit/agreement.h), unless the
+  // importer has cut some of them down. To be said once, before finish().
+  void expect_agreement(bool cut_down) {
+    agrees_ = true;
+    cut_down_ = cut_down;
+  }
+
   // Fills in the profile's metric, total, data and warnings. Fails when the costs of the file are too large for a sum.
   Result<void> finish(const Metric& metric);
 
@@ -88,6 +96,8 @@ class CallsBuilder {
   bool costed_edges_ = false;
   bool counted_edges_ = false;
   bool derives_ = false;
+  bool agrees_ = false;
+  bool cut_down_ = false;
   std::size_t edges_added_ = 0;
   // From here on for what comes out of the pipe.
   std::vector<FunctionCost> functions_;
@@ -96,9 +106,8 @@ class CallsBuilder {
   std::uint64_t costs_left_ = std::uint64_t{1} << 62;
   std::int64_t calls_left_ = std::int64_t{1} << 62;
   bool costs_overflow_ = false;
-  std::uint64_t duplicates_ = 0;
-  std::uint64_t orphans_ = 0;
-  std::uint64_t collisions_ = 0;
+  std::vector<FrameId> duplicates_;
+  std::vector<FrameId> orphans_;  // functions that are known as callers only
   std::uint64_t estimates_ = 0;
   std::uint64_t huge_ = 0;
   std::uint64_t negative_counts_ = 0;

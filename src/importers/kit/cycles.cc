@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "src/base/components.h"
 #include "src/base/rows.h"
@@ -22,23 +23,37 @@ class Cycles {
         [&](std::uint32_t i) { return edges.callee(i); }));
   }
 
-  std::uint64_t derive() {
+  std::uint64_t derive(Estimates& estimates) {
     add_up();
     owe_missing_entries();
-    std::uint64_t estimates = 0;
+    std::uint64_t marked = 0;
     for (std::size_t i = 0; i < size_; ++i) {
       FunctionCost& function = calls_.functions[i];
       const Weight spent = function.self + out_[i];
       Weight most = total_;
       if (!is_alone(i)) most = std::min({most, in_[i], whole_[components_.of[i]]});
       function.cumulative = std::min(spent, most);
-      if (!is_alone(i) || spent > most) ++estimates;
+      if (is_alone(i) && spent <= most) continue;
+      estimates.mark(static_cast<FrameId>(i), estimated_cumulative);
+      ++marked;
     }
-    return estimates;
+    if (marked > 0) mark_calls(estimates);
+    return marked;
   }
 
  private:
   bool is_alone(std::size_t function) const { return members_[components_.of[function]] == 1; }
+
+  void mark_calls(Estimates& estimates) const {
+    std::vector<Estimates::Call> marks;
+    for (const CallCost& edge : calls_.edges) {
+      const std::uint32_t component = components_.of[edge.caller];
+      if (component != components_.of[edge.callee] || members_[component] == 1) continue;
+      marks.push_back({Estimates::pair_key(edge.caller, edge.callee), estimated_cumulative});
+    }
+    estimates.mark_calls(std::move(marks));
+    estimates.because("the costs of calls in a cycle overlap");
+  }
 
   void add_up() {
     in_.assign(size_, 0);
@@ -86,6 +101,6 @@ class Cycles {
 
 }  // namespace
 
-std::uint64_t derive_cumulative_costs(Calls& calls) { return Cycles(calls).derive(); }
+std::uint64_t derive_cumulative_costs(Calls& calls, Estimates& estimates) { return Cycles(calls).derive(estimates); }
 
 }  // namespace p2g

@@ -22,7 +22,8 @@ namespace p2g {
 
 // Sets `cumulative` of each function from `self` and the edges between different functions (their cumulative costs;
 // those without are passed over). Recursion of one function is no cycle here. Self costs and edges are not negative,
-// and all of them together fit a Weight. Returns how many figures are estimates.
-std::uint64_t derive_cumulative_costs(Calls& calls);
+// and all of them together fit a Weight. Marks the figures that are estimates, and calls within a cycle, whose costs
+// overlap, and returns how many functions that are.
+std::uint64_t derive_cumulative_costs(Calls& calls, Estimates& estimates);
 
 }  // namespace p2g

@@ -180,6 +180,7 @@ void PstatsReader::note_rest() {
 }
 
 Result<void> PstatsReader::finish() {
+  if (!sampled_) calls_.expect_agreement();  // samples of a call and of its ends are counted apart
   P2G_TRY(calls_.finish());
   profile_.producer = producer();
   if (sampled_) {

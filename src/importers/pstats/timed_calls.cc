@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
 
 namespace p2g {
@@ -13,9 +14,8 @@ void TimedCalls::make_room(double& self_s, double& cumulative_s) {
       ++not_finite_;
       *time = 0;
     }
-    if (*time < 0) ++negative_;
   }
-  calls_.coarsen(scale_.force(self_s, cumulative_s, huge_));
+  calls_.coarsen(scale_.force(self_s, cumulative_s));
 }
 
 // In pieces, for the copy is as large as what the builder holds packed. The scale may change with every piece, so they
@@ -40,11 +40,24 @@ void TimedCalls::copy_edges(std::size_t begin, std::size_t end, FrameId callee) 
 
 Result<void> TimedCalls::finish() {
   pipe_.drain();
-  P2G_TRY(calls_.finish(Metric::time(scale_.decimals())));
-  warnings_.add("negative-time", "a time is negative; pictures show it as 0", negative_);
-  warnings_.add("not-finite", "a time is not a finite number; it counts as 0", not_finite_);
-  warnings_.add("huge-number", huge_number_text, huge_);
+  if (agrees_) calls_.expect_agreement(not_finite_ > 0);
+  P2G_TRY(calls_.finish(metric()));
+  warnings_.add(
+      "not-finite",
+      "a time is not a finite number: it counts as 0, and all shares are of the rest; was the profiler's clock "
+      "broken?",
+      not_finite_);
   return {};
+}
+
+// Of times that no clock measured: what they are counted in keeps their shares.
+Metric TimedCalls::metric() const {
+  const int decimals = scale_.decimals();
+  if (decimals >= 0) return Metric::time(decimals);
+  warnings_.add("huge-time", "times are too large for seconds and counted in more: was the profiler's clock broken?");
+  Metric metric = Metric::count("10^" + std::to_string(-decimals) + " s");
+  metric.name = "time";
+  return metric;
 }
 
 }  // namespace p2g

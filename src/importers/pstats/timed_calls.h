@@ -43,11 +43,13 @@ class TimedCalls {
   bool has_counted_edges() const { return counted_edges_; }
 
   // As CallsBuilder's.
+  void expect_agreement() { agrees_ = true; }
   Result<void> finish();
 
  private:
   Figures weigh(const TimedFigures& figures);
   void make_room(double& self_s, double& cumulative_s);
+  Metric metric() const;
 
   Warnings& warnings_;
   bool timed_edges_ = false;
@@ -56,9 +58,8 @@ class TimedCalls {
   // From here on for what comes out of the pipe.
   CallsBuilder calls_;
   TimeScale scale_;
-  std::uint64_t negative_ = 0;
   std::uint64_t not_finite_ = 0;
-  std::uint64_t huge_ = 0;
+  bool agrees_ = false;
   CallPipe<TimedFigures> pipe_;  // last, so that its thread ends first
 };
 

@@ -3,6 +3,7 @@ import marshal
 import math
 from fractions import Fraction
 
+from .agreement import check_agreement
 from .frames import key_frame
 from .profile import Cost, Profile, nearest
 
@@ -22,7 +23,6 @@ class Reader:
         if not math.isfinite(seconds):
             self.profile.warn("not-finite")
             return 0
-        self.profile.warn("negative-time", seconds < 0)
         exact = Fraction(seconds) * 10 ** 9
         return nearest(exact.numerator, exact.denominator)
 
@@ -56,15 +56,13 @@ class Reader:
         for caller, callee, cost in raw_edges:
             self.add(profile.edges, (caller, callee), cost)
             if caller in known:
-                most = profile.functions[caller].cumulative
-                # Rounding may move both by half a unit.
-                profile.warn("label-collision", cost.cumulative is not None and cost.cumulative > most + 1)
                 continue
             # Only known as a caller: its cumulative time is that of its longest call.
             profile.warn("caller-without-entry", caller not in profile.functions)
             entry = profile.functions.setdefault(caller, Cost())
             entry.cumulative = max(entry.cumulative, cost.cumulative or 0)
         profile.total = sum(cost.self for cost in profile.functions.values())
+        check_agreement(profile, raw_edges, set(profile.functions) - known)
         return profile
 
 
