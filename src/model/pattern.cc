@@ -119,7 +119,7 @@ void spell(const Frames& frames, FrameId frame, Spellings& out) {
   }
   if (parts.has_file) {
     out.add(std::string(parts.file) + ':' + line + ':' + name);
-    out.add(function_text(parts));
+    if (parts.file != "~") out.add(function_text(parts));  // "sleep (C function)" would match every "f"
     out.add(standard_name(frames, frame));
   }
   for (const std::string& text : frames.spellings(frame)) out.add(text);

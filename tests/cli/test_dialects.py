@@ -143,7 +143,7 @@ class Austin(Dialects):
         self.write("a.austin", "".join(f"Thread 55cc7f10;grow (app.py);L{i} {4 * i}\n" for i in range(1, 21)))
         code, out, err = self.run_program("a.austin", *EVERYTHING)
         self.assertEqual((code, json.loads(out)["total"]), (0, 840 * 1024))
-        self.assertIn("warning: austin 1.0 does not say what it counts", err)
+        self.assertIn("warning: a.austin: austin 1.0 does not say what it counts", err)
         self.assertEqual(self.figures("a.austin", "--unit", "us")[0], 0.00084)
         self.assertEqual(self.figures("a.austin", "--unit", "KiB")[0], 840 * 1024)
 

@@ -24,7 +24,7 @@ def pstats(names, times=1.0):
 
 
 def folded(names, times=100):
-    """In the middle of stacks, where white space at either end of a name is part of it."""
+    """In the middle of stacks, where nothing of a name is taken for the end of a line."""
     return b"".join(b"main;%s;end %d\n" % (raw(name), times + i) for i, name in enumerate(names))
 
 
@@ -47,6 +47,24 @@ def text_of(name, surrogates_are_one):
     if surrogates_are_one:
         data = re.sub(rb"\xed[\xa0-\xbf][\x80-\xbf]", "\ufffd".encode(), data)
     return data.decode("utf-8", "replace")
+
+
+SEPARATORS = ("-", "--")  # between the parts of a stack (importers/folded.cc): no frames where they never begin or end one
+
+
+def frame_of(name):
+    """A name of folded stacks once it is read, without the blanks around it; nothing for one that separates."""
+    text = text_of(name, False).strip(" \t")
+    return None if text in SEPARATORS else text
+
+
+def frames_of(names):
+    return {frame for frame in map(frame_of, names) if frame is not None}
+
+
+def label_form(text):
+    """Of labels, and of what is told about a function: several blanks are drawn as one."""
+    return re.sub("([ \t])[ \t]+", r"\1", text)
 
 
 def xml_form(text):
@@ -76,7 +94,9 @@ def standard_name(function):
             return function["frame"]
     if function.get("file") == "~" and not function.get("line"):
         return "{" + name[1:-1] + "}" if len(name) > 1 and name[0] == "<" and name[-1] == ">" else name
-    return f"{function.get('file', '')}:{function.get('line', 0)}({name})"
+    # pstats says 0 where there is no line; the text of a folded stack's frame has none to say.
+    line = f":{function['line']}" if "line" in function else ""
+    return f"{function.get('file', '')}{line}({name})"
 
 
 def key_of(function):
@@ -85,6 +105,9 @@ def key_of(function):
         return function["name"]
     line = f":{function['line']}" if "line" in function else ""
     return f"{function['name']} ({function['file']}{line})"
+
+
+EXACT = ("--exact-names",)  # names as the input has them, but for the blanks around those of folded stacks
 
 
 class HostileTest(unittest.TestCase):
@@ -130,12 +153,12 @@ class HostileTest(unittest.TestCase):
         found = re.search(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{BIDI}{ENDS}]", text)
         self.check(found is None, lambda: f"{what} has {ascii(found[0])} in {ascii(text[max(0, found.start() - 60):][:120])}")
 
-    def output(self, *arguments):
-        return self.run_program("-q", *arguments)[0]
+    def output(self, *arguments, names=EXACT):
+        return self.run_program("-q", *names, *arguments)[0]
 
-    def functions(self, file):
+    def functions(self, file, *options, names=EXACT):
         """All functions as JSON has them, main aside."""
-        functions = json.loads(self.output(file, "-T", "json"))["functions"]
+        functions = json.loads(self.output(file, "-T", "json", *options, names=names))["functions"]
         return [function for function in functions if function["name"] not in ("main", "end")]
 
 

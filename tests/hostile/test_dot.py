@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from names import LONG, MARK, all_names, foldable, some_names
 from program import HostileTest, chunks, folded, main, pstats, terminal_form
 
+LONG_AS_READ = {part for name in LONG for part in (name, name.strip(" "))}
 STRING = r'"(?:[^"\\]|\\.)*"'
 LINE = re.compile(rf"\s*(?P<what>[^\s\[]+(?: -> \S+)?)\s+\[(?P<attributes>(?:[^\"\]]|{STRING})*)\];", re.S)
 HARMLESS = {"graph", "node", "edge"}
@@ -39,8 +40,8 @@ class Dot(HostileTest):
     def check_file(self, file, names, arguments=()):
         source = self.output(file, "-T", "dot", "-n", "0", "-e", "0", *arguments)
         self.check_clean(source.replace(b"\t", b" "), "dot")
-        functions = self.functions(file)
-        wanted = {dot_form(function["name"]) for function in functions if function["name"] not in LONG}
+        functions = self.functions(file, *(["--strip"] if "--strip" in arguments else []))
+        wanted = {dot_form(function["name"]) for function in functions if function["frame"] not in LONG_AS_READ}
         found, nodes, edges = set(), 0, 0
         for what, attributes in self.statements(source):
             if what in HARMLESS:

@@ -60,6 +60,8 @@ def changed(stacks, change):
 
 def filter_stacks(profile, options):
     stacks = changed(profile.stacks, lambda stack: select(stack, options))
+    if stacks.get(HIDDEN) == 0:  # of what costs nothing there is nothing to keep
+        del stacks[HIDDEN]
     if "fold_recursion" in options:
         stacks = changed(stacks, fold)
     if "reverse" in options:
