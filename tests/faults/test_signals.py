@@ -135,7 +135,7 @@ class Signals(FaultTest):
         for which in (*ENDING, signal.SIGUSR1, signal.SIGALRM, signal.SIGRTMIN):
             process = self.start("-", "-T", "json", "-o", "out.json", stdin=subprocess.PIPE, stderr=subprocess.PIPE,
                                  preexec_fn=lambda which=which: signal.signal(which, signal.SIG_IGN))
-            process.stdin.write(b"main 1\n")
+            process.stdin.write(b"main 10\n")
             process.stdin.flush()
             time.sleep(0.1)
             process.send_signal(which)
