@@ -132,9 +132,8 @@ Error usage_error(std::string message, std::string hint) {
   return error;
 }
 
-Error strict_error(const Warning& warning, ErrorKind kind, std::string file) {
-  Error error{kind, "--strict: " + warning.text + times(warning),
-              warning.file.empty() ? std::move(file) : warning.file};
+Error strict_error(const Warning& warning, ErrorKind kind, const std::string& file) {
+  Error error{kind, "--strict: " + warning.text + times(warning), warning.file.empty() ? file : warning.file};
   error.hint = "without --strict this is a warning";
   return error;
 }

@@ -51,7 +51,7 @@ std::string format_warning(const Warning& warning);
 Error usage_error(std::string message, std::string hint = "prof2graph --help lists the options");
 
 // What --strict makes of a warning: an error of `kind` about the warning's file, or about `file` when it names none.
-Error strict_error(const Warning& warning, ErrorKind kind, std::string file);
+Error strict_error(const Warning& warning, ErrorKind kind, const std::string& file);
 // What pictures say of all of them, in a row: " Several threads in one profile: …"; empty where there is nothing to
 // say.
 std::string picture_text(const Warnings& warnings);

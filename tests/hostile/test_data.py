@@ -35,7 +35,7 @@ class Data(HostileTest):
         for file, wanted in (("run.prof", {text_of(name, True) for name in NAMES}), ("run.folded", frames_of(FOLDABLE))):
             functions = self.functions(file, names=())
             spelled = [spelling for function in functions for spelling in function.get("spellings", [function["frame"]])]
-            self.check_same(sorted(spelled), sorted(wanted), f"{file}: spellings")
+            self.check_same(set(spelled), set(wanted), f"{file}: spellings")
             changed = {spelling: function["name"] for function in functions for spelling in function.get("spellings", [])}
             self.check_same(changed, {"a at 0x7f00": "a"} if file == "run.folded" else {}, f"{file}: names")
 
@@ -133,7 +133,9 @@ class Data(HostileTest):
         self.check_same(set(found) - {"main (main.py:1)"}, wanted, "stacks")
         self.write("again.folded", once)
         again = self.output("again.folded", "-T", "folded")  # sorted by what is an escape no more
-        self.check_same(sorted(again.split(b"\n")), sorted(once.split(b"\n")), "stacks read again")
+        def stacks(text):  # blanks around a frame are none of it once it is read
+            return sorted(";".join(frame.strip() for frame in line.split(";")) for line in text.decode().split("\n") if line[:1] != "#")
+        self.check_same(stacks(again), stacks(once), "stacks read again")
 
     def test_tables_are_clean_and_complete(self):
         for file in self.inputs:

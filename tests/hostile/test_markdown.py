@@ -139,7 +139,7 @@ class Markdown(HostileTest):
         for given in ([f"name{i}" for i, _ in enumerate(names)], names):
             self.write(file, make(given, 100))
             self.write(newer, make(given[:-1] + ["another"], 130))
-            tables.append([self.run_program("-q", *command, "-T", "md", codes=(0, 1))[0] for command in commands])
+            tables.append([self.run_program("-q", *command, "-T", "md", "--exact-names", codes=(0, 1))[0] for command in commands])
         for command, table, harmless in zip(commands, tables[1], tables[0]):
             allowed = self.render(harmless)
             for reader, found in self.check_plain(table, allowed, command).items():

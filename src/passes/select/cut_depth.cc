@@ -165,7 +165,7 @@ class DepthCutter {
     for (const Visit& visit : visits) {
       LevelCost& costs = costs_[visit.function];
       costs.cost += visit.cost;
-      if (here.empty() || here.back().first != visit.function) here.push_back({visit.function, 0});
+      if (here.empty() || here.back().first != visit.function) here.emplace_back(visit.function, 0);
       here.back().second += visit.cost;
       if (last) {
         costs.last += visit.cost;

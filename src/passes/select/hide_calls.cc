@@ -271,19 +271,19 @@ void Hider::pass_on() {
       continue;
     }
     give(ports.front(), call, true);
-    given_.push_back({c, source(ports.front())});
+    given_.emplace_back(c, source(ports.front()));
   }
   for (const std::uint32_t c : open) {
     const SelectedCall call = selection_.calls[c];
     if (const std::uint32_t only = only_port(call); only != no_index) {
       give(only, call, true);
-      given_.push_back({c, source(only)});
+      given_.emplace_back(c, source(only));
       continue;
     }
     doubt(call);
     if (const std::uint32_t best = best_port(call); best != no_index) {
       give(best, call, false);
-      given_.push_back({c, source(best)});
+      given_.emplace_back(c, source(best));
     } else {
       share_out(call);
     }

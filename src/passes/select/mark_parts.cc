@@ -177,48 +177,64 @@ class Below {
     }
   }
 
-  // What comes into a cycle that can be reached from a mark.
-  void enter(std::uint32_t cycle) {
-    const std::span<const FrameId> members = cut_.members[cycle];
-    const FrameId first = members.front();
-    Wide brought = 0, below = 0, calls = 0, calls_below = 0, most = 0, most_besides = 0;
+  // What calls from elsewhere bring into a cycle, and how much of it comes from below a mark.
+  struct Brought {
+    Wide cost = 0, below = 0;
+    Wide calls = 0, calls_below = 0;
+    Wide most = 0, most_besides = 0;
+  };
+
+  Brought brought_into(std::span<const FrameId> members) const {
+    Brought brought;
     for (const FrameId f : members) {
       for (const std::uint32_t c : cut_.in[f]) {
         const SelectedCall& call = selection_.calls[c];
         if (cut_.is_inner(call)) continue;
-        brought += call.cumulative.value;
-        below += parts_.call_cumulative[c].value;
-        calls += call.calls;
-        calls_below += scaled(call.calls, calls_share_[call.caller]);
-        most += parts_.call_cumulative[c].high;
-        most_besides += besides_of(c);
+        brought.cost += call.cumulative.value;
+        brought.below += parts_.call_cumulative[c].value;
+        brought.calls += call.calls;
+        brought.calls_below += scaled(call.calls, calls_share_[call.caller]);
+        brought.most += parts_.call_cumulative[c].high;
+        brought.most_besides += besides_of(c);
       }
       if (outside_[f] <= 0) continue;
-      calls += outside_[f];
-      most_besides += function(f).cumulative.high;
-      if (members.size() == 1) brought = std::max<Wide>(brought, function(f).cumulative.value);
+      brought.calls += outside_[f];
+      brought.most_besides += function(f).cumulative.high;
+      if (members.size() == 1) brought.cost = std::max<Wide>(brought.cost, function(f).cumulative.value);
     }
-    const Fraction by_calls = fraction(calls_below, calls);
-    const Fraction by_cost = selection_.timed && brought > 0 ? fraction(below, brought) : by_calls;
+    return brought;
+  }
+
+  // A cycle that can be reached from a mark.
+  void enter(std::uint32_t cycle) {
+    const std::span<const FrameId> members = cut_.members[cycle];
+    const FrameId first = members.front();
+    const Brought brought = brought_into(members);
     for (const FrameId f : members) {
-      const Figure& whole = function(f).cumulative;
       if (parts_.reached[f] == 0) continue;  // in the cycle, but too costly to be below any mark
-      if (parts_.wholly[f] != 0) {
-        calls_share_[f] = all_of_it;
-        most_[f] = whole.high;
-        parts_.cumulative[f] = whole;
+      if (parts_.wholly[f] == 0) {
+        take_part(f, brought, members.size() == 1);
         continue;
       }
-      most_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, most)) : whole.high;
-      most_besides_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, most_besides)) : whole.high;
-      const Wide value =
-          members.size() == 1 && selection_.timed && brought > 0 ? below : Wide{scaled(whole.value, by_cost)};
-      parts_.cumulative[f] = Figure::between(value, std::max<Wide>(Wide{whole.low} - most_besides_[f], 0), most_[f]);
-      // Cumulative costs of recursive functions contain each other; numbers of calls do not.
-      calls_share_[f] = function(f).recursive || members.size() > 1 ? by_calls : by_cost;
+      calls_share_[f] = all_of_it;
+      most_[f] = function(f).cumulative.high;
+      parts_.cumulative[f] = function(f).cumulative;
     }
     const bool alone = members.size() == 1 && !function(first).recursive && parts_.wholly[first] == 0;
-    if (alone && selection_.timed) pass_rest(first, below, brought);
+    if (alone && selection_.timed) pass_rest(first, brought.below, brought.cost);
+  }
+
+  void take_part(FrameId f, const Brought& brought, bool alone) {
+    const Figure& whole = function(f).cumulative;
+    const bool by_time = selection_.timed && brought.cost > 0;
+    const Fraction by_calls = fraction(brought.calls_below, brought.calls);
+    const Fraction by_cost = by_time ? fraction(brought.below, brought.cost) : by_calls;
+    most_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, brought.most)) : whole.high;
+    most_besides_[f] = selection_.timed ? bounded(std::min<Wide>(whole.high, brought.most_besides)) : whole.high;
+    const Wide value = alone && by_time ? brought.below : Wide{scaled(whole.value, by_cost)};
+    parts_.cumulative[f] = Figure::between(value, std::max<Wide>(Wide{whole.low} - most_besides_[f], 0), most_[f]);
+    // Cumulative costs of recursive functions contain each other; numbers of calls do not.
+    calls_share_[f] = function(f).recursive || !alone ? by_calls : by_cost;
   }
 
   // The most of a call's time that is not below a mark.
@@ -377,17 +393,22 @@ class Above {
       parts_.reached[f] = 1;
       const Figure& all = function(f).cumulative;
       const bool alone = members.size() == 1 && !function(f).recursive;
-      Wide low = 0;
-      for (const std::uint32_t c : cut_.out[f]) {
-        if (cut_.is_inner(selection_.calls[c])) continue;
-        const Wide least = parts_.call_cumulative[c].low;
-        low = alone ? low + least : std::max(low, least);
-      }
       Wide high = selection_.timed ? std::min<Wide>(all.high, most) : Wide{all.high};
       if (alone) high = std::min<Wide>(high, Wide{all.high} - function(f).self.low);
       const Wide value = alone && selection_.timed ? leading : Wide{scaled(all.value, share)};
-      parts_.cumulative[f] = Figure::between(value, selection_.timed ? low : 0, high);
+      parts_.cumulative[f] = Figure::between(value, selection_.timed ? least_leading(f, alone) : 0, high);
     }
+  }
+
+  // Of a function that is never on a stack twice what its calls lead to a mark adds up; else one is in it at least.
+  Wide least_leading(FrameId f, bool adds_up) const {
+    Wide low = 0;
+    for (const std::uint32_t c : cut_.out[f]) {
+      if (cut_.is_inner(selection_.calls[c])) continue;
+      const Wide least = parts_.call_cumulative[c].low;
+      low = adds_up ? low + least : std::max(low, least);
+    }
+    return low;
   }
 
   Fraction part_of(FrameId f) const {
