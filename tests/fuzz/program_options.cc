@@ -63,7 +63,7 @@ void choose_look(Choices& choices, Options& options) {
   static constexpr std::array<const char*, 8> themes = {"heat", "bw", "color", "pink", "gray", "print", "heat", "heat"};
   PictureOptions& picture = options.picture;
   const unsigned look = choices.byte();
-  picture.strip = (look & 1) != 0;
+  options.names.strip = (look & 1) != 0;
   options.dot.wrap = (look & 2) != 0;
   picture.script = (look & 4) == 0;
   options.flame.flip = (look & 8) != 0;
