@@ -27,11 +27,11 @@ void add_functions(const Diff& diff, UnionGraph& united) {
   for (const DiffIndex i : united.function) {
     const auto& before = of(i).before;
     const auto& after = of(i).after;
-    united.graph.functions.push_back({.frame = of(i).frame,
-                                      .self = larger(before.self, after.self),
-                                      .cumulative = cumulative(i),
-                                      .calls = larger(before.calls, after.calls),
-                                      .primitive_calls = larger(before.primitive_calls, after.primitive_calls)});
+    const Cost cost{.self = larger(before.self, after.self),
+                    .cumulative = cumulative(i),
+                    .calls = larger(before.calls, after.calls),
+                    .primitive_calls = larger(before.primitive_calls, after.primitive_calls)};
+    united.graph.functions.push_back({cost, of(i).frame});
   }
 }
 

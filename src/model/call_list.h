@@ -12,20 +12,21 @@
 #include <utility>
 #include <vector>
 
+#include "src/model/cost.h"
 #include "src/model/frame.h"
 #include "src/model/weight.h"
 
 namespace p2g {
 
 // One caller/callee pair. Pairs may repeat (merged files, hostile input); whoever needs them unique sums them.
-struct CallCost {
+struct CallCost : Cost {
   FrameId caller = 0;
   FrameId callee = 0;
-  Weight self = 0;        // unknown_weight when the file has none
-  Weight cumulative = 0;  // unknown_weight when the file has none
-  std::int64_t calls = 0;
-  std::int64_t primitive_calls = 0;  // -1 when the file has none
 
+  CallCost() = default;
+  CallCost(FrameId from, FrameId to, const Cost& cost = {}) : Cost(cost), caller(from), callee(to) {}
+  CallCost(FrameId from, FrameId to, Weight own, Weight with_callees, std::int64_t times, std::int64_t primitive_times)
+      : CallCost(from, to, Cost{own, with_callees, times, primitive_times}) {}
   bool operator==(const CallCost&) const = default;
 };
 

@@ -11,6 +11,7 @@ namespace p2g {
 // A number of primitive calls that the input does not give.
 inline constexpr std::int64_t unknown_calls = -1;
 
+// CallCost, Edge and TableRow are costs of something. A weight that the input does not give is unknown_weight.
 struct Cost {
   Weight self = 0;                   // may be negative (profile.py's bias correction): only pictures clamp
   Weight cumulative = 0;             // counts the outermost activation only
@@ -35,18 +36,12 @@ inline Weight sum_of(Weight a, Weight b) {
   return a == unknown_weight || b == unknown_weight ? unknown_weight : sum_within(a, b);
 }
 
-// For all that have the four figures, whatever else they are: Cost, CallCost, Edge, TableRow.
-template <class To, class From>
-void add_cost(To& to, const From& from) {
-  to.self = sum_of(to.self, from.self);
-  to.cumulative = sum_of(to.cumulative, from.cumulative);
-  to.calls = sum_within(to.calls, from.calls);
-  const bool known = to.primitive_calls >= 0 && from.primitive_calls >= 0;
-  to.primitive_calls = known ? sum_within(to.primitive_calls, from.primitive_calls) : unknown_calls;
-}
-
 inline Cost& Cost::operator+=(const Cost& other) {
-  add_cost(*this, other);
+  self = sum_of(self, other.self);
+  cumulative = sum_of(cumulative, other.cumulative);
+  calls = sum_within(calls, other.calls);
+  const bool known = primitive_calls >= 0 && other.primitive_calls >= 0;
+  primitive_calls = known ? sum_within(primitive_calls, other.primitive_calls) : unknown_calls;
   return *this;
 }
 

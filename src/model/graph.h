@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/base/rows.h"
+#include "src/model/cost.h"
 #include "src/model/counted.h"
 #include "src/model/estimates.h"
 #include "src/model/frame.h"
@@ -14,25 +15,19 @@
 
 namespace p2g {
 
-struct Function {
+// A stack counts once, however often the function is on it.
+struct Function : Cost {
   FrameId frame = no_frame;
-  Weight self = 0;
-  Weight cumulative = 0;             // a stack counts once, however often the function is on it
-  std::int64_t calls = 0;            // when samples are counted: those with it on the stack
-  std::int64_t primitive_calls = 0;  // those with it on top
-  std::uint8_t estimated = 0;        // bits of EstimatedFigure
-  Weight hidden = 0;                 // the part of self that hidden functions spent
+  std::uint8_t estimated = 0;  // bits of EstimatedFigure
+  Weight hidden = 0;           // the part of self that hidden functions spent
 };
 
-struct Edge {
+// Its cost is the callee's under this caller; a stack counts once a pair.
+struct Edge : Cost {
   std::uint32_t caller = 0;  // indices into functions; caller == callee is direct recursion and is kept
   std::uint32_t callee = 0;
-  Weight self = 0;        // callee's self cost under this caller; unknown_weight when the input has none
-  Weight cumulative = 0;  // a stack counts once per pair; unknown_weight when the input has none
-  std::int64_t calls = 0;
-  std::int64_t primitive_calls = 0;  // -1 when the input has none
-  bool residual = false;             // jumps over dropped functions
-  std::uint8_t estimated = 0;        // bits of EstimatedFigure
+  bool residual = false;       // jumps over dropped functions
+  std::uint8_t estimated = 0;  // bits of EstimatedFigure
 };
 
 // What pruning took away; stated in every output.

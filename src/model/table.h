@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "src/model/cost.h"
 #include "src/model/counted.h"
 #include "src/model/estimates.h"
 #include "src/model/frame.h"
@@ -13,13 +14,9 @@
 
 namespace p2g {
 
-struct TableRow {
+struct TableRow : Cost {
   FrameId frame = no_frame;
-  Weight self = 0;  // unknown_weight when the input has none
-  Weight cumulative = 0;
-  std::int64_t calls = 0;
-  std::int64_t primitive_calls = 0;  // -1 when the input has none
-  std::uint8_t estimated = 0;        // bits of EstimatedFigure
+  std::uint8_t estimated = 0;  // bits of EstimatedFigure
 };
 
 // With relations (callers, callees) each row has the rows of the other side in `relations`.

@@ -28,7 +28,7 @@ TEST(Cost, SumsStayWithinTheirRange) {
 
 TEST(Cost, PairsAddTheSame) {
   CallCost pair{1, 2, 3, unknown_weight, 5, 5};
-  add_cost(pair, CallCost{1, 2, 4, 4, 1, unknown_calls});
+  pair += CallCost{1, 2, 4, 4, 1, unknown_calls};
   EXPECT_EQ(pair, (CallCost{1, 2, 7, unknown_weight, 6, unknown_calls}));
 }
 

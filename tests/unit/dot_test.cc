@@ -316,7 +316,7 @@ TEST(Dot, IdsAreStableAndDifferent) {
   add("a.py", 7, "<lambda>");
   CallGraph graph;
   graph.frames = &profile.frames;
-  graph.functions = {{0}, {1}, {2}};
+  graph.functions = {{{}, 0}, {{}, 1}, {{}, 2}};
   const std::vector<std::string> ids = dot_ids(graph);
   EXPECT_EQ(ids[1], ids[2] + "_1");
   EXPECT_NE(ids[0], ids[2]);
@@ -324,7 +324,7 @@ TEST(Dot, IdsAreStableAndDifferent) {
   std::swap(graph.functions[0], graph.functions[2]);
   EXPECT_EQ(dot_ids(graph), (std::vector<std::string>{ids[2], ids[1], ids[0]}));
   add("a.py", 8, "<lambda>");  // the same function on another line, in another run
-  graph.functions = {{3}};
+  graph.functions = {{{}, 3}};
   EXPECT_EQ(dot_ids(graph)[0], ids[2]);
 }
 

@@ -11,7 +11,7 @@ namespace {
 CallGraph graph_of(std::uint32_t functions, const std::vector<std::pair<std::uint32_t, std::uint32_t>>& edges) {
   CallGraph graph;
   graph.functions.resize(functions);
-  for (const auto& [caller, callee] : edges) graph.edges.push_back({caller, callee});
+  for (const auto& [caller, callee] : edges) graph.edges.push_back({{}, caller, callee});
   return graph;
 }
 

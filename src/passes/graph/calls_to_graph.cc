@@ -36,8 +36,8 @@ std::vector<Function> sorted_functions(const Profile& profile, const std::vector
   functions.reserve(order.size());
   for (const Entry& entry : order) {
     const FunctionCost& cost = totals[entry.frame];
-    functions.push_back({entry.frame, cost.self, cost.cumulative, cost.calls, cost.primitive_calls,
-                         profile.estimates.of(entry.frame), profile.estimates.hidden_in(entry.frame)});
+    functions.push_back(
+        {cost, entry.frame, profile.estimates.of(entry.frame), profile.estimates.hidden_in(entry.frame)});
   }
   return functions;
 }
@@ -93,9 +93,9 @@ std::vector<Edge> direct_edges(const Calls& calls, const CallCut& cut, const std
     for (const Entry& entry : row) {
       const CallCost cost = calls.edges[entry.edge];
       if (!edges.empty() && edges.back().caller == caller && edges.back().callee == entry.callee) {
-        add_cost(edges.back(), cost);
+        edges.back() += cost;
       } else {
-        edges.push_back({caller, entry.callee, cost.self, cost.cumulative, cost.calls, cost.primitive_calls, false});
+        edges.push_back({cost, caller, entry.callee});
       }
     }
   }

@@ -78,7 +78,7 @@ std::vector<std::uint8_t> called_functions(const CallGraph& graph) {
 }
 
 Edge residual_edge(std::uint32_t caller, std::uint32_t callee, Weight cumulative) {
-  return {caller, callee, unknown_weight, cumulative, 0, -1, true};
+  return {{unknown_weight, cumulative, 0, unknown_calls}, caller, callee, true};
 }
 
 void connect_orphans(CallGraph& graph, const Profile& profile, const CallCut& cut) {

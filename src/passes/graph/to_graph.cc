@@ -129,13 +129,8 @@ CallGraph stacks_to_graph(const Profile& profile, const std::vector<FunctionCost
       continue;
     }
     index[frame] = static_cast<std::uint32_t>(graph.functions.size());
-    Function function{frame, cost.self, cost.cumulative};
-    function.hidden = profile.estimates.hidden_in(frame);
-    if (whole_samples) {
-      function.calls = cost.cumulative;
-      function.primitive_calls = cost.self;
-    }
-    graph.functions.push_back(function);
+    const Cost shown{cost.self, cost.cumulative, whole_samples ? cost.cumulative : 0, whole_samples ? cost.self : 0};
+    graph.functions.push_back({shown, frame, 0, profile.estimates.hidden_in(frame)});
   }
 
   PairTable pairs;
@@ -149,9 +144,10 @@ CallGraph stacks_to_graph(const Profile& profile, const std::vector<FunctionCost
       if (direct) ++graph.dropped.edges;
       continue;
     }
-    Edge edge{index[caller], index[callee], costs[id].self, costs[id].cumulative};
-    edge.calls = whole_samples ? edge.cumulative : 0;
-    edge.primitive_calls = whole_samples ? edge.self : -1;
+    const auto& [self, cumulative] = costs[id];
+    Edge edge{{self, cumulative, whole_samples ? cumulative : 0, whole_samples ? self : unknown_calls},
+              index[caller],
+              index[callee]};
     edge.residual = !direct;
     graph.edges.push_back(edge);
   }

@@ -124,7 +124,7 @@ std::vector<TableRow> all_rows(const Profile& profile, const std::vector<Functio
   for (FrameId f = 0; f < totals.size(); ++f) {
     const FunctionCost& cost = totals[f];
     if (used[f] == 0) continue;
-    rows.push_back({f, cost.self, cost.cumulative, cost.calls, cost.primitive_calls, profile.estimates.of(f)});
+    rows.push_back({cost, f, profile.estimates.of(f)});
   }
   return rows;
 }
@@ -137,7 +137,7 @@ void sort_relations(std::vector<TableRow>& relations, const Frames& frames) {
     }
     return frames.compare(a.frame, b.frame) < 0;
   };
-  sort_and_unite(relations, before, [](TableRow& sum, const TableRow& row) { add_cost(sum, row); });
+  sort_and_unite(relations, before, [](TableRow& sum, const TableRow& row) { sum += row; });
 }
 
 void add_relations(Table& table, const Profile& profile, const std::vector<FunctionCost>& totals) {
@@ -145,22 +145,19 @@ void add_relations(Table& table, const Profile& profile, const std::vector<Funct
   for (std::uint32_t i = 0; i < table.rows.size(); ++i) row_of[table.rows[i].frame] = i;
   table.relations.resize(table.rows.size());
   const bool callers = table.kind == Table::Kind::callers;
-  const auto add = [&](FrameId caller, FrameId callee, TableRow row) {
+  const auto add = [&](FrameId caller, FrameId callee, const Cost& cost) {
     const std::uint32_t at = row_of[callers ? callee : caller];
     if (at == no_index) return;
-    row.frame = callers ? caller : callee;
-    row.estimated = profile.estimates.of_call(caller, callee);
-    table.relations[at].push_back(row);
+    table.relations[at].push_back({cost, callers ? caller : callee, profile.estimates.of_call(caller, callee)});
   };
   if (profile.has_stacks()) {
     const CallGraph graph = to_graph(profile, totals, choose_functions(profile, totals, {}), 0);
     for (const Edge& edge : graph.edges) {
-      add(graph.functions[edge.caller].frame, graph.functions[edge.callee].frame,
-          {no_frame, edge.self, edge.cumulative, edge.calls, edge.primitive_calls});
+      add(graph.functions[edge.caller].frame, graph.functions[edge.callee].frame, edge);
     }
   } else {
     for (const CallCost& edge : profile.calls().edges) {
-      add(edge.caller, edge.callee, {no_frame, edge.self, edge.cumulative, edge.calls, edge.primitive_calls});
+      add(edge.caller, edge.callee, edge);
     }
   }
   for (std::vector<TableRow>& relations : table.relations) sort_relations(relations, profile.frames);

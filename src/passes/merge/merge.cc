@@ -132,7 +132,7 @@ void sum_pairs(Calls& calls) {
         continue;
       }
       CallCost sum = summed[at];
-      add_cost(sum, edge);
+      sum += edge;
       summed.set(at, sum);
     }
   }
@@ -210,37 +210,20 @@ std::optional<UnitedFrames> unite_mixed(const std::vector<Profile>& profiles) {
   return unite_frames(tables);
 }
 
-}  // namespace
-
-Result<void> to_common_scale(std::vector<Profile>& profiles, int least_decimals) {
-  for (const Profile& profile : profiles) {
-    P2G_TRY(check_alike(profiles.front(), profile, "compared: two sides cannot"));
-  }
-  const int decimals = common_decimals(profiles, least_decimals);
-  for (Profile& profile : profiles) {
-    rescale(profile, scale_to(decimals, profile));
-    profile.metric.decimals = decimals;
-  }
-  return {};
-}
-
-Result<Profile> merge(std::vector<Profile> profiles) {
-  if (profiles.empty()) return fail({ErrorKind::usage, "nothing to read"});
+Result<void> check_mergeable(const std::vector<Profile>& profiles) {
   std::uint64_t nodes = 0;
   for (const Profile& profile : profiles) {
     P2G_TRY(check_alike(profiles.front(), profile, "merged: one run cannot"));
     if (profile.has_stacks()) nodes += profile.stacks().size();
   }
-  if (profiles.size() == 1) return std::move(profiles.front());
-  if (nodes > StackBuilder::max_nodes) {
-    return fail({ErrorKind::input, "the files together have more than two thousand million different stack frames"});
-  }
+  if (profiles.size() == 1 || nodes <= StackBuilder::max_nodes) return {};
+  return fail({ErrorKind::input, "the files together have more than two thousand million different stack frames"});
+}
 
-  const int decimals = common_decimals(profiles);
-  P2G_TRY(check_room(profiles, decimals));
+// All are added to the first. Profiles that are alike and have room for their sum.
+Profile sum_profiles(std::vector<Profile> profiles, int decimals) {
   std::optional<UnitedFrames> united = unite_mixed(profiles);
   Profile merged = std::move(profiles.front());
-  bool rounded = decimals < merged.metric.decimals;
   rescale(merged, scale_to(decimals, merged));
   merged.metric.decimals = decimals;
   if (united) renumber(merged, united->ids.front(), std::move(united->frames));
@@ -257,7 +240,6 @@ Result<Profile> merge(std::vector<Profile> profiles) {
     }
     merged.estimates.add(other.estimates, frames);
     merged.total = sum_of(merged.total, scale(other.total));
-    rounded |= decimals < other.metric.decimals;
     unite_facts(merged, other);
     profiles[i] = Profile();  // its memory is not needed any more
   }
@@ -265,6 +247,32 @@ Result<Profile> merge(std::vector<Profile> profiles) {
     merged.data = builder.take();
   else
     sum_calls(merged);
+  return merged;
+}
+
+}  // namespace
+
+Result<void> to_common_scale(std::vector<Profile>& profiles, int least_decimals) {
+  for (const Profile& profile : profiles) {
+    P2G_TRY(check_alike(profiles.front(), profile, "compared: two sides cannot"));
+  }
+  const int decimals = common_decimals(profiles, least_decimals);
+  for (Profile& profile : profiles) {
+    rescale(profile, scale_to(decimals, profile));
+    profile.metric.decimals = decimals;
+  }
+  return {};
+}
+
+Result<Profile> merge(std::vector<Profile> profiles) {
+  if (profiles.empty()) return fail({ErrorKind::usage, "nothing to read"});
+  P2G_TRY(check_mergeable(profiles));
+  if (profiles.size() == 1) return std::move(profiles.front());
+  const int decimals = common_decimals(profiles);
+  P2G_TRY(check_room(profiles, decimals));
+  const bool rounded = std::any_of(profiles.begin(), profiles.end(),
+                                   [&](const Profile& profile) { return decimals < profile.metric.decimals; });
+  Profile merged = sum_profiles(std::move(profiles), decimals);
   if (!rounded) return merged;
   merged.warnings.add("rounded-count", "count with more decimals than the sum has room for was rounded");
   if (!merged.has_stacks()) return merged;

@@ -2,6 +2,7 @@
 #include "src/passes/select/select_calls.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "src/model/fraction.h"
 #include "src/passes/select/mark_parts.h"
@@ -41,13 +42,16 @@ Figure rest_of(const Figure& whole, const Figure& part) {
   return Figure::between(Wide{whole.value} - part.value, least, Wide{whole.high} - part.low);
 }
 
-// Keeps of each call and each function what the two functions say. A function's calls are then those that the remaining
-// calls make, and its part of those from outside, so that none looks like a root that is none.
-template <class OfCall, class OfFunction>
-void keep(CallSelection& selection, OfCall of_call, OfFunction of_function, bool from_outside) {
-  const std::vector<std::int64_t> outside = calls_from_outside(selection);  // while all calls are there
-  std::vector<std::int64_t> counts(selection.functions.size(), 0);
-  Marks doubted(selection.functions.size(), 0);
+// What the calls that stay say about the functions that they call.
+struct CallsKept {
+  std::vector<std::int64_t> counts;
+  Marks doubted;  // a call of it stands for a number that nobody knows
+};
+
+// Keeps of each call what `of_call` says.
+template <class OfCall>
+CallsKept keep_calls(CallSelection& selection, OfCall of_call) {
+  CallsKept result{std::vector<std::int64_t>(selection.functions.size(), 0), Marks(selection.functions.size(), 0)};
   std::size_t used = 0;
   for (std::uint32_t c = 0; c < selection.calls.size(); ++c) {
     SelectedCall call = selection.calls[c];
@@ -59,14 +63,41 @@ void keep(CallSelection& selection, OfCall of_call, OfFunction of_function, bool
     call.certain = call.certain && kept.certain;
     // Of a part of the time nobody knows how many of the calls it took.
     call.calls_in_doubt = call.calls_in_doubt || part != all_of_it || kept.cumulative.doubt() > 0;
-    doubted[call.callee] |= call.calls_in_doubt ? 1 : 0;
+    result.doubted[call.callee] |= call.calls_in_doubt ? 1 : 0;
     call.calls = scaled_count(call.calls, part);
     call.primitive_calls = std::min(scaled_count(call.primitive_calls, part), call.calls);
-    counts[call.callee] += call.calls;
+    result.counts[call.callee] += call.calls;
     selection.calls[used++] = call;
   }
   selection.calls.resize(used);
-  for (FrameId f = 0; f < counts.size(); ++f) {
+  return result;
+}
+
+// Primitive calls follow all calls: as many where there is no recursion, else the same part of them. Of samples they
+// are those on top, so they go with the self cost.
+std::int64_t kept_primitive_calls(const SelectedFunction& function, Counted counted, std::int64_t calls,
+                                  Fraction part_of_self) {
+  if (counted == Counted::samples) return scaled(function.primitive_calls, part_of_self);
+  if (function.primitive_calls == function.calls) return calls;
+  return std::min(scaled_count(function.primitive_calls, fraction(calls, function.calls)), calls);
+}
+
+void keep_part(SelectedFunction& function, const Kept& kept, Counted counted, std::int64_t calls) {
+  const Fraction part_of_self = kept_part(kept.self, function.self);
+  function.primitive_calls = kept_primitive_calls(function, counted, calls, part_of_self);
+  function.calls = calls;
+  function.hidden = scaled(function.hidden, part_of_self);
+  function.self = kept.self;
+  function.cumulative = kept.cumulative;
+}
+
+// Keeps of each call and each function what the two functions say. A function's calls are then those that the remaining
+// calls make, and its part of those from outside, so that none looks like a root that is none.
+template <class OfCall, class OfFunction>
+void keep(CallSelection& selection, OfCall of_call, OfFunction of_function, bool from_outside) {
+  const std::vector<std::int64_t> outside = calls_from_outside(selection);  // while all calls are there
+  CallsKept calls = keep_calls(selection, of_call);
+  for (FrameId f = 0; f < selection.functions.size(); ++f) {
     SelectedFunction& function = selection.functions[f];
     if (!function.present) continue;
     const Kept kept = of_function(f);
@@ -77,23 +108,51 @@ void keep(CallSelection& selection, OfCall of_call, OfFunction of_function, bool
     }
     const Fraction part = kept_part(kept.cumulative, function.cumulative);
     const bool outside_in_doubt = from_outside && outside[f] > 0 && part != all_of_it;
-    function.calls_in_doubt = function.calls_in_doubt || doubted[f] != 0 || outside_in_doubt;
-    if (from_outside) counts[f] += scaled(std::max<std::int64_t>(outside[f], 0), part);
-    // Primitive calls follow: as many as all where there is no recursion, else the same part of them as of all. Of
-    // samples they are those on top, so they go with the self cost.
-    if (selection.counted == Counted::samples) {
-      function.primitive_calls = scaled(function.primitive_calls, kept_part(kept.self, function.self));
-    } else if (function.primitive_calls == function.calls) {
-      function.primitive_calls = counts[f];
-    } else {
-      function.primitive_calls =
-          std::min(scaled_count(function.primitive_calls, fraction(counts[f], function.calls)), counts[f]);
-    }
-    function.calls = counts[f];
-    function.hidden = scaled(function.hidden, kept_part(kept.self, function.self));
-    function.self = kept.self;
-    function.cumulative = kept.cumulative;
+    function.calls_in_doubt = function.calls_in_doubt || calls.doubted[f] != 0 || outside_in_doubt;
+    if (from_outside) calls.counts[f] += scaled(std::max<std::int64_t>(outside[f], 0), part);
+    keep_part(function, kept, selection.counted, calls.counts[f]);
   }
+}
+
+// What leaves a mark upwards.
+struct MarkEnds {
+  std::vector<Weight> received;  // the cost of what it calls and no other mark follows on
+  std::vector<Figure> own;       // its own cost and that
+};
+
+// What a mark calls and no other mark follows on is cut off, and becomes the mark's own cost: the stacks end there.
+MarkEnds end_at_marks(const CallSelection& selection, const Marks& marks, const MarkParts& above) {
+  // Beyond each mark: what leads to another one, or back to itself.
+  std::vector<Figure> onwards(marks.size());
+  std::vector<std::uint8_t> leads_on(marks.size(), 0);
+  std::vector<Weight> cut(marks.size(), 0);
+  for (std::uint32_t c = 0; c < selection.calls.size(); ++c) {
+    const SelectedCall& call = selection.calls[c];
+    if (marks[call.caller] == 0) continue;
+    if (above.call_reached[c] != 0) {
+      leads_on[call.caller] = 1;
+      onwards[call.caller] += above.call_cumulative[c];
+    }
+    cut[call.caller] = bounded(Wide{cut[call.caller]} + call.cumulative.value - above.call_cumulative[c].value);
+  }
+  const auto several = std::accumulate(marks.begin(), marks.end(), std::size_t{0});
+  MarkEnds ends{std::vector<Weight>(marks.size(), 0), std::vector<Figure>(marks.size())};
+  for (FrameId f = 0; f < marks.size(); ++f) {
+    const SelectedFunction& function = selection.functions[f];
+    if (marks[f] == 0 || !function.present) continue;
+    const Wide below = Wide{function.cumulative.value} - function.self.value;
+    Figure& own = ends.own[f];
+    if (leads_on[f] == 0 || several == 1) {  // the last mark of all its stacks
+      ends.received[f] = bounded(below);
+      own = function.cumulative;
+      continue;
+    }
+    ends.received[f] = bounded(std::clamp<Wide>(cut[f], 0, std::max<Wide>(below, 0)));
+    own = Figure::between(Wide{function.self.value} + ends.received[f], function.cumulative.low - Wide{onwards[f].high},
+                          function.cumulative.high);
+    if (function.recursive) own.low = std::min(own.value, std::max<Weight>(0, function.self.low));
+  }
+  return ends;
 }
 
 }  // namespace
@@ -124,41 +183,10 @@ void keep_below(CallSelection& selection, const Marks& marks) {
   }
 }
 
-// Only the marks spend something themselves; whoever leads to one has what it spends there. What a mark calls and no
-// other mark follows on is cut off, and becomes the mark's own cost: the stacks end there.
+// Only the marks spend something themselves; whoever leads to one has what it spends there.
 void keep_above(CallSelection& selection, const Marks& marks) {
   const MarkParts above = parts_above(selection, marks);
-  // Beyond each mark: what leads to another one, or back to itself.
-  std::vector<Figure> onwards(marks.size());
-  std::vector<std::uint8_t> leads_on(marks.size(), 0);
-  std::vector<Weight> cut(marks.size(), 0);
-  for (std::uint32_t c = 0; c < selection.calls.size(); ++c) {
-    const SelectedCall& call = selection.calls[c];
-    if (marks[call.caller] == 0) continue;
-    if (above.call_reached[c] != 0) {
-      leads_on[call.caller] = 1;
-      onwards[call.caller] += above.call_cumulative[c];
-    }
-    cut[call.caller] = bounded(Wide{cut[call.caller]} + call.cumulative.value - above.call_cumulative[c].value);
-  }
-  std::vector<Weight> received(marks.size(), 0);
-  std::vector<Figure> own(marks.size());
-  std::size_t several = 0;
-  for (const std::uint8_t mark : marks) several += mark;
-  for (FrameId f = 0; f < marks.size(); ++f) {
-    const SelectedFunction& function = selection.functions[f];
-    if (marks[f] == 0 || !function.present) continue;
-    received[f] =
-        bounded(std::clamp<Wide>(cut[f], 0, std::max<Wide>(Wide{function.cumulative.value} - function.self.value, 0)));
-    // The last mark of all its stacks, where it leads to no other.
-    if (leads_on[f] == 0 || several == 1) received[f] = bounded(Wide{function.cumulative.value} - function.self.value);
-    own[f] = Figure::between(Wide{function.self.value} + received[f], function.cumulative.low - Wide{onwards[f].high},
-                             function.cumulative.high);
-    if (leads_on[f] == 0 || several == 1)
-      own[f] = function.cumulative;
-    else if (function.recursive)
-      own[f].low = std::min(own[f].value, std::max<Weight>(0, function.self.low));
-  }
+  const auto [received, own] = end_at_marks(selection, marks, above);
   keep(
       selection,
       [&](std::uint32_t c) {
@@ -167,7 +195,7 @@ void keep_above(CallSelection& selection, const Marks& marks) {
         return Kept{above.call_reached[c] != 0, mark ? call.self : Figure(), above.call_cumulative[c],
                     above.call_certain[c] != 0};
       },
-      [&](FrameId f) {
+      [&, &own = own](FrameId f) {
         return Kept{above.reached[f] != 0, own[f], above.cumulative[f]};
       },
       true);
