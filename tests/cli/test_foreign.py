@@ -41,8 +41,6 @@ KINDS = [
     ("a report of node --prof-process", "perf record", "Statistical profiling result from isolate.log, (9 ticks).\n\n"),
     ("a report of gprof", "perf record", "Flat profile:\n\nEach sample counts as 0.01 seconds.\n  %   cumulative   self\n"),
     ("gprof's data", "perf record", b"gmon\1\0\0\0" + bytes(64)),
-    ("a profile of pprof", "go tool pprof -raw", b"\x0a\x04\x08\x01\x10\x02\x0a\x04\x08\x03\x10\x04\x12\x04\x0a\x02\x01\x02"),
-    ("a profile of pprof", "go tool pprof -raw", b"\x48\x80\xe2\x0d\x0a\x04\x08\x01\x10\x02\x12\x04\x0a\x02\x01\x02"),
     ("a CPU profile of gperftools", "google-pprof", bytes(8) + b"\3" + bytes(39)),
     ("a CPU profile of V8", "perf record", '{"nodes":[{"id":1,"callFrame":{"functionName":"(root)"}}]}'),
     ("a heap profile of V8", "perf record", '{"head":{"callFrame":{"functionName":"(root)"},"selfSize":0}}'),

@@ -67,8 +67,6 @@ constexpr Magic magics[] = {
     {0, "\x04\x22\x4d\x18", {"is compressed with lz4", "lz4 -dc FILE | prof2graph -"}},
 };
 
-constexpr ForeignFormat pprof{"is a profile of pprof (profile.proto)",
-                              "go tool pprof -raw FILE | stackcollapse-go.pl | prof2graph -"};
 constexpr ForeignFormat compiled_python{"is a compiled Python module (.pyc)",
                                         "profile the program: python -m cProfile -o run.prof app.py"};
 constexpr ForeignFormat line_profile{"is a pickle of line_profiler",
@@ -79,39 +77,6 @@ constexpr ForeignFormat pickle{
 
 unsigned byte_at(std::string_view head, std::size_t at) {
   return at < head.size() ? static_cast<unsigned char>(head[at]) : 0;
-}
-
-// Takes a number of protocol buffers; false at the end.
-bool take_varint(std::string_view& bytes, std::uint64_t& number) {
-  number = 0;
-  for (unsigned shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
-    const auto byte = static_cast<unsigned char>(bytes.front());
-    bytes.remove_prefix(1);
-    number |= std::uint64_t{byte & 0x7fU} << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
-
-// Protocol buffers have no magic: all fields that the head shows must be those of profile.proto (1 to 6, 11 and 13 are
-// messages or text, the others numbers), at least two, and one a ValueType, which begins with the index of a name.
-bool is_pprof(std::string_view head) {
-  constexpr unsigned messages = 0b10'1000'0111'1110;
-  constexpr unsigned numbers = 0b111'0111'1000'0000;  // comments (13) may be packed or not
-  bool has_value_type = false;
-  int fields = 0;
-  for (std::string_view rest = head; !rest.empty(); ++fields) {
-    std::uint64_t tag = 0;
-    std::uint64_t value = 0;
-    if (!take_varint(rest, tag) || !take_varint(rest, value)) break;  // goes on beyond the head
-    const std::uint64_t field = tag >> 3;
-    const unsigned bit = field < 15 ? 1U << field : 0;
-    if ((tag & 7) == 0 && (bit & numbers) != 0) continue;
-    if ((tag & 7) != 2 || (bit & messages) == 0) return false;
-    if ((field == 1 || field == 11) && value >= 2 && value <= 12 && rest.starts_with('\x08')) has_value_type = true;
-    rest.remove_prefix(std::min<std::uint64_t>(value, rest.size()));
-  }
-  return fields >= 2 && has_value_type;
 }
 
 // Two bytes that tell the version, and a line end in the form that a text transfer would have broken.
@@ -142,7 +107,6 @@ const ForeignFormat* find_binary_kind(std::string_view head) {
     return head.size() > magic.offset && head.substr(magic.offset).starts_with(magic.bytes);
   });
   if (found != std::end(magics)) return &found->format;
-  if (is_pprof(head)) return &pprof;
   if (is_compiled_python(head)) return &compiled_python;
   return is_pickle(head) ? pickle_of(head) : nullptr;
 }

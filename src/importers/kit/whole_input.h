@@ -1,0 +1,16 @@
+// All bytes of an input at once, for formats whose parts refer to each other in any order.
+#pragma once
+
+#include <string>
+
+#include "src/base/result.h"
+#include "src/base/source.h"
+
+namespace p2g {
+
+// Reads the input to its end. Memory is that of the bytes: of a compressed input at most 64 times what was read of the
+// file and 64 MB, more than any profile that is packed well takes. Fails above that, and above 4 GB, so that offsets
+// fit 32 bits.
+Result<std::string> read_whole(Source& source);
+
+}  // namespace p2g
