@@ -134,13 +134,8 @@ bool is_log(std::string_view text) {
 }
 
 constexpr TextKind kinds[] = {
-    {{"is output of callgrind", sample_instead}, {"\n# callgrind format"}},
-    {{"is output of callgrind, or of a profiler that writes its format", sample_instead},
-     {"\ncreator: ", "\nevents: "}},
-    {{"is output of callgrind", sample_instead}, {"\npositions: ", "\nevents: "}},
     {{"is a report of callgrind_annotate", sample_instead}, {"\nProfile data file '", "Events recorded: "}},
     {{"is output of dhat", sample_instead}, {"\"dhatFileVersion\""}, is_json},
-    {{"is output of cachegrind", sample_instead}, {"\nevents: ", "\nfl=", "\nfn="}},
     {{"is output of massif",
       "ms_print FILE prints it; for allocations as folded stacks: heaptrack PROGRAM, then heaptrack_print -F "
       "run.folded"},

@@ -60,6 +60,10 @@ class CallsBuilder {
   bool has_costed_edges() const { return costed_edges_; }
   bool has_counted_edges() const { return counted_edges_; }
 
+  // For files that do not say what a pair's calls cost in the callee itself: the self costs of pairs are unknown. To be
+  // said before anything is added.
+  void omit_edge_self() { omits_edge_self_ = true; }
+
   // From now on weights are in a unit that is 10^decimals larger: what was added before is rounded to it.
   void coarsen(int decimals);
 
@@ -95,6 +99,7 @@ class CallsBuilder {
   Profile& profile_;
   bool costed_edges_ = false;
   bool counted_edges_ = false;
+  bool omits_edge_self_ = false;
   bool derives_ = false;
   bool agrees_ = false;
   bool cut_down_ = false;
@@ -153,7 +158,8 @@ inline void CallsBuilder::take_edge(FrameId caller, FrameId callee, const Figure
     if (costs <= costs_left_ && counts <= calls_left_) {
       costs_left_ -= costs;
       calls_left_ -= counts;
-      edges_.push_back({caller, callee, figures.self, figures.cumulative, figures.calls, figures.primitive_calls});
+      const Weight self = omits_edge_self_ ? unknown_weight : figures.self;
+      edges_.push_back({caller, callee, self, figures.cumulative, figures.calls, figures.primitive_calls});
       return;
     }
   }
@@ -161,7 +167,8 @@ inline void CallsBuilder::take_edge(FrameId caller, FrameId callee, const Figure
   if (!figures.has_costs()) {
     edges_.push_back({caller, callee, unknown_weight, unknown_weight, calls, figures.primitive_calls});
   } else if (has_room(figures)) {
-    edges_.push_back({caller, callee, figures.self, figures.cumulative, calls, tally(figures.primitive_calls)});
+    const Weight self = omits_edge_self_ ? unknown_weight : figures.self;
+    edges_.push_back({caller, callee, self, figures.cumulative, calls, tally(figures.primitive_calls)});
   }
 }
 

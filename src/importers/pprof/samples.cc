@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "src/base/wide.h"
-#include "src/importers/kit/calls_builder.h"
 #include "src/importers/kit/choose.h"
+#include "src/importers/kit/signed_stacks.h"
 #include "src/importers/kit/stacks_builder.h"
 #include "src/importers/kit/wire.h"
 
@@ -49,9 +49,7 @@ class SamplesReader {
   }
 
   Result<void> survey(Offer& offer);
-  bool is_negative(std::size_t metric) const { return negative_[metric] > 0; }
   Result<void> add_stacks(Profile& profile, const ReadOptions& options);
-  Result<void> add_sums(Profile& profile, const ReadOptions& options);
   void warn(Profile& profile) const;
 
  private:
@@ -70,7 +68,6 @@ class SamplesReader {
   const Source& source_;
   std::vector<std::pair<std::uint64_t, Head>> heads_;  // by the string that is a label's key
   std::map<Heads, std::size_t> slices_;
-  std::vector<std::uint64_t> negative_;  // samples, by metric
   // By location, 1 + where its frames begin in frames_ (behind how many they are); 0: nobody asked yet.
   std::vector<std::uint32_t> known_;
   std::vector<FrameId> frames_;
@@ -173,7 +170,6 @@ Result<void> SamplesReader::survey(Offer& offer) {
   const std::vector<SampleType>& types = tables_.types();
   std::vector<Wide> sums;
   std::vector<std::int64_t> counts;
-  negative_.assign(types.size(), 0);
   P2G_TRY(each_sample([&](const Sample& sample) -> Result<void> {
     const std::size_t row = sample.slice * types.size();
     if (row >= sums.size()) {
@@ -185,7 +181,6 @@ Result<void> SamplesReader::survey(Offer& offer) {
       if (value == 0) continue;
       sums[row + i] += value;
       ++counts[row + i];
-      if (value < 0) ++negative_[i];
     }
     return {};
   }));
@@ -228,67 +223,21 @@ Result<void> SamplesReader::add_stacks(Profile& profile, const ReadOptions& opti
   const std::size_t metric = profile.chosen.metric;
   StacksBuilder stacks(source_, options);
   stacks.set_metric(tables_.types()[metric].metric, tables_.types()[metric].factor);
+  SignedRoom room;
   const bool heads = !options.wanted.threads.empty() && profile.chosen.slices.size() > 1;
   P2G_TRY(each_sample([&](const Sample& sample) -> Result<void> {
     if (sample.values[metric] == 0 || !profile.chosen.has(sample.slice)) return {};
     if (heads) stacks.push(slice_frame(profile.frames, profile.offered.slices[sample.slice]));
+    if (!room.take(sample.values[metric], stacks.factor())) {
+      return fail(error_at(sample.end, "the sum of all values is above 4.6e18"));
+    }
     append_path(sample, profile.frames, stacks.frames());
     return stacks.add(sample.values[metric], sample.number, sample.end);
   }));
   return stacks.finish(profile);
 }
 
-// A function counts once a stack, and so does a pair.
-Result<void> SamplesReader::add_sums(Profile& profile, const ReadOptions& options) {
-  const std::size_t metric = profile.chosen.metric;
-  const SampleType& type = tables_.types()[metric];
-  CallsBuilder calls(profile, options.workers);
-  std::vector<Figures> functions;
-  std::vector<std::uint64_t> seen;  // by frame: the last sample that had it
-  std::vector<FrameId> path;
-  std::vector<std::pair<FrameId, FrameId>> pairs;
-  Wide nobodys = 0;  // of stacks without a frame
-  P2G_TRY(each_sample([&](const Sample& sample) -> Result<void> {
-    Weight value = sample.values[metric];
-    if (value == 0 || !profile.chosen.has(sample.slice)) return {};
-    if (__builtin_mul_overflow(value, type.factor, &value)) {
-      return fail(error_at(sample.end, "a value is too large to be kept"));
-    }
-    path.clear();
-    append_path(sample, profile.frames, path);
-    if (path.empty()) nobodys += value;
-    functions.resize(profile.frames.size());
-    seen.resize(profile.frames.size());
-    pairs.clear();
-    for (std::size_t i = 0; i < path.size(); ++i) {
-      if (std::exchange(seen[path[i]], sample.number) != sample.number) {
-        functions[path[i]].cumulative = sum_within(functions[path[i]].cumulative, value);
-      }
-      if (i > 0) pairs.emplace_back(path[i - 1], path[i]);
-    }
-    if (path.empty()) return {};
-    functions[path.back()].self = sum_within(functions[path.back()].self, value);
-    const std::pair<FrameId, FrameId> last = pairs.empty() ? std::pair(no_frame, no_frame) : pairs.back();
-    std::sort(pairs.begin(), pairs.end());
-    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    for (const auto& pair : pairs) {
-      calls.add_edge(pair.first, pair.second, {pair == last ? value : 0, value, 0, 0});
-    }
-    return {};
-  }));
-  for (FrameId frame = 0; frame < functions.size(); ++frame) calls.add_function(frame, functions[frame]);
-  P2G_TRY(calls.finish(type.metric));
-  profile.calls().counted = Counted::nothing;
-  profile.total = sum_within(profile.total, clamped(nobodys));
-  return {};
-}
-
 void SamplesReader::warn(Profile& profile) const {
-  const std::uint64_t negative = negative_[profile.chosen.metric];
-  profile.warnings.add("difference",
-                       "the profile is the difference of two: stacks with negative costs cannot be drawn, so figures "
-                       "are sums of functions and calls; prof2graph diff BEFORE AFTER draws both",
-                       negative, "Difference of two profiles: sums of functions, no stacks.");
   profile.warnings.add("no-symbols",
                        "address without a function's name stands for it; go tool pprof -proto PROGRAM FILE adds names",
                        nameless_);
@@ -306,11 +255,8 @@ Result<void> read_samples(std::string_view bytes, const Tables& tables, const So
     return choose_only_metric(profile, options.wanted);
   }
   P2G_TRY_ASSIGN(profile.chosen, choose(profile.offered, options.wanted));
-  if (reader.is_negative(profile.chosen.metric)) {
-    P2G_TRY(reader.add_sums(profile, options));
-  } else {
-    P2G_TRY(reader.add_stacks(profile, options));
-  }
+  P2G_TRY(reader.add_stacks(profile, options));
+  sum_signed_stacks(profile, "the profile is the difference of two (prof2graph diff BEFORE AFTER draws both)");
   reader.warn(profile);
   return {};
 }

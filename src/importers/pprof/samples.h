@@ -16,9 +16,8 @@
 namespace p2g::pprof {
 
 // Fills in what the profile offers and what was chosen of it. `bytes` is the whole input.
-//
-// Values of a difference of two profiles (go tool pprof -diff_base) may be negative. Stacks cannot hold them, so such a
-// profile becomes the exact sums of each function and each pair instead.
+// Of a difference of two profiles (go tool pprof -diff_base) the values may be negative; kit/signed_stacks.h says what
+// becomes of them.
 Result<void> read_samples(std::string_view bytes, const Tables& tables, const Source& source,
                           const ReadOptions& options, Profile& profile);
 

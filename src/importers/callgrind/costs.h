@@ -1,0 +1,92 @@
+// Functions and calls of a callgrind file, added up as they are read, and the profile that they make.
+//
+// callgrind itself writes the outermost activation of a recursive function as `fib` and deeper ones as `fib'2` (a level:
+// an apostrophe and digits). They are one function again here: its own costs are the sum of all levels, and what `fib`
+// (level 1) and its calls cost is exactly the cumulative cost, in cycles too, because the outermost activations do not
+// lie in each other. So is the cost of a pair of which one side is at level 1. Contexts (`leaf'caller`,
+// --separate-callers) stay part of the name.
+//
+// Files without levels have overlapping costs in cycles: kit/cycles.h says what is done.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "src/base/id_table.h"
+#include "src/base/result.h"
+#include "src/importers/callgrind/events.h"
+#include "src/model/profile.h"
+
+namespace p2g::callgrind {
+
+// An index into the functions of Costs.
+using FunctionIndex = std::uint32_t;
+
+class Costs {
+ public:
+  // The one that this object, this file and this name are; new ones are made.
+  FunctionIndex function(StringId object, StringId file, StringId name);
+  // Where a function begins, as a call says.
+  void note_line(FunctionIndex function, std::int64_t line);
+
+  void add_self(FunctionIndex function, Weight cost) { add(functions_[function].self, cost); }
+  void add_call(FunctionIndex caller, FunctionIndex callee, std::int64_t calls, Weight cost);
+
+  std::size_t size() const { return functions_.size(); }
+  std::size_t pairs() const { return pairs_.size(); }
+  // What was added so far is in a unit that is `times` as large.
+  void rescale(std::int64_t times);
+  // Some sum had no room.
+  bool overflowed() const { return overflowed_; }
+  // The frame of each function; functions that differ in their level only are one when `levels` are told apart.
+  std::vector<FrameId> make_frames(Frames& frames, bool levels) const;
+  // Fills in the profile's data, total and metric. `frames` are those of make_frames().
+  Result<void> finish(Profile& profile, const Metric& metric, const std::vector<FrameId>& frames, int workers);
+
+ private:
+  struct Function {
+    StringId object;
+    StringId file;
+    StringId name;
+    std::int32_t line = 0;  // 0: nobody said; below: several did, and not the same
+    Weight self = 0;
+  };
+  struct Pair {
+    FunctionIndex caller;
+    FunctionIndex callee;
+    std::int64_t calls = 0;
+    Weight cost = 0;
+  };
+  // Sums of a function over its levels.
+  struct Merged {
+    Weight self = 0;
+    Weight outermost = 0;  // cumulative
+    std::int64_t calls = 0;
+    std::int64_t primitive_calls = 0;
+    bool has_outermost = false;
+    bool is_exact = true;
+  };
+
+  template <class Number>
+  void add(Number& sum, Number number) {
+    if (__builtin_add_overflow(sum, number, &sum)) overflowed_ = true;
+  }
+  std::uint64_t clamp_negative();
+  std::vector<Merged> merge(const std::vector<FrameId>& frames, const std::vector<bool>& deeper, std::size_t size);
+
+  std::vector<Function> functions_;
+  IdTable function_table_;
+  std::vector<Pair> pairs_;
+  IdTable pair_table_;
+  bool overflowed_ = false;
+};
+
+// Where the level of a name begins and ends, "'2" of "fib'2'main"; both at its end where it has none.
+struct Level {
+  std::size_t begin;
+  std::size_t end;
+};
+Level find_level(std::string_view name);
+
+}  // namespace p2g::callgrind

@@ -1,0 +1,40 @@
+// Names of objects, files and functions, which callgrind's format writes once and then calls by a number: `(12) text`
+// defines, `(12)` refers. Each of the three kinds has numbers of its own; a number may be defined again. Files of
+// several parts refer to names that only the first has defined.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "src/base/strings.h"
+
+namespace p2g::callgrind {
+
+class Names {
+ public:
+  explicit Names(Strings& strings) : strings_(strings), nothing_(strings.intern("")) {}
+
+  // What is behind the "=" of a line, as the string that it names. A number that nobody defined is its own name.
+  StringId find(std::string_view text);
+  StringId nothing() const { return nothing_; }
+
+  std::uint64_t undefined() const { return undefined_; }
+  std::uint64_t repaired() const { return repaired_; }
+
+ private:
+  static constexpr std::uint64_t most_dense = std::uint64_t{1} << 20;
+
+  StringId intern(std::string_view text);
+  StringId& slot(std::uint64_t number);
+
+  Strings& strings_;
+  StringId nothing_;
+  std::vector<StringId> dense_;  // by number, none where it is undefined
+  std::unordered_map<std::uint64_t, StringId> others_;
+  std::uint64_t undefined_ = 0;
+  std::uint64_t repaired_ = 0;
+};
+
+}  // namespace p2g::callgrind
