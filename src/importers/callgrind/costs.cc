@@ -13,10 +13,11 @@ namespace {
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) { return (a * 0x9e3779b97f4a7c15U ^ b) * 0xff51afd7ed558ccdU; }
-
 // IdTable looks at the upper half.
-std::uint64_t spread(std::uint64_t hash) { return hash ^ (hash << 29U) ^ (hash >> 31U); }
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  const std::uint64_t hash = (a * 0x9e3779b97f4a7c15U ^ b) * 0xff51afd7ed558ccdU;
+  return hash ^ (hash >> 29U);
+}
 
 }  // namespace
 
@@ -28,16 +29,19 @@ Level find_level(std::string_view name) {
   return {at, end};
 }
 
-FunctionIndex Costs::function(StringId object, StringId file, StringId name) {
-  const std::uint64_t hash = spread(mix(mix(object, file), name));
-  const FunctionIndex known = function_table_.find(hash, [&](FunctionIndex i) {
+FunctionIndex Costs::find_function(StringId object, StringId file, StringId name) {
+  const std::uint64_t hash = mix(mix(object, file), name) * 0x9e3779b97f4a7c15U;
+  FunctionIndex index = function_table_.find(hash, [&](FunctionIndex i) {
     const Function& it = functions_[i];
     return it.name == name && it.file == file && it.object == object;
   });
-  if (known != no_index) return known;
-  const auto index = static_cast<FunctionIndex>(functions_.size());
-  functions_.push_back({object, file, name});
-  function_table_.put(hash, index);
+  if (index == no_index) {
+    index = static_cast<FunctionIndex>(functions_.size());
+    functions_.push_back({object, file, name});
+    function_table_.put(hash, index);
+  }
+  if (recent_.size() <= name) recent_.resize(name + std::size_t{1});
+  recent_[name] = {object, file, index};
   return index;
 }
 
@@ -47,17 +51,15 @@ void Costs::note_line(FunctionIndex function, std::int64_t line) {
   known = known == 0 || known == line ? static_cast<std::int32_t>(line) : -1;
 }
 
-void Costs::add_call(FunctionIndex caller, FunctionIndex callee, std::int64_t calls, Weight cost) {
-  const std::uint64_t hash = spread(mix(caller, callee));
-  std::uint32_t index =
-      pair_table_.find(hash, [&](std::uint32_t i) { return pairs_[i].caller == caller && pairs_[i].callee == callee; });
+std::size_t Costs::find_pair(FunctionIndex caller, FunctionIndex callee) {
+  const std::uint64_t hash = mix(caller, callee) * 0x9e3779b97f4a7c15U;
+  std::uint32_t index = pair_table_.find(hash, [&](std::uint32_t i) { return is_pair(i, caller, callee); });
   if (index == no_index) {
     index = static_cast<std::uint32_t>(pairs_.size());
     pairs_.push_back({caller, callee});
     pair_table_.put(hash, index);
   }
-  add(pairs_[index].calls, calls);
-  add(pairs_[index].cost, cost);
+  return index;
 }
 
 void Costs::rescale(std::int64_t times) {

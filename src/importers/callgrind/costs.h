@@ -26,12 +26,24 @@ using FunctionIndex = std::uint32_t;
 class Costs {
  public:
   // The one that this object, this file and this name are; new ones are made.
-  FunctionIndex function(StringId object, StringId file, StringId name);
+  FunctionIndex function(StringId object, StringId file, StringId name) {
+    if (name < recent_.size() && recent_[name].object == object && recent_[name].file == file) {
+      return recent_[name].index;
+    }
+    return find_function(object, file, name);
+  }
   // Where a function begins, as a call says.
   void note_line(FunctionIndex function, std::int64_t line);
 
   void add_self(FunctionIndex function, Weight cost) { add(functions_[function].self, cost); }
-  void add_call(FunctionIndex caller, FunctionIndex callee, std::int64_t calls, Weight cost);
+  // Calls of one pair follow each other in a file, and those of several parts come in the same order again.
+  void add_call(FunctionIndex caller, FunctionIndex callee, std::int64_t calls, Weight cost) {
+    if (!is_pair(last_pair_, caller, callee) && !is_pair(++last_pair_, caller, callee)) {
+      last_pair_ = find_pair(caller, callee);
+    }
+    add(pairs_[last_pair_].calls, calls);
+    add(pairs_[last_pair_].cost, cost);
+  }
 
   std::size_t size() const { return functions_.size(); }
   std::size_t pairs() const { return pairs_.size(); }
@@ -39,6 +51,7 @@ class Costs {
   void rescale(std::int64_t times);
   // Some sum had no room.
   bool overflowed() const { return overflowed_; }
+  void note_overflow() { overflowed_ = true; }
   // The frame of each function; functions that differ in their level only are one when `levels` are told apart.
   std::vector<FrameId> make_frames(Frames& frames, bool levels) const;
   // Fills in the profile's data, total and metric. `frames` are those of make_frames().
@@ -68,6 +81,18 @@ class Costs {
     bool is_exact = true;
   };
 
+  // The function that had a name last: most names have only one.
+  struct Recent {
+    StringId object = Strings::none;
+    StringId file = Strings::none;
+    FunctionIndex index = no_index;
+  };
+
+  FunctionIndex find_function(StringId object, StringId file, StringId name);
+  std::size_t find_pair(FunctionIndex caller, FunctionIndex callee);
+  bool is_pair(std::size_t index, FunctionIndex caller, FunctionIndex callee) const {
+    return index < pairs_.size() && pairs_[index].caller == caller && pairs_[index].callee == callee;
+  }
   template <class Number>
   void add(Number& sum, Number number) {
     if (__builtin_add_overflow(sum, number, &sum)) overflowed_ = true;
@@ -77,8 +102,10 @@ class Costs {
 
   std::vector<Function> functions_;
   IdTable function_table_;
+  std::vector<Recent> recent_;  // by name
   std::vector<Pair> pairs_;
   IdTable pair_table_;
+  std::size_t last_pair_ = 0;
   bool overflowed_ = false;
 };
 

@@ -17,6 +17,7 @@ std::string_view trim(std::string_view text) {
 }  // namespace
 
 StringId Names::intern(std::string_view text) {
+  if (text == unknown_) return nothing_;
   if (is_valid_utf8(text)) return strings_.intern(text);
   ++repaired_;
   std::string good;
@@ -31,7 +32,7 @@ StringId& Names::slot(std::uint64_t number) {
   return dense_[number];
 }
 
-StringId Names::find(std::string_view text) {
+StringId Names::find_any(std::string_view text) {
   text = trim(text);
   if (!text.starts_with('(')) return intern(text);
   std::uint64_t number = 0;

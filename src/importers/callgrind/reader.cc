@@ -70,8 +70,9 @@ Error Reader::error_at(const TextLine& line, std::size_t column, std::string mes
   return error;
 }
 
-Result<void> Reader::add_line(const TextLine& raw) {
+Result<void> Reader::add_any(const TextLine& raw) {
   TextLine line = raw;
+  if (line.number % 1024 == 0) P2G_TRY(check_room(line));
   skip_blanks(line.raw);
   const char first = line.raw.empty() ? '#' : line.raw.front();
   if (is_digit(first) || first == '+' || first == '-' || first == '*') return add_numbers(line);
@@ -82,6 +83,13 @@ Result<void> Reader::add_line(const TextLine& raw) {
 
 // ---- Words ---------------------------------------------------------------------------------------------------------
 
+// Keys of names are of two or three letters: as one number.
+constexpr std::uint32_t code_of(std::string_view key) {
+  std::uint32_t code = 0;
+  for (const char c : key) code = code << 8U | static_cast<unsigned char>(c);
+  return code;
+}
+
 Result<void> Reader::add_word(const TextLine& line) {
   const std::size_t at = line.raw.find_first_of("=:");
   if (at == std::string_view::npos) {
@@ -91,8 +99,7 @@ Result<void> Reader::add_word(const TextLine& line) {
   const std::string_view key = trim(line.raw.substr(0, at));
   const std::string_view value = trim(line.raw.substr(at + 1));
   if (line.raw[at] == ':') return add_header(line, key, value);
-  if (key == "fn") return begin_function(line, value);
-  if (set_name(key, value)) return {};
+  if (key.size() <= 3 && set_name(code_of(key), value)) return {};
   if (key == "calls" || key == "rcalls") return begin_call(line, value);
   if (key == "jump" || key == "jcnd") {
     next_ = Next::jump;
@@ -102,38 +109,47 @@ Result<void> Reader::add_word(const TextLine& line) {
   return fail(error_at(line, 1, "expected one of fn=, fl=, fi=, fe=, ob=, cfn=, cfi=, cfl=, cob=, calls=, jump=, jcnd="));
 }
 
-// "???" is what callgrind does not know.
-StringId Reader::known(Kind kind, std::string_view text) {
-  const StringId name = names_[kind].find(text);
-  return strings()[name] == "???" ? names_[kind].nothing() : name;
-}
-
 // Names may be defined wherever they are used, by jumps, too.
-bool Reader::set_name(std::string_view key, std::string_view value) {
-  if (key == "ob") {
-    object_ = known(object, value);
-  } else if (key == "fl") {
-    file_ = inlined_ = known(file, value);
-    has_fl_ = true;
-  } else if (key == "fi" || key == "fe") {
-    inlined_ = known(file, value);
-    if (!has_fl_) file_ = inlined_;  // old writers know no other
-  } else if (key == "cob") {
-    callee_object_ = known(object, value);
-  } else if (key == "cfi" || key == "cfl") {
-    callee_file_ = known(file, value);
-  } else if (key == "cfn") {
-    callee_ = names_[function].find(value);
-  } else if (key == "jfi" || key == "jfl") {
-    known(file, value);
-  } else if (key == "jfn") {
-    names_[function].find(value);
-  } else if (key == "job") {
-    known(object, value);
-  } else {
-    return false;
+bool Reader::set_name(std::uint32_t key, std::string_view value) {
+  switch (key) {
+    case code_of("fn"):
+      begin_function(value);
+      return true;
+    case code_of("cfn"):
+      callee_ = names_[function].find(value);
+      return true;
+    case code_of("ob"):
+      object_ = names_[object].find(value);
+      return true;
+    case code_of("fl"):
+      file_ = inlined_ = names_[file].find(value);
+      has_fl_ = true;
+      return true;
+    case code_of("fi"):
+    case code_of("fe"):
+      inlined_ = names_[file].find(value);
+      if (!has_fl_) file_ = inlined_;  // old writers know no other
+      return true;
+    case code_of("cob"):
+      callee_object_ = names_[object].find(value);
+      return true;
+    case code_of("cfi"):
+    case code_of("cfl"):
+      callee_file_ = names_[file].find(value);
+      return true;
+    case code_of("jfi"):
+    case code_of("jfl"):
+      names_[file].find(value);
+      return true;
+    case code_of("jfn"):
+      names_[function].find(value);
+      return true;
+    case code_of("job"):
+      names_[object].find(value);
+      return true;
+    default:
+      return false;
   }
-  return true;
 }
 
 Result<void> Reader::check_room(const TextLine& line) const {
@@ -141,12 +157,11 @@ Result<void> Reader::check_room(const TextLine& line) const {
   return fail(error_at(line, 1, "expected no more functions and calls than the compressed file pays for"));
 }
 
-Result<void> Reader::begin_function(const TextLine& line, std::string_view name) {
+void Reader::begin_function(std::string_view name) {
   function_ = costs_.function(object_, file_, names_[function].find(name));
   has_function_ = true;
   inlined_ = file_;
   if (is_xdebug_) activations_.begin(function_);
-  return check_room(line);
 }
 
 // `calls=COUNT POSITION…`: the position is the callee's own, relative to that of the line of numbers before.
@@ -270,34 +285,105 @@ Result<void> Reader::add_numbers(const TextLine& line) {
   std::fill(values_.begin() + static_cast<std::ptrdiff_t>(column), values_.end(), 0);
   skip_blanks(text);
   if (!text.empty() && text.front() != '\r') ++surplus_;
-  return spend(line);
+  spend();
+  return {};
 }
 
-Result<void> Reader::spend(const TextLine& line) {
+void Reader::spend() {
   const Events::Measured& measured = events_.all()[profile_.chosen.metric];
   Wide sum = 0;
   for (const Events::Part& part : measured.parts) sum += Wide{values_[part.column]} * part.times;
-  const Weight cost = clamped(sum * measured.factor);
-  if (!has_function_) P2G_TRY(begin_function(line, "???"));
-  if (is_xdebug_ && !room_.take(cost)) {
-    return fail(error_at(line, 1, "the sum of all costs is above 4.6e18"));
-  }
+  book(clamped(sum * measured.factor));
+}
+
+void Reader::book(Weight cost) {
+  if (!has_function_) begin_function("???");
+  if (is_xdebug_ && !room_.take(cost)) costs_.note_overflow();
   if (next_ == Next::self) {
     for (std::size_t i = 0; i < values_.size(); ++i) totals_[i] += values_[i];
     costs_.add_self(function_, cost);
     if (is_xdebug_) activations_.add_self(cost);
-    return {};
+    return;
   }
   next_ = Next::self;
   const FunctionIndex callee = costs_.function(callee_object_ == Strings::none ? object_ : callee_object_,
                                                callee_file_ == Strings::none ? inlined_ : callee_file_,
-                                               callee_ == Strings::none ? names_[function].find("???") : callee_);
+                                               callee_ == Strings::none ? unknown_function_ : callee_);
   // pprof, which knows no numbers of calls, says there which line was being executed.
   if (calls_ > 0) costs_.note_line(callee, callee_line_);
   costs_.add_call(function_, callee, calls_, cost);
   if (is_xdebug_) activations_.add_call(callee, calls_);
   callee_object_ = callee_file_ = callee_ = Strings::none;
-  return check_room(line);
+}
+
+// ---- Plain lines ---------------------------------------------------------------------------------------------------
+
+namespace {
+
+// Digits up to a blank or the end; false when there is anything else, or a number that could be too large.
+bool take_plain(const char*& at, const char* end, std::int64_t& number) {
+  const char* const begin = at;
+  number = 0;
+  while (at != end && is_digit(*at)) number = number * 10 + (*at++ - '0');
+  return at != begin && at - begin < 18 && (at == end || *at == ' ');
+}
+
+bool take_plain_position(const char*& at, const char* end, std::int64_t& position) {
+  if (at == end) return false;
+  if (*at == '*') return ++at == end || *at == ' ';
+  const bool adds = *at == '+';
+  const bool takes = *at == '-';
+  if (adds || takes) ++at;
+  std::int64_t number = 0;
+  if (!take_plain(at, end, number)) return false;
+  constexpr std::int64_t most = std::int64_t{1} << 62;
+  if (position > most || position < -most) return false;
+  position = adds ? position + number : takes ? position - number : number;
+  return true;
+}
+
+}  // namespace
+
+bool Reader::add_plain_numbers(const char* at, const char* end) {
+  if (!has_function_ || scale_ != 1 || next_ == Next::jump) return false;
+  std::array<std::int64_t, 2> position = position_;
+  if (has_instr_ && (!take_plain_position(at, end, position[0]) || (has_line_ && at++ == end))) return false;
+  if (has_line_ && !take_plain_position(at, end, position[1])) return false;
+  std::size_t column = 0;
+  for (; at != end && column < values_.size(); ++column) {
+    if (!take_plain(++at, end, values_[column])) return false;
+  }
+  if (at != end) return false;
+  std::fill(values_.begin() + static_cast<std::ptrdiff_t>(column), values_.end(), 0);
+  position_ = position;
+  ++lines_of_numbers_;
+  if (is_one_column_) {
+    book(values_[wanted_column_]);
+  } else {
+    spend();
+  }
+  return true;
+}
+
+bool Reader::add_plain(std::string_view line) {
+  if (line.size() < 3) return false;
+  const char first = line[0];
+  if (is_digit(first) || first == '+' || first == '*' || first == '-') {
+    return add_plain_numbers(line.data(), line.data() + line.size());
+  }
+  if (line[2] == '=') return set_name(code_of(line.substr(0, 2)), line.substr(3));
+  if (line.size() > 3 && line[3] == '=') return set_name(code_of(line.substr(0, 3)), line.substr(4));
+  if (!line.starts_with("calls=")) return false;
+  const char* at = line.data() + 6;
+  const char* const end = line.data() + line.size();
+  std::array<std::int64_t, 2> position = position_;
+  std::int64_t calls = 0;
+  if (has_instr_ || !has_line_ || !take_plain(at, end, calls) || at++ == end) return false;
+  if (!take_plain_position(at, end, position[1])) return false;
+  calls_ = calls;
+  callee_line_ = position[1];
+  next_ = Next::call;
+  return true;
 }
 
 // ---- What the file offers ------------------------------------------------------------------------------------------
@@ -308,6 +394,9 @@ Result<void> Reader::choose_metric() {
   offer.cells.assign(offer.metrics.size(), Cell{});
   offer.default_metric = events_.default_metric();
   P2G_TRY_ASSIGN(profile_.chosen, choose(offer, options_.wanted));
+  const Events::Measured& wanted = events_.all()[profile_.chosen.metric];
+  is_one_column_ = wanted.factor == 1 && wanted.parts.size() == 1 && wanted.parts[0].times == 1;
+  wanted_column_ = wanted.parts[0].column;
   return {};
 }
 

@@ -26,12 +26,16 @@ class Reader {
       : source_(source),
         options_(options),
         profile_(profile),
-        names_{{Names(strings()), Names(strings()), Names(strings())}},
+        names_{{Names(strings(), "???"), Names(strings(), "???"), Names(strings(), {})}},
+        unknown_function_(strings().intern("???")),
         object_(names_[object].nothing()),
         file_(object_),
         inlined_(object_) {}
 
-  Result<void> add_line(const TextLine& line);
+  Result<void> add_line(const TextLine& line) {
+    if (add_plain(line.raw)) return {};
+    return add_any(line);
+  }
   Result<void> finish();
 
  private:
@@ -43,13 +47,12 @@ class Reader {
   Error error_at(const TextLine& line, std::size_t column, std::string message) const;
 
   Result<void> add_word(const TextLine& line);
-  bool set_name(std::string_view key, std::string_view value);
-  Result<void> begin_function(const TextLine& line, std::string_view name);
+  bool set_name(std::uint32_t key, std::string_view value);
+  void begin_function(std::string_view name);
   Result<void> begin_call(const TextLine& line, std::string_view value);
   Result<void> add_header(const TextLine& line, std::string_view key, std::string_view value);
   Result<void> begin_events(const TextLine& line, std::string_view names);
   Result<void> begin_positions(const TextLine& line, std::string_view names);
-  StringId known(Kind kind, std::string_view text);
   Result<void> check_room(const TextLine& line) const;
 
   Result<void> add_numbers(const TextLine& line);
@@ -57,7 +60,13 @@ class Reader {
   bool take_cost(std::string_view& text, Weight& value);
   bool take_fraction(std::string_view& text, Weight& value);
   void rescale(int decimals);
-  Result<void> spend(const TextLine& line);
+  void spend();
+  void book(Weight cost);
+
+  Result<void> add_any(const TextLine& line);
+  // Lines that are as nearly all are, at once: false, and nothing is done, where there is anything else in one.
+  bool add_plain(std::string_view line);
+  bool add_plain_numbers(const char* at, const char* end);
 
   Result<void> choose_metric();
   void offer_totals();
@@ -67,6 +76,7 @@ class Reader {
   const ReadOptions& options_;
   Profile& profile_;
   std::array<Names, 3> names_;  // by Kind
+  StringId unknown_function_;
   Events events_;
   Costs costs_;
   Activations activations_;
@@ -78,6 +88,8 @@ class Reader {
   std::vector<Weight> values_;              // of the line that is being read, by column
   std::vector<Wide> totals_;                // of self costs, by column
   bool is_bad_ = false;                     // a cost was no number
+  bool is_one_column_ = false;              // the metric is what one column says
+  std::size_t wanted_column_ = 0;
   std::int64_t scale_ = 1;                  // values are in units of 1/scale_
   int decimals_ = 0;
 
