@@ -8,7 +8,7 @@ import re
 import sys
 
 from names import MARK, all_names, foldable, raw
-from program import chunks, folded_chains, pstats, text_of, xml_form
+from program import chunks, folded_chains, frame_of, pstats, text_of, xml_form
 
 CALLS = 30   # names a profile: as many as the call graph of a comparison has cards
 STACKS = 72
@@ -25,7 +25,7 @@ def harmless(names):
 def shown(names, shape):
     """Of calls, a name is that of the file too."""
     if shape == "stacks":
-        return [xml_form(text_of(name, False)) for name in names]
+        return [xml_form(text_of(name, False)) for name in names if frame_of(name) is not None]
     texts = [xml_form(text_of(name, True)) for name in names]
     return [f"{text} ({text}:{i + 1})" for i, text in enumerate(texts)]
 
