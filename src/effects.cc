@@ -69,12 +69,13 @@ constexpr std::string_view of_graphs = "is about call graphs of one profile, dra
 constexpr std::string_view of_pictures = "is about pictures";
 
 // Errors are those that nobody gives but for what they do; the rest may stand in a script for all its outputs.
-constexpr std::array<Effect, 25> effects = {{
+constexpr std::array<Effect, 26> effects = {{
     {"--sort", rows, 0, true, "orders the rows of a table", add_table},
     {"--flip", flame_picture, 0, true, "turns a flame graph over", add_flame},
     {"--flamechart", stacks, 0, true, "keeps the order of the input in a flame graph", add_flame},
     {"--exact-only", stacks, 0, true, "is about the stacks of a flame graph", add_flame},
     {"--noise", comparison, 0, true, "is for comparing", "prof2graph diff BEFORE AFTER"},
+    {"--drift", comparison, 0, true, "is for comparing", "prof2graph diff BEFORE AFTER"},
     {"--order", flame_picture, 0, false, "orders the frames of a flame graph", {}},
     {"--limit", rows, 0, false, "limits the rows of a table", {}},
     {"--node-thres", graph_picture | graph, comparison, false, choose, {}},

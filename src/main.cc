@@ -42,7 +42,8 @@ Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
   }
   P2G_TRY_ASSIGN(const Outcome outcome, run(command.options, terminal.hooks(command.options)));
   terminal.print_outcome(outcome, command.options);
-  return tripped(outcome.verdict) ? gate_exit_code : 0;
+  const bool undecided = command.options.fail_undecided && has(outcome.verdict, LimitState::undecided);
+  return undecided || tripped(outcome.verdict) ? gate_exit_code : 0;
 }
 
 // Where even a message has no room.

@@ -51,6 +51,7 @@ struct Options {
   std::vector<std::string> fail_on;
   std::string budget;  // a TOML file; empty: none
   std::string junit;   // where to; empty: nowhere
+  bool fail_undecided = false;
 
   // Outputs: all of them show the same selection in the same look.
   std::vector<std::string> outputs;  // files, or "-"; none is "-"

@@ -12,6 +12,7 @@
 #include "src/list_profiles.h"
 #include "src/model/fraction.h"
 #include "src/passes/compare/match.h"
+#include "src/passes/compare/measure_clock.h"
 #include "src/passes/merge/merge.h"
 #include "src/passes/names/settle.h"
 #include "src/passes/select/filter.h"
@@ -164,6 +165,9 @@ Result<void> draw_one(const Job& job, const Hooks& hooks, Outcome& outcome) {
 Result<void> compare_sides(const Job& job, const Hooks& hooks, Outcome& outcome) {
   // Functions are matched before filters choose, so that a pattern finds a function that only one side has.
   P2G_TRY_ASSIGN(MatchedRuns runs, read_sides(job, hooks, outcome));
+  // The machine is measured with all functions, whatever is shown of them.
+  ComparisonOptions how = job.compare;
+  if (!job.filter.empty()) how.diff.clock = measure_clock(runs, how.diff.drift);
   P2G_TRY(select(runs.before, job.filter));
   P2G_TRY(select(runs.after, job.filter));
 
@@ -172,7 +176,7 @@ Result<void> compare_sides(const Job& job, const Hooks& hooks, Outcome& outcome)
 
   // The tree of both sides is made when a picture asks for it.
   Stopwatch watch(outcome, "compare");
-  Comparison comparison(std::move(runs), job.compare);
+  Comparison comparison(std::move(runs), how);
   const Diff& diff = comparison.diff();
   watch.done({{"functions", count_of(diff.functions.size())}, {"calls", count_of(diff.calls.size())}});
 

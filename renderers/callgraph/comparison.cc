@@ -13,6 +13,7 @@
 #include "renderers/page/comparison_words.h"
 #include "renderers/page/footer.h"
 #include "renderers/page/scene_text.h"
+#include "src/base/ratio_text.h"
 #include "src/base/text.h"
 
 namespace p2g::diffs {
@@ -44,11 +45,12 @@ class ChangedCards {
     const bool one_sided = function.is_new() || function.is_gone();
     text.percent = marked_change(diff_, function.cumulative_delta(), function.cumulative_moved);
     text.amount = one_sided ? std::string(status(diff_, function))
-                            : relative_text(function.before.cumulative, function.after.cumulative);
+                            : ratio_text(function.before.cumulative, function.after.cumulative);
     text.range = amount(diff_, function.before.cumulative) + " → " + amount(diff_, function.after.cumulative);
     text.self = "self " + (function.self_delta() == 0 ? "no change" : change(diff_, function.self_delta()));
     if (const std::int64_t calls = function.calls_delta(); calls != 0 && diff_.counted == Counted::calls) {
-      text.calls = (calls > 0 ? "+" : "−") + count_text(std::abs(calls)) + "×";
+      text.calls = ratio_text(function.before.calls, function.after.calls) + " calls";
+      if (function.before.calls == 0) text.calls = count_text(calls) + " calls";
     }
     // Two texts on one line, one at each end.
     const auto pair = [](const std::string& left, bool bold, const std::string& right) {
@@ -93,7 +95,7 @@ class ChangedCards {
                           counted_word(diff_.counted));
     }
     if (const std::string from = origin(function); !from.empty()) text += "\n" + from;
-    if (function.is_new() || function.is_gone()) text.append("\n").append(status(diff_, function));
+    if (const std::string_view why = cause(diff_, function); why != "noise") text.append("\n").append(why);
     return text;
   }
 
@@ -177,8 +179,8 @@ std::string counts_text(const Comparison& comparison, std::size_t drawn) {
   std::string text =
       fmt::format("{} of {} function{} drawn: those with the largest change. ",
                   thousands_text(static_cast<std::int64_t>(drawn)), thousands_text(all), all == 1 ? "" : "s");
-  return largest_change(comparison) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.' +
-         doubts(diff) + (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
+  return largest_change(comparison) + text + trust_text(diff) + doubts(diff) +
+         (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
 }
 
 std::vector<KeyEntry> key_entries(const Diff& diff, const ChangedCards& cards, const CardPlan& plan) {

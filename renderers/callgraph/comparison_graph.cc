@@ -72,17 +72,73 @@ UnionGraph unite(const Diff& diff) {
   return united;
 }
 
+namespace {
+
+constexpr std::size_t longest_way = 5;  // cards of a way from a root, so that two of them fit beside what changed
+
+// A function, and before it who calls it, and who calls that one, each time the heaviest; the outermost first. Of a
+// long way the end: the rest is a call through functions that are not drawn.
+std::vector<FunctionIndex> way_to(FunctionIndex function, const UnionGraph& united) {
+  Column<FunctionIndex, EdgeIndex> heaviest(united.graph.functions.size());
+  for (const EdgeIndex e : united.call.indices()) {
+    const Edge& edge = united.graph.edges[e.value()];
+    if (edge.caller == edge.callee) continue;
+    EdgeIndex& best = heaviest[FunctionIndex(edge.callee)];
+    if (!best || united.graph.edges[best.value()].cumulative < edge.cumulative) best = e;
+  }
+  std::vector<FunctionIndex> way{function};
+  Column<FunctionIndex, std::uint8_t> seen(united.graph.functions.size(), 0);
+  seen[function] = 1;
+  while (const EdgeIndex e = heaviest[way.back()]) {
+    const FunctionIndex caller(united.graph.edges[e.value()].caller);
+    if (seen[caller] != 0) break;
+    seen[caller] = 1;
+    way.push_back(caller);
+  }
+  std::reverse(way.begin(), way.end());
+  if (way.size() <= longest_way) return way;
+  // The root, and the last ones before the function.
+  way.erase(way.begin() + 1, way.end() - (longest_way - 1));
+  return way;
+}
+
+// The largest change of self, and of calls: always drawn, with their ways.
+std::vector<FunctionIndex> always_drawn(const Diff& diff, const UnionGraph& united) {
+  const auto of = [&](FunctionIndex f) -> const FunctionDiff& { return diff.functions[united.function[f].value()]; };
+  FunctionIndex self, calls;
+  for (const FunctionIndex f : united.function.indices()) {
+    if (of(f).self_delta() != 0 && (!self || std::abs(of(f).self_delta()) > std::abs(of(self).self_delta()))) self = f;
+    if (!of(f).calls_changed()) continue;
+    if (!calls || std::abs(of(f).calls_delta()) > std::abs(of(calls).calls_delta())) calls = f;
+  }
+  std::vector<FunctionIndex> drawn;
+  for (const FunctionIndex f : {self, calls}) {
+    if (!f) continue;
+    for (const FunctionIndex step : way_to(f, united)) {
+      if (std::find(drawn.begin(), drawn.end(), step) == drawn.end()) drawn.push_back(step);
+    }
+  }
+  return drawn;
+}
+
+}  // namespace
+
 std::vector<FunctionIndex> changed_functions(const Diff& diff, const UnionGraph& united) {
   const auto of = [&](FunctionIndex f) -> const FunctionDiff& { return diff.functions[united.function[f].value()]; };
-  std::vector<FunctionIndex> changed;
+  const std::vector<FunctionIndex> always = always_drawn(diff, united);
+  Column<FunctionIndex, std::uint8_t> first(united.graph.functions.size(), 0);
+  for (const FunctionIndex f : always) first[f] = 1;
+  std::vector<FunctionIndex> changed = always;
   for (const FunctionIndex f : united.function.indices()) {
-    if (of(f).cumulative_moved || of(f).self_moved) changed.push_back(f);
+    const bool tells = of(f).cumulative_moved || of(f).self_moved || of(f).shift != CostShift::none;
+    if (tells && first[f] == 0) changed.push_back(f);
   }
-  std::sort(changed.begin(), changed.end(), [&](FunctionIndex a, FunctionIndex b) {
-    const Weight x = std::abs(of(a).cumulative_delta());
-    const Weight y = std::abs(of(b).cumulative_delta());
-    return x != y ? x > y : a < b;
-  });
+  std::sort(changed.begin() + static_cast<std::ptrdiff_t>(always.size()), changed.end(),
+            [&](FunctionIndex a, FunctionIndex b) {
+              const Weight x = std::abs(of(a).cumulative_delta());
+              const Weight y = std::abs(of(b).cumulative_delta());
+              return x != y ? x > y : a < b;
+            });
   return changed;
 }
 

@@ -18,8 +18,9 @@ struct UnionGraph {
 };
 UnionGraph unite(const Diff& diff);
 
-// Functions of the graph that have something to tell, the largest change of cumulative cost first: beyond the noise,
-// or new or gone and larger than it.
+// Functions of the graph that have something to tell: the largest change of self and the largest of calls with their
+// ways from a root, whatever the noise, then those beyond it, new, gone or moved, the largest change of cumulative cost
+// first.
 std::vector<cards::FunctionIndex> changed_functions(const Diff& diff, const UnionGraph& united);
 
 // The first `count` of them with the calls between them, as far as these are not too light to be followed. Where

@@ -109,8 +109,8 @@ std::string counts_text(const Comparison& comparison, const DiffTree& tree, cons
   if (diff.before.runs + diff.after.runs > 2) text += "Widths are means over the runs. ";
   if (tree.tree.estimated) text += "Estimated: the profiles keep no call stacks (hatched where it matters). ";
   if (layout.any_folded) text += "Pass-through runs are folded. ";
-  return largest_change(comparison) + text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.' +
-         doubts(diff) + (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
+  return largest_change(comparison) + text + trust_text(diff) + doubts(diff) +
+         (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
 }
 
 std::vector<KeyEntry> key(const ChangedFrames& frames, const FlameLayout& layout, const FlameMarks& marks) {

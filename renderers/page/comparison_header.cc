@@ -56,15 +56,11 @@ double draw_header(Scene& scene, const Diff& diff, const PictureOptions& options
   const double legend_left = scene.width - margin_px - legend_width;
   const double name_room = narrow ? content : legend_left - 70 - margin_px;
   add_fitted_text(scene, margin_px, 26, title(diff, options), name_room, title_px, true);
-  const Weight delta = diff.total_delta();
-  const bool moved = std::abs(delta) > diff.total_band();
-  std::string line = amount(diff, diff.before.total) + " → " + amount(diff, diff.after.total) + "  ";
-  line += marked_change(diff, delta, moved);
-  if (const std::string relative = relative_text(diff.before.total, diff.after.total);
-      delta != 0 && !relative.empty()) {
-    line += " (" + relative + ')';
-  }
-  if (delta != 0 && !moved) line += ", within the noise";
+  const Outcome found = outcome(diff);
+  const std::string line = (found == Outcome::slower || found == Outcome::more_work   ? "▲ "
+                            : found == Outcome::faster || found == Outcome::less_work ? "▼ "
+                                                                                      : "") +
+                           verdict_sentence(diff);
   add_fitted_text(scene, margin_px, 46, line, narrow ? content : content - search_room_px, name_px, true);
   double y = 46 + line_step_px + 4;
   if (narrow) {

@@ -1,19 +1,17 @@
 #include "renderers/page/comparison_words.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "src/base/ratio_text.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
 
 namespace p2g::diffs {
-namespace {
-
 std::string counted(std::int64_t count, std::string_view what) {
   return thousands_text(count) + ' ' + std::string(what) + (count == 1 ? "" : "s");
 }
-
-}  // namespace
 
 std::string amount(const Diff& diff, Weight weight) { return diff.metric.amount(weight); }
 
@@ -21,15 +19,8 @@ std::string change(const Diff& diff, Weight weight) { return diff.metric.change(
 
 std::string change_line(const Diff& diff, Weight before, Weight after) {
   std::string text = amount(diff, before) + " → " + amount(diff, after) + ", " + change(diff, after - before);
-  const std::string relative = relative_text(before, after);
+  const std::string relative = ratio_text(before, after);
   return relative.empty() ? text : text + " (" + relative + ')';
-}
-
-std::string_view verdict_word(const Diff& diff) {
-  const Weight delta = diff.total_delta();
-  if (std::abs(delta) <= diff.total_band()) return "no change beyond the noise";
-  if (diff.metric.is_time()) return delta > 0 ? "slower" : "faster";
-  return delta > 0 ? "more" : "less";
 }
 
 std::string noise_sentence(const Diff& diff) {
@@ -37,13 +28,12 @@ std::string noise_sentence(const Diff& diff) {
   const std::string least = "±" + amount(diff, diff.noise) + " (" + share + ')';
   std::string text;
   if (diff.before.runs == 1 && diff.after.runs == 1) {
-    text = "Single runs: changes up to " + least + " count as noise";
+    text = "Single runs. ";
   } else {
     text = counted(diff.before.runs, "run") + " before, " + std::to_string(diff.after.runs) + " after: medians. ";
-    text += "The spread of the runs, at least " + least + ", counts as noise";
-    if (diff.before.runs == 1) text += "; before is a single run";
-    if (diff.after.runs == 1) text += "; after is a single run";
+    if (diff.clock.kind == Clock::Kind::none) text += "The spread of the runs counts as noise. ";
   }
+  text += "Changes up to " + least + " never count";
   if (diff.normalized) text += ". All runs are scaled to the total before";
   if (const std::string relative = relative_sentence(diff); !relative.empty()) text += ". " + relative;
   return text;
@@ -64,6 +54,7 @@ std::string chosen_sentence(const Diff& diff) {
 Counts count(const Diff& diff) {
   Counts counts;
   for (const FunctionDiff& function : diff.functions) {
+    if (!function.is_new() && !function.is_gone() && function.calls_changed()) ++counts.calls;
     if (function.is_new()) {
       ++counts.added;
     } else if (function.is_gone()) {
@@ -80,9 +71,11 @@ Counts count(const Diff& diff) {
 }
 
 std::string counts_sentence(const Counts& counts) {
-  return counted(counts.changed, "function") + " changed, " + thousands_text(counts.added) + " new, " +
-         thousands_text(counts.gone) + " gone, " + thousands_text(counts.within_noise) + " within the noise, " +
-         thousands_text(counts.unchanged) + " unchanged";
+  std::string text = counted(counts.changed, "function") + " changed, " + thousands_text(counts.added) + " new, " +
+                     thousands_text(counts.gone) + " gone, " + thousands_text(counts.within_noise) +
+                     " within the noise, " + thousands_text(counts.unchanged) + " unchanged";
+  if (counts.calls > 0) text += "; calls changed in " + thousands_text(counts.calls);
+  return text;
 }
 
 std::string_view status(const Diff& diff, const FunctionDiff& function) {
@@ -92,6 +85,56 @@ std::string_view status(const Diff& diff, const FunctionDiff& function) {
   const Weight delta = function.self_moved ? function.self_delta() : function.cumulative_delta();
   if (diff.metric.is_time()) return delta > 0 ? "slower" : "faster";
   return delta > 0 ? "more" : "less";
+}
+
+std::string_view cause(const Diff& diff, const FunctionDiff& function) {
+  if (function.shift != CostShift::none) return "moved";
+  if (!function.self_moved || function.is_new() || function.is_gone() || diff.counted != Counted::calls) {
+    return status(diff, function);
+  }
+  const Weight per_call = function.self_delta() - function.work;
+  const bool by_work = function.calls_class == CallsClass::changed && std::abs(function.work) >= std::abs(per_call);
+  if (by_work) return function.work > 0 ? "more work" : "less work";
+  return per_call > 0 ? "dearer" : "cheaper";
+}
+
+std::string calls_text(const Diff& diff, const FunctionDiff& function) {
+  if (!diff.has_counts()) return {};
+  const std::int64_t before = function.before.calls;
+  const std::int64_t after = function.after.calls;
+  const bool varying = function.calls_class == CallsClass::varying;
+  if (before == after) return thousands_text(after) + (varying ? " ~" : " =");
+  std::string text = thousands_text(before) + " → " + thousands_text(after);
+  if (varying) return text + " ~";
+  const std::string ratio = ratio_text(before, after);
+  return ratio.empty() || after == 0 ? text : text + ' ' + ratio;
+}
+
+std::string_view calls_word(CallsClass calls) {
+  static constexpr std::array<std::string_view, 4> words = {"equal", "changed", "varying", "unknown"};
+  return words.at(static_cast<std::size_t>(calls));
+}
+
+void append_fraction(std::string& out, double logarithm) {
+  constexpr int decimals = 6;
+  constexpr double most = 1e9;
+  append_decimal(out, std::llround(std::min(std::expm1(logarithm), most) * 1e6), decimals);
+}
+
+std::string per_call_text(const FunctionDiff& function) {
+  const bool known = function.calls_class != CallsClass::unknown && function.before.calls > 0 &&
+                     function.after.calls > 0 && function.before.self > 0 && function.after.self > 0;
+  if (!known) return {};
+  const auto price = [](const FunctionCost& cost) {
+    return static_cast<double>(cost.self) / static_cast<double>(cost.calls);
+  };
+  return log_change_text(std::log(price(function.after) / price(function.before)));
+}
+
+std::string band_text(const Diff& diff, const FunctionDiff& function) {
+  if (!function.self_evidence.is_timed()) return {};
+  const double band = band_factor(diff.clock, BandUse::named, 1) * function.self_evidence.error;
+  return "±" + log_change_text(band).substr(band < std::log(2) ? 1 : 0);
 }
 
 std::string origin(const FunctionDiff& function) {
@@ -116,22 +159,23 @@ Shown limit_rows(const Comparison& comparison, std::int64_t limit) {
 }
 
 std::string description(const Comparison& comparison) {
-  const Diff& diff = comparison.diff();
-  std::string text = std::string(verdict_word(diff)) + ": " + change_line(diff, diff.before.total, diff.after.total);
-  for (std::size_t i = 0; i < std::min<std::size_t>(comparison.rows().size(), 5); ++i) {
-    const FunctionDiff& function = diff.functions[comparison.rows()[i]];
-    text += (i == 0 ? ". Largest changes of self cost: " : "; ") + name(diff, function).substr(0, 200) + ' ' +
-            change(diff, function.self_delta());
-  }
-  return text + '.';
+  std::string text = verdict_sentence(comparison.diff()) + '.';
+  for (const std::string& finding : findings(comparison)) text += ' ' + finding + '.';
+  return text;
 }
 
 std::string largest_change(const Comparison& comparison) {
-  const Diff& diff = comparison.diff();
-  if (diff.functions.empty() || !diff.functions.front().self_moved) return {};
-  const FunctionDiff& first = diff.functions.front();
-  return "Largest change of self " + diff.metric.noun() + ": " + name(diff, first).substr(0, 200) + ", " +
-         change(diff, first.self_delta()) + ". ";
+  std::string text;
+  for (const std::string& finding : findings(comparison)) text += finding + ". ";
+  return text;
+}
+
+std::string trust_text(const Diff& diff) {
+  std::string text;
+  for (const std::string& sentence : {speed_sentence(diff), resolution_sentence(diff)}) {
+    if (!sentence.empty()) text += sentence + ". ";
+  }
+  return text + counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.';
 }
 
 std::string doubts(const Diff& diff) {
@@ -141,10 +185,18 @@ std::string doubts(const Diff& diff) {
 
 std::string gate_sentence(const Verdict& verdict) {
   if (verdict.empty()) return {};
-  const auto over =
-      std::count_if(verdict.begin(), verdict.end(), [](const LimitResult& result) { return !result.trips.empty(); });
-  const std::string limits = counted(static_cast<std::int64_t>(verdict.size()), "limit");
-  return over == 0 ? limits + " kept" : std::to_string(over) + " of " + limits + " tripped";
+  const auto in = [&](LimitState state) {
+    return static_cast<std::int64_t>(std::count_if(
+        verdict.begin(), verdict.end(), [state](const LimitResult& result) { return result.state() == state; }));
+  };
+  const auto all = static_cast<std::int64_t>(verdict.size());
+  const std::string limits = counted(all, "limit");
+  const std::string undecided =
+      in(LimitState::undecided) > 0 ? ", " + thousands_text(in(LimitState::undecided)) + " undecided" : "";
+  if (in(LimitState::tripped) > 0)
+    return thousands_text(in(LimitState::tripped)) + " of " + limits + " tripped" + undecided;
+  if (undecided.empty()) return limits + " kept";
+  return thousands_text(in(LimitState::held)) + " of " + limits + " kept" + undecided;
 }
 
 }  // namespace p2g::diffs

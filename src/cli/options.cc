@@ -259,6 +259,11 @@ void declare_comparing(Declaration& declare, Options& options) {
           },
           "a change up to this part of the total before does not count")
       .default_text = "0.5";
+  declare
+      .value("--drift", "NAME",
+             choice("choice", {"on", "off"}, [&options](std::size_t i) { options.compare.drift = i == 0; }),
+             "off: leave the speed of the machine in each run in the figures")
+      .default_text = "on";
   declare.flag("--normalize", options.compare.normalize, "scale all runs to the same total");
   declare.value("--rename", "OLD=NEW", append(options.match.renames),
                 "the function OLD is called NEW after the change; repeatable");
@@ -268,6 +273,11 @@ void declare_gate(Declaration& declare, Options& options) {
   declare.group("Gate");
   declare.value("--fail-on", "LIMIT", append(options.fail_on),
                 "exit 1 when this is so, like 'total>+5%' or 'self(json.*)>+10ms'; repeatable");
+  declare
+      .value("--undecided", "NAME",
+             choice("choice", {"pass", "fail"}, [&options](std::size_t i) { options.fail_undecided = i == 1; }),
+             "pass or fail: limits that the runs are too few or too noisy to decide")
+      .default_text = "pass";
   OptionInfo& budget = declare.value("--budget", "FILE", store(options.budget), "limits from a TOML file");
   budget.completes_files = true;
   budget.once = true;

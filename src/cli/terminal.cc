@@ -74,6 +74,28 @@ std::string trip_text(const LimitResult& result) {
   return out;
 }
 
+// Limits that passed because nobody could tell; with --undecided fail they are the reason for the exit code.
+std::string undecided_text(const Verdict& verdict, const Options& options) {
+  constexpr std::size_t most_lines = 10;
+  constexpr std::size_t most_limit_bytes = 200;
+  std::string out;
+  if (options.quiet && !options.fail_undecided) return out;
+  std::size_t lines = 0;
+  std::int64_t more = 0;
+  for (const LimitResult& result : verdict) {
+    if (result.state() != LimitState::undecided) continue;
+    if (lines++ >= most_lines) {
+      ++more;
+      continue;
+    }
+    append_terminal(out += "prof2graph: limit ", shorten_middle(result.limit, most_limit_bytes));
+    append_terminal(out += " undecided: ", result.undecided);
+    out += '\n';
+  }
+  if (more > 0) out += "prof2graph: " + thousands_text(more) + " more limits undecided\n";
+  return out;
+}
+
 }  // namespace
 
 Terminal::Terminal()
@@ -117,6 +139,7 @@ void Terminal::print_outcome(const Outcome& outcome, const Options& options) {
   if (over > most_limits)
     print("prof2graph: " + thousands_text(over - most_limits) +
           (over - most_limits == 1 ? " more limit tripped\n" : " more limits tripped\n"));
+  print(undecided_text(outcome.verdict, options));
   if (options.verbose) {
     for (const StageStats& stage : outcome.stages) {
       std::string line = "prof2graph: ";

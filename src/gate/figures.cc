@@ -1,7 +1,9 @@
 #include "src/gate/figures.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "src/base/student.h"
 #include "src/model/fraction.h"
 #include "src/model/totals.h"
 
@@ -33,16 +35,36 @@ bool Figures::counts_calls() const {
   return profile_->counted() == Counted::calls;
 }
 
-Weight Figures::base() const { return diff_ != nullptr ? diff_->base : bounded(profile_->total); }
+Weight Figures::base() const { return diff_ != nullptr ? diff_->whole_after : bounded(profile_->total); }
 
 double Figures::share(Weight weight) const {
   const double share = share_of(weight, base());
   return diff_ != nullptr ? share : std::min(share, 1.0);
 }
 
+double Figures::band_factor(BandUse use, std::size_t looked_at) const {
+  const auto [at, is_new] = factors_.try_emplace({use, looked_at}, 0);
+  if (is_new) at->second = p2g::band_factor(diff_->clock, use, looked_at);
+  return at->second;
+}
+
+Weight Figures::least(Weight spread) const {
+  const bool has_clock = diff_->clock.kind == Clock::Kind::timed && diff_->clock.references > 0;
+  return has_clock ? diff_->noise : std::max(diff_->noise, spread);
+}
+
 LimitFigure Figures::total() const {
-  if (diff_ != nullptr) return {diff_->before.total, diff_->after.total, diff_->total_band()};
-  return {0, bounded(profile_->total)};
+  if (diff_ == nullptr) return {.after = bounded(profile_->total), .measured = bounded(profile_->total)};
+  LimitFigure figure{.before = diff_->before.total, .after = diff_->after.total, .measured = diff_->after.measured};
+  figure.evidence = diff_->total_evidence;
+  figure.use = BandUse::total;
+  const Weight spread = bounded(Wide{diff_->before.spread} + diff_->after.spread);
+  figure.band = figure.evidence.is_timed() ? least(spread) : diff_->total_band();
+  // Exact whatever the clock says: all that is done more often.
+  Wide work = 0;
+  for (const FunctionDiff& function : diff_->functions) work += function.calls_changed() ? function.work : 0;
+  figure.work = bounded(work);
+  return figure;
 }
 
 LimitFigure Figures::added() const {
@@ -50,39 +72,106 @@ LimitFigure Figures::added() const {
   Wide spread = 0;
   if (diff_ == nullptr) {
     for (const FrameId frame : order_) sum += costs_[frame].self;
-    return {0, bounded(sum)};
+    return {.after = bounded(sum), .measured = bounded(sum)};
   }
+  Wide measured = 0;
   for (const FunctionDiff& function : diff_->functions) {
     if (!function.is_new()) continue;
     sum += function.after.self;
+    measured += function.measured_self;
     spread += function.spread.self;
   }
-  return {0, bounded(sum), std::max(diff_->noise, bounded(spread))};
+  return {.after = bounded(sum), .band = std::max(diff_->noise, bounded(spread)), .measured = bounded(measured)};
+}
+
+LimitFigure Figures::speed() const {
+  constexpr double millionths = 1e6;
+  const Clock& clock = diff_->clock;
+  LimitFigure figure{.before = static_cast<std::int64_t>(millionths)};
+  figure.after = std::llround(millionths * std::exp(std::min(clock.median_after(), 30.0)));
+  const double quantile = p2g::band_factor(clock, BandUse::named, 1);
+  if (clock.references == 0 || has_single_runs()) {
+    // Nobody knows: a factor of any size would be explained.
+    figure.evidence = {clock.median_after(), 1e3};
+    return figure;
+  }
+  const auto squared_error = [](std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const auto n = static_cast<double>(values.size());
+    double sum = 0;
+    for (const double value : values) sum += value;
+    double squares = 0;
+    for (const double value : values) squares += (value - sum / n) * (value - sum / n);
+    return squares / (n - 1) / n;
+  };
+  const double before = squared_error(clock.before);
+  const double after = squared_error(clock.after);
+  const double both = std::max(before + after, 1e-12);
+  const auto part = [](double squared, std::size_t runs) {
+    return squared * squared / (static_cast<double>(runs) - 1);
+  };
+  const double freedom =
+      both * both / std::max(part(before, clock.before.size()) + part(after, clock.after.size()), 1e-30);
+  constexpr double two_sided = 0.02;  // one false alarm in a hundred, upwards
+  const double most_freedom = 1e5;
+  figure.evidence = {clock.median_after(),
+                     std::sqrt(both) * student_quantile(two_sided, std::clamp(freedom, 1.0, most_freedom)) / quantile};
+  return figure;
 }
 
 LimitFigure Figures::self(std::size_t i) const {
   if (diff_ == nullptr) {
     const FrameId frame = order_[i];
-    return {0, costs_[frame].self, 0, frame, false, (profile_->estimates.of(frame) & estimated_self) != 0};
+    const bool estimated = (profile_->estimates.of(frame) & estimated_self) != 0;
+    return {.after = costs_[frame].self, .frame = frame, .estimated = estimated, .measured = costs_[frame].self};
   }
   const FunctionDiff& function = diff_->functions[i];
-  return {function.before.self, function.after.self, diff_->self_band(function), function.frame, function.self_moved};
+  LimitFigure figure{.before = function.before.self,
+                     .after = function.after.self,
+                     .frame = function.frame,
+                     .moved = function.self_moved,
+                     .measured = function.measured_self,
+                     .evidence = function.self_evidence,
+                     .work = function.calls_changed() ? function.work : 0,
+                     .calls_before = function.before.calls,
+                     .calls_after = function.after.calls};
+  figure.band = figure.evidence.is_timed() ? least(function.spread.self) : diff_->self_band(function);
+  return figure;
 }
 
 LimitFigure Figures::cumulative(std::size_t i) const {
   if (diff_ == nullptr) {
     const FrameId frame = order_[i];
-    return {0, costs_[frame].cumulative, 0, frame, false, (profile_->estimates.of(frame) & estimated_cumulative) != 0};
+    const bool estimated = (profile_->estimates.of(frame) & estimated_cumulative) != 0;
+    return {.after = costs_[frame].cumulative,
+            .frame = frame,
+            .estimated = estimated,
+            .measured = costs_[frame].cumulative};
   }
   const FunctionDiff& function = diff_->functions[i];
-  return {function.before.cumulative, function.after.cumulative, diff_->cumulative_band(function), function.frame,
-          function.cumulative_moved};
+  LimitFigure figure{.before = function.before.cumulative,
+                     .after = function.after.cumulative,
+                     .frame = function.frame,
+                     .moved = function.cumulative_moved,
+                     .measured = function.measured_cumulative,
+                     .evidence = function.cumulative_evidence,
+                     .use = BandUse::total,
+                     .work = function.cumulative_work,
+                     .shifted = function.shift == CostShift::given};
+  figure.band = figure.evidence.is_timed() ? least(function.spread.cumulative) : diff_->cumulative_band(function);
+  return figure;
 }
 
 LimitFigure Figures::calls(std::size_t i) const {
-  if (diff_ == nullptr) return {0, costs_[order_[i]].calls, 0, order_[i]};
+  if (diff_ == nullptr) {
+    return {.after = costs_[order_[i]].calls, .frame = order_[i], .measured = costs_[order_[i]].calls};
+  }
   const FunctionDiff& function = diff_->functions[i];
-  return {function.before.calls, function.after.calls, function.spread.calls, function.frame};
+  return {.before = function.before.calls,
+          .after = function.after.calls,
+          .band = function.spread.calls,
+          .frame = function.frame,
+          .measured = function.after.calls};
 }
 
 }  // namespace p2g

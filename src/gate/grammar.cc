@@ -49,7 +49,7 @@ class LimitReader {
   }
 
   Result<void> read_subject() {
-    static constexpr std::array<std::string_view, 5> words = {"total", "new", "self", "cumulative", "calls"};
+    static constexpr std::array<std::string_view, 6> words = {"total", "new", "speed", "self", "cumulative", "calls"};
     skip_blanks();
     const std::size_t begin = at_;
     while (at_ < text_.size() && text_[at_] >= 'a' && text_[at_] <= 'z') ++at_;
@@ -58,12 +58,12 @@ class LimitReader {
     while (found < words.size() && words[found] != word) ++found;
     if (found == words.size()) {
       const std::string_view near = nearest_name(word, {words.begin(), words.end()});
-      return fail_at(begin, "expected total, new, self(…), cumulative(…) or calls(…)",
+      return fail_at(begin, "expected total, new, speed, self(…), cumulative(…) or calls(…)",
                      near.empty() ? std::string(example) : "did you mean \"" + std::string(near) + "\"?");
     }
     limit_.subject = static_cast<Limit::Subject>(found);
     skip_blanks();
-    const bool of_functions = limit_.subject >= Limit::Subject::self;
+    const bool of_functions = limit_.of_functions();
     const bool open = at_ < text_.size() && text_[at_] == '(';
     if (!of_functions) {
       return open ? Result<void>(fail_at(at_, std::string(word) + " is about the whole run and takes no pattern"))
@@ -134,6 +134,9 @@ class LimitReader {
     const bool percent = limit_.unit == Limit::Unit::percent;
     if (limit_.subject == Limit::Subject::total && percent && !limit_.change) {
       return fail_at(0, "the total is always 100% of itself", "for the change since before: total>+5%");
+    }
+    if (limit_.subject == Limit::Subject::speed && !(percent && limit_.change)) {
+      return fail_at(0, "speed has no figure of its own, only a change in percent", "for example speed>+20%");
     }
     if (limit_.subject == Limit::Subject::calls && !percent && limit_.unit != Limit::Unit::none) {
       return fail_at(0, "calls are counted, they have no unit");

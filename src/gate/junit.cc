@@ -15,17 +15,27 @@ void append_attribute(std::string& out, std::string_view name, std::string_view 
 
 void write_junit(const Verdict& verdict, Sink& sink) {
   std::int64_t failures = 0;
-  for (const LimitResult& result : verdict) failures += result.trips.empty() ? 0 : 1;
+  std::int64_t skipped = 0;  // what the runs cannot decide has not passed
+  for (const LimitResult& result : verdict) {
+    failures += result.state() == LimitState::tripped ? 1 : 0;
+    skipped += result.state() == LimitState::undecided ? 1 : 0;
+  }
   std::string& out = sink.buffer();
   out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n <testsuite name=\"prof2graph\"";
   append_int(out += " tests=\"", static_cast<std::int64_t>(verdict.size()));
   append_int(out += "\" failures=\"", failures);
-  out += "\" errors=\"0\" skipped=\"0\">\n";
+  append_int(out += "\" errors=\"0\" skipped=\"", skipped);
+  out += "\">\n";
   for (const LimitResult& result : verdict) {
     append_attribute(out += "  <testcase", "classname", result.source);
     append_attribute(out, "name", result.limit);
-    if (result.trips.empty()) {
+    if (result.state() == LimitState::held) {
       out += "/>\n";
+      continue;
+    }
+    if (result.state() == LimitState::undecided) {
+      append_attribute(out += ">\n   <skipped", "message", result.undecided);
+      out += "/>\n  </testcase>\n";
       continue;
     }
     const Trip& worst = result.trips.front();

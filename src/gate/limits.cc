@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "src/base/ratio_text.h"
 #include "src/base/result.h"
 #include "src/base/text.h"
 #include "src/model/fraction.h"
@@ -42,7 +43,7 @@ bool holds(Limit::Comparison comparison, double figure, double value) {
 // The figure in the limit's unit.
 double in_unit(const Limit& limit, const LimitFigure& figure, const Figures& figures) {
   const double scale = limit.subject == Limit::Subject::calls ? 1 : std::pow(10.0, figures.metric().decimals);
-  const auto after = static_cast<double>(figure.after);
+  const auto after = static_cast<double>(limit.needs_base() ? figure.after : figure.measured);
   const double delta = after - static_cast<double>(figure.before);
   if (limit.unit != Limit::Unit::percent) return (limit.change ? delta : after) / scale;
   if (!limit.change) return figures.base() > 0 ? after / static_cast<double>(figures.base()) * 100 : 0;
@@ -50,12 +51,79 @@ double in_unit(const Limit& limit, const LimitFigure& figure, const Figures& fig
   return delta == 0 ? 0 : std::copysign(HUGE_VAL, delta);
 }
 
-bool trips(const Limit& limit, const LimitFigure& figure, const Figures& figures) {
-  if (limit.needs_base()) {
-    const Wide delta = Wide{figure.after} - figure.before;
-    if ((delta < 0 ? -delta : delta) <= figure.band && !figure.moved) return false;
+// What became of one figure under one limit.
+struct Decision {
+  LimitState state = LimitState::held;
+  double needs = 0;  // when it is undecided
+  bool by_work = false;
+};
+
+// A figure of a comparison that has a clock. `factor` makes a band of its error.
+class TimedDecider {
+ public:
+  TimedDecider(const Limit& limit, const LimitFigure& figure, const Figures& figures, double factor)
+      : limit_(limit), figure_(figure), figures_(figures), band_(factor * figure.evidence.error) {}
+
+  Decision decide() const {
+    if (figure_.shifted) return {};
+    const bool counts = std::abs(figure_.after - figure_.before) > figure_.band;
+    if (counts && std::abs(figure_.evidence.change) > band_ && is_over(figure_.after)) return {LimitState::tripped};
+    if (is_shown_by_work()) return {LimitState::tripped, 0, true};
+    const bool may_be = is_over_and_counts(edge(band_)) || is_over_and_counts(edge(-band_));
+    return may_be ? Decision{LimitState::undecided, std::expm1(std::min(band_, 30.0))} : Decision{};
   }
-  return holds(limit.comparison, in_unit(limit, figure, figures), limit.value) != limit.required;
+
+ private:
+  bool is_over(std::int64_t after) const {
+    LimitFigure figure = figure_;
+    figure.after = after;
+    return holds(limit_.comparison, in_unit(limit_, figure, figures_), limit_.value) != limit_.required;
+  }
+  bool is_over_and_counts(std::int64_t after) const {
+    return std::abs(after - figure_.before) > figures_.noise() && is_over(after);
+  }
+  // The figure after that a change at one end of the band would give.
+  std::int64_t edge(double band) const {
+    const double after = static_cast<double>(figure_.before) * std::exp(figure_.evidence.change + band);
+    return static_cast<std::int64_t>(std::min(after, static_cast<double>(most_weight)));
+  }
+  // The numbers of calls changed by more than the limit, and time does not say the contrary. Of single runs nobody
+  // knows whether they vary by themselves.
+  bool is_shown_by_work() const {
+    constexpr double least_of_single_runs = 0.1;
+    if (std::abs(figure_.work) <= figures_.noise() || !is_over(figure_.before + figure_.work)) return false;
+    const auto work = std::abs(static_cast<double>(figure_.work));
+    if (figures_.has_single_runs() && work <= least_of_single_runs * static_cast<double>(figure_.before)) return false;
+    return is_over(edge(figure_.work > 0 ? band_ : -band_)) && fits_time();
+  }
+  // A call that costs what a call did before gives this change of time. Where time says clearly less, as when one call
+  // was split into ten, calls have another price, and only time can tell.
+  bool fits_time() const {
+    constexpr double least_ratio = 1e-3;
+    const double ratio =
+        1 + static_cast<double>(figure_.work) / static_cast<double>(std::max<Weight>(figure_.before, 1));
+    const double expected = std::log(std::max(ratio, least_ratio));
+    const double short_of_it =
+        figure_.work > 0 ? expected - figure_.evidence.change : figure_.evidence.change - expected;
+    return short_of_it <= 2 * band_;
+  }
+
+  const Limit& limit_;
+  const LimitFigure& figure_;
+  const Figures& figures_;
+  double band_;
+};
+
+Decision decide(const Limit& limit, const LimitFigure& figure, const Figures& figures, std::size_t looked_at) {
+  if (limit.needs_base()) {
+    if (figure.evidence.is_timed()) {
+      return TimedDecider(limit, figure, figures, figures.band_factor(figure.use, looked_at)).decide();
+    }
+    const Wide delta = Wide{figure.after} - figure.before;
+    if ((delta < 0 ? -delta : delta) <= figure.band && !figure.moved) return {};
+  }
+  const bool over = holds(limit.comparison, in_unit(limit, figure, figures), limit.value) != limit.required;
+  return {over ? LimitState::tripped : LimitState::held};
 }
 
 std::string amount(const Limit& limit, std::int64_t weight, const Figures& figures) {
@@ -86,29 +154,53 @@ class Names {
   std::map<FrameId, std::string> short_;
 };
 
-Trip describe(const Limit& limit, const LimitFigure& figure, const Figures& figures, Names& names) {
-  Trip trip{limit.subject == Limit::Subject::total   ? "total"
-            : limit.subject == Limit::Subject::added ? "new functions"
-                                                     : names.of(figure.frame),
+std::string what_of(const Limit& limit, const LimitFigure& figure, Names& names) {
+  if (limit.subject == Limit::Subject::total) return "total";
+  if (limit.subject == Limit::Subject::added) return "new functions";
+  return limit.subject == Limit::Subject::speed ? "speed" : names.of(figure.frame);
+}
+
+// "20 ms → 45 ms, +25 ms (+125%), at least +98%".
+std::string change_of(const Limit& limit, const LimitFigure& figure, const Figures& figures, double factor) {
+  const std::int64_t delta = figure.after - figure.before;
+  std::string text = amount(limit, figure.before, figures) + " → " + amount(limit, figure.after, figures) + ", ";
+  text += (delta > 0 ? "+" : "") + amount(limit, delta, figures);
+  const std::string relative = ratio_text(figure.before, figure.after);
+  if (!relative.empty()) text += " (" + relative + ')';
+  if (figure.evidence.is_timed()) {
+    const double surely = std::abs(figure.evidence.change) - factor * figure.evidence.error;
+    if (surely > 0) text += ", at least " + log_change_text(delta > 0 ? surely : -surely);
+    return text;
+  }
+  if (std::abs(delta) <= figure.band) return text + ", even the nearest runs differ threefold";
+  return figure.band > 0 ? text + ", noise ±" + amount(limit, figure.band, figures) : text;
+}
+
+Trip describe(const Limit& limit, const LimitFigure& figure, const Figures& figures, Names& names,
+              std::size_t looked_at) {
+  Trip trip{what_of(limit, figure, names),
             {},
             figure.before,
-            figure.after,
+            limit.needs_base() ? figure.after : figure.measured,
             limit.needs_base(),
             limit.subject == Limit::Subject::calls};
   if (!limit.needs_base()) {
-    trip.text = (figure.estimated ? "≈" : "") + amount(limit, figure.after, figures);
-    if (limit.unit == Limit::Unit::percent) trip.text += ", " + percent_text(figures.share(figure.after));
+    trip.text = (figure.estimated ? "≈" : "") + amount(limit, figure.measured, figures);
+    if (limit.unit == Limit::Unit::percent) trip.text += ", " + percent_text(figures.share(figure.measured));
     return trip;
   }
-  const std::int64_t delta = figure.after - figure.before;
-  trip.text = amount(limit, figure.before, figures) + " → " + amount(limit, figure.after, figures) + ", ";
-  trip.text += (delta > 0 ? "+" : "") + amount(limit, delta, figures);
-  const std::string relative = relative_text(figure.before, figure.after);
-  if (!relative.empty()) trip.text += " (" + relative + ')';
-  if (std::abs(delta) <= figure.band) {
-    trip.text += ", even the nearest runs differ threefold";
-  } else if (figure.band > 0) {
-    trip.text += ", noise ±" + amount(limit, figure.band, figures);
+  const double factor = figure.evidence.is_timed() ? figures.band_factor(figure.use, looked_at) : 0;
+  if (limit.subject == Limit::Subject::speed) {
+    trip.text = "functions that did the same work took " + ratio_text(figure.before, figure.after);
+    return trip;
+  }
+  trip.text = change_of(limit, figure, figures, factor);
+  if (!decide(limit, figure, figures, looked_at).by_work) return trip;
+  if (figure.calls_before != figure.calls_after) {
+    trip.text += ", more work: " + thousands_text(figure.calls_before) + " → " + thousands_text(figure.calls_after) +
+                 " calls" + (figures.has_single_runs() ? ", one run a side" : "");
+  } else {
+    trip.text += ", more work: calls that cost " + amount(limit, figure.work, figures) + " before";
   }
   return trip;
 }
@@ -116,6 +208,21 @@ Trip describe(const Limit& limit, const LimitFigure& figure, const Figures& figu
 LimitFigure of_function(const Limit& limit, const Figures& figures, std::size_t i) {
   if (limit.subject == Limit::Subject::self) return figures.self(i);
   return limit.subject == Limit::Subject::cumulative ? figures.cumulative(i) : figures.calls(i);
+}
+
+LimitFigure of_whole(const Limit& limit, const Figures& figures) {
+  if (limit.subject == Limit::Subject::total) return figures.total();
+  return limit.subject == Limit::Subject::added ? figures.added() : figures.speed();
+}
+
+std::string why_undecided(const Limit& limit, const LimitFigure& figure, double needs, Names& names) {
+  const std::string what = what_of(limit, figure, names);
+  constexpr double hopeless = 3;
+  if (limit.subject == Limit::Subject::speed && needs > hopeless) {
+    return what + ": how fast the machine was takes two runs a side, and functions that did the same work";
+  }
+  if (needs > hopeless) return what + ": these runs are too few or too noisy to show a change of time";
+  return what + ": these runs show changes from " + log_change_text(std::log1p(needs)) + " on";
 }
 
 Error usage(const Limit& limit, std::string message, std::string hint) {
@@ -150,7 +257,33 @@ struct Checked {
   std::int64_t count = 0;
   std::vector<LimitFigure> worst;
   bool of_gone = false;
+  std::size_t looked_at = 1;                 // figures that could be over it
+  double needs = 0;                          // of those that are undecided, the most
+  LimitFigure undecided{.frame = no_frame};  // that one
+
+  void add(const LimitFigure& figure, const Decision& decision) {
+    if (decision.state == LimitState::tripped) {
+      ++count;
+      worst.push_back(figure);
+    }
+    if (decision.state != LimitState::undecided || decision.needs <= needs) return;
+    needs = decision.needs;
+    undecided = figure;
+  }
 };
+
+// A limit of many functions has many chances of a false alarm: bands are as wide as there are functions that count.
+std::size_t count_looked_at(const Limit& limit, const Figures& figures, const std::vector<std::uint64_t>& matching,
+                            std::uint64_t bit) {
+  std::size_t count = 0;
+  if (!limit.needs_base()) return 1;
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    if ((matching[figures.frame(i)] & bit) == 0) continue;
+    const LimitFigure figure = of_function(limit, figures, i);
+    if (std::max(figure.before, figure.after) >= figures.noise()) ++count;
+  }
+  return std::max<std::size_t>(count, 1);
+}
 
 // Keeps the worst first; functions come in an order of their own, which ties keep.
 void keep_worst(std::vector<LimitFigure>& over, const Limit& limit, std::size_t most) {
@@ -166,6 +299,7 @@ void keep_worst(std::vector<LimitFigure>& over, const Limit& limit, std::size_t 
 Result<Checked> check_functions(const Limit& limit, const Figures& figures, const std::vector<std::uint64_t>& matching,
                                 std::uint64_t bit, std::size_t most) {
   Checked checked;
+  checked.looked_at = count_looked_at(limit, figures, matching, bit);
   bool any = false;
   bool any_after = false;
   for (std::size_t i = 0; i < figures.size(); ++i) {
@@ -173,9 +307,7 @@ Result<Checked> check_functions(const Limit& limit, const Figures& figures, cons
     any = true;
     any_after = any_after || figures.is_after(i);
     const LimitFigure figure = of_function(limit, figures, i);
-    if (!trips(limit, figure, figures)) continue;
-    ++checked.count;
-    checked.worst.push_back(figure);
+    checked.add(figure, decide(limit, figure, figures, checked.looked_at));
     // Twice as many as are kept are as good as a heap, and ties keep their order.
     if (checked.worst.size() >= 2 * most) keep_worst(checked.worst, limit, most);
   }
@@ -196,7 +328,7 @@ std::vector<Indices> by_pattern(const std::vector<Limit>& limits) {
   std::vector<Indices> groups;
   std::map<std::string_view, std::size_t> group_of;
   for (std::size_t i = 0; i < limits.size(); ++i) {
-    if (limits[i].subject < Limit::Subject::self) continue;
+    if (!limits[i].of_functions()) continue;
     const auto [at, is_new] = group_of.try_emplace(limits[i].pattern, groups.size());
     if (is_new) groups.emplace_back();
     groups[at->second].push_back(i);
@@ -261,18 +393,23 @@ Result<Verdict> check_limits(const std::vector<Limit>& limits, const Figures& fi
   std::vector<Checked> checked(limits.size());
   P2G_TRY(check_functions(limits, figures, most, checked));
 
-  const LimitFigure total = figures.total();
-  const LimitFigure added = figures.added();
   Verdict verdict;
   Names names(figures.frames());
   for (std::size_t i = 0; i < limits.size(); ++i) {
     const Limit& limit = limits[i];
-    if (limit.subject < Limit::Subject::self) {
-      const LimitFigure& figure = limit.subject == Limit::Subject::total ? total : added;
-      if (trips(limit, figure, figures)) checked[i] = {1, {figure}, false};
+    if (!limit.of_functions()) {
+      const LimitFigure figure = of_whole(limit, figures);
+      checked[i].add(figure, decide(limit, figure, figures, 1));
     }
-    LimitResult result{limit.text, limit.source, checked[i].count, {}, checked[i].of_gone};
-    for (const LimitFigure& figure : checked[i].worst) result.trips.push_back(describe(limit, figure, figures, names));
+    const Checked& found = checked[i];
+    LimitResult result{.limit = limit.text, .source = limit.source, .count = found.count, .of_gone = found.of_gone};
+    for (const LimitFigure& figure : found.worst) {
+      result.trips.push_back(describe(limit, figure, figures, names, found.looked_at));
+    }
+    if (result.trips.empty() && found.needs > 0) {
+      result.needs = found.needs;
+      result.undecided = why_undecided(limit, found.undecided, found.needs, names);
+    }
     verdict.push_back(std::move(result));
   }
   return verdict;

@@ -20,6 +20,18 @@ void append_change(std::string& out, const Diff& diff, Weight before, Weight aft
   append_cost(out, diff, band);
 }
 
+// Changes and bands as fractions of the figure before: 0.25 is a quarter more. Empty without a clock.
+void append_evidence(std::string& out, const Diff& diff, const FunctionDiff& function) {
+  out.append(",").append(cause(diff, function)) += ',';
+  const Evidence& evidence = function.self_evidence;
+  if (evidence.is_timed()) append_fraction(out, evidence.change);
+  out += ',';
+  if (evidence.is_timed()) append_fraction(out, band_factor(diff.clock, BandUse::named, 1) * evidence.error);
+  if (diff.counted != Counted::calls) return;
+  out.append(",").append(calls_word(function.calls_class)) += ',';
+  append_fixed(out, function.work, diff.metric.decimals, csv_decimals);
+}
+
 }  // namespace
 
 Result<void> write_csv(const Document& document, const Comparison& comparison, Sink& sink) {
@@ -27,7 +39,9 @@ Result<void> write_csv(const Document& document, const Comparison& comparison, S
   sink.put("status,self_before,self_after,self_delta,self_noise,");
   sink.put("cumulative_before,cumulative_after,cumulative_delta,cumulative_noise,");
   if (diff.has_counts()) sink.put("calls_before,calls_after,calls_delta,");
-  sink.put("file,line,name,former\n");
+  sink.put("file,line,name,former");
+  sink.put(diff.counted == Counted::calls ? ",cause,self_change,self_band,calls_class,work\n"
+                                          : ",cause,self_change,self_band\n");
   const Shown shown = limit_rows(comparison, document.options().table.limit);
   for (std::size_t i = 0; i < shown.rows; ++i) {
     const FunctionDiff& function = diff.functions[comparison.rows()[i]];
@@ -43,6 +57,7 @@ Result<void> write_csv(const Document& document, const Comparison& comparison, S
     }
     append_name_cells(out, diff.frames, function.frame);
     append_cell(out += ',', function.former);
+    append_evidence(out, diff, function);
     out += '\n';
     sink.drain();
   }

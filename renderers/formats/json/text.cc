@@ -1,5 +1,8 @@
 #include "renderers/formats/json/text.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "src/base/text.h"
 #include "src/model/names.h"
 
@@ -83,6 +86,16 @@ void append_gate(std::string& out, const Verdict& verdict, const Metric& metric)
     append_string(out, result.source);
     append_key(out, "tripped");
     out += result.trips.empty() ? "false" : "true";
+    append_key(out, "state");
+    append_string(out, state_word(result.state()));
+    if (result.state() == LimitState::undecided) {
+      constexpr int decimals = 6;
+      constexpr double most = 1e9;
+      append_key(out, "needs");
+      append_decimal(out, std::llround(std::min(result.needs, most) * 1e6), decimals);
+      append_key(out, "text");
+      append_string(out, result.undecided);
+    }
     append_count(out, "count", result.count);
     append_key(out, "trips");
     out += '[';

@@ -6,6 +6,7 @@
 
 #include "renderers/formats/md/text.h"
 #include "renderers/page/comparison_words.h"
+#include "src/base/ratio_text.h"
 #include "src/base/text.h"
 
 namespace p2g::diffs {
@@ -22,32 +23,46 @@ void append_cost(std::string& out, const Diff& diff, Weight before, Weight after
   out += amount(diff, before) + " → " + amount(diff, after) + " | ";
   const std::string text = change(diff, after - before);
   out += moved ? "**" + text + "** | " : text + " | ";
-  out += relative_text(before, after) + " | ";
+  out += ratio_text(before, after) + " | ";
 }
 
 std::string row(const Diff& diff, const FunctionDiff& function) {
   std::string out = "| ";
-  out.append(status(diff, function)) += " | ";
+  out.append(cause(diff, function)) += " | ";
   append_code(out, shortened(name(diff, function)));
   if (const std::string from = origin(function); !from.empty()) append_code(out += " ← ", shortened(from));
   out += " | ";
   append_cost(out, diff, function.before.self, function.after.self, function.self_moved);
+  if (diff.clock.kind != Clock::Kind::none) out += band_text(diff, function) + " | ";
   append_cost(out, diff, function.before.cumulative, function.after.cumulative, function.cumulative_moved);
-  if (diff.has_counts()) {
-    const std::int64_t calls = function.calls_delta();
-    out += (calls > 0 ? "+" : "") + thousands_text(calls) + " |";
-  }
+  if (diff.has_counts()) out += calls_text(diff, function) + " |";
+  if (diff.counted == Counted::calls) out += ' ' + per_call_text(function) + " |";
   return out + '\n';
 }
 
 std::string table_head(const Diff& diff) {
-  std::string out = "| | function | self | change | % | cumulative | change | % |";
+  const bool has_bands = diff.clock.kind != Clock::Kind::none;
+  std::string out = "| | function | self | change | % |";
   std::string rule = "| :--- | :--- | ---: | ---: | ---: | ---: | ---: | ---: |";
+  if (has_bands) {
+    out += " ± |";
+    rule += " ---: |";
+  }
+  out += " cumulative | change | % |";
   if (diff.has_counts()) {
     out.append(" ").append(counted_word(diff.counted)).append(" |");
     rule += " ---: |";
   }
+  if (diff.counted == Counted::calls) {
+    out += " per call |";
+    rule += " ---: |";
+  }
   return out + '\n' + rule + '\n';
+}
+
+// Changes of cost beyond the noise, and of calls.
+bool is_worth_a_row(const FunctionDiff& function) {
+  return function.self_moved || function.cumulative_moved || function.calls_changed();
 }
 
 // What changed beyond the noise, as the first rows of a comment.
@@ -55,7 +70,7 @@ std::vector<std::uint32_t> top(const Comparison& comparison) {
   std::vector<std::uint32_t> rows;
   for (const std::uint32_t index : comparison.rows()) {
     const FunctionDiff& function = comparison.diff().functions[index];
-    if (rows.size() < top_rows && (function.self_moved || function.cumulative_moved)) rows.push_back(index);
+    if (rows.size() < top_rows && is_worth_a_row(function)) rows.push_back(index);
   }
   return rows;
 }
@@ -86,10 +101,19 @@ void append_gate_md(std::string& out, const Verdict& verdict) {
   if (verdict.empty()) return;
   const std::size_t begin = out.size();
   out += "\n**Gate: " + gate_sentence(verdict) + "**\n";
-  if (tripped(verdict)) out += '\n';
+  if (tripped(verdict) || has(verdict, LimitState::undecided)) out += '\n';
   std::int64_t left_out = 0;
   for (const LimitResult& result : verdict) {
     left_out += result.more();
+    if (result.state() == LimitState::undecided) {
+      if (out.size() - begin > most_gate_bytes) {
+        ++left_out;
+        continue;
+      }
+      append_code(out += "- ", shortened(result.limit), false);
+      append_code(out += ": undecided: ", shortened(result.undecided), false);
+      out += '\n';
+    }
     for (const Trip& trip : result.trips) {
       if (out.size() - begin > most_gate_bytes) {
         ++left_out;
@@ -106,6 +130,30 @@ void append_gate_md(std::string& out, const Verdict& verdict) {
   }
 }
 
+namespace {
+
+// The verdict, what to look at as a list, and how far it can be trusted.
+void append_words(std::string& out, const Comparison& comparison) {
+  const Diff& diff = comparison.diff();
+  std::string verdict = verdict_sentence(diff);
+  const std::size_t word = std::min(verdict.find(':'), verdict.find(';'));
+  verdict.front() = static_cast<char>(verdict.front() - 'a' + 'A');
+  out += "\n**" + verdict.substr(0, word) + "**" + verdict.substr(std::min(word, verdict.size())) + "\n\n";
+  const std::vector<std::string> found = findings(comparison);
+  for (const std::string& finding : found) {
+    append_code(out += "- ", finding, false);
+    out += '\n';
+  }
+  if (!found.empty()) out += '\n';
+  out += trust_text(diff) + doubts(diff) + '\n';
+  if (const std::string chosen = chosen_sentence(diff); !chosen.empty()) {
+    append_code(out, chosen, false);
+    out += '\n';
+  }
+}
+
+}  // namespace
+
 Result<void> write_md(const Document& document, const Comparison& comparison, Sink& sink) {
   const Diff& diff = comparison.diff();
   std::string out;
@@ -113,15 +161,8 @@ Result<void> write_md(const Document& document, const Comparison& comparison, Si
     append_code(out += "### ", shortened(document.options().picture.title), false);
     out += "\n\n";
   }
-  std::string word(verdict_word(diff));
-  word.front() = static_cast<char>(word.front() - 'a' + 'A');
-  out += "**" + word + "**: " + change_line(diff, diff.before.total, diff.after.total) + "\n\n";
-  out += counts_sentence(count(diff)) + ". " + noise_sentence(diff) + '.' + doubts(diff) + '\n';
-  if (const std::string chosen = chosen_sentence(diff); !chosen.empty()) {
-    append_code(out, chosen, false);
-    out += '\n';
-  }
   append_gate_md(out, document.verdict());
+  append_words(out, comparison);
   const std::vector<std::uint32_t> rows = top(comparison);
   if (!rows.empty()) {
     out += '\n' + table_head(diff);
@@ -132,6 +173,7 @@ Result<void> write_md(const Document& document, const Comparison& comparison, Si
   } else if (comparison.rows().size() > rows.size()) {
     write_all(comparison, out += '\n');
   }
+  if (!out.empty() && out.front() == '\n') out.erase(0, 1);
   out += '\n';  // what is appended to a job's summary would be one more row
   sink.put(out);
   return {};

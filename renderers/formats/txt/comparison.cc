@@ -5,12 +5,15 @@
 #include <array>
 
 #include "renderers/page/comparison_words.h"
+#include "src/base/ratio_text.h"
 #include "src/base/text.h"
 
 namespace p2g::diffs {
 namespace {
 
 constexpr std::size_t most_limit_bytes = 200;
+constexpr std::size_t status_width = 10;
+constexpr std::string_view no_status = "          ";
 
 void append_right(std::string& out, std::string_view text, std::size_t width) {
   const std::size_t used = count_code_points(text);
@@ -26,31 +29,34 @@ void append_side(std::string& out, std::string_view name, const DiffSide& side, 
   out += '\n';
 }
 
-// Columns of figures: self, what that is in percent, before, after; the same of cumulative costs; calls.
-using Cells = std::array<std::string, 9>;
-using Widths = std::array<std::size_t, 9>;
+// Columns of figures: self, what that is in percent and what it would have to exceed, before, after; cumulative,
+// percent, before, after; calls, and by how much one became dearer.
+using Cells = std::array<std::string, 11>;
+using Widths = std::array<std::size_t, 11>;
 
-constexpr std::size_t calls_column = 8;
-constexpr std::array<std::string_view, 9> heads = {"self", "%",      "before", "after", "cumulative",
-                                                   "%",    "before", "after",  "calls"};
-constexpr Widths least_widths = {12, 11, 12, 12, 12, 11, 12, 12, 11};
+constexpr std::size_t calls_column = 9;
+constexpr std::array<std::string_view, 11> heads = {"self", "%",      "±",     "before", "after",   "cumulative",
+                                                    "%",    "before", "after", "calls",  "per call"};
+constexpr Widths least_widths = {12, 9, 7, 11, 11, 12, 9, 11, 11, 10, 10};
 
-std::size_t columns(const Diff& diff) { return diff.has_counts() ? heads.size() : calls_column; }
-
-void fill(Cells& cells, std::size_t at, const Diff& diff, Weight before, Weight after) {
-  cells[at] = change(diff, after - before);
-  cells[at + 1] = relative_text(before, after);
-  cells[at + 2] = amount(diff, before);
-  cells[at + 3] = amount(diff, after);
+std::size_t columns(const Diff& diff) {
+  return diff.counted == Counted::calls ? heads.size() : calls_column + (diff.has_counts() ? 1 : 0);
 }
 
 Cells cells_of(const Diff& diff, const FunctionDiff& function) {
-  Cells cells;
-  fill(cells, 0, diff, function.before.self, function.after.self);
-  fill(cells, 4, diff, function.before.cumulative, function.after.cumulative);
-  const std::int64_t calls = function.calls_delta();
-  cells[calls_column] = (calls > 0 ? "+" : "") + thousands_text(calls);
-  return cells;
+  const FunctionCost& before = function.before;
+  const FunctionCost& after = function.after;
+  return {change(diff, function.self_delta()),
+          ratio_text(before.self, after.self),
+          band_text(diff, function),
+          amount(diff, before.self),
+          amount(diff, after.self),
+          change(diff, function.cumulative_delta()),
+          ratio_text(before.cumulative, after.cumulative),
+          amount(diff, before.cumulative),
+          amount(diff, after.cumulative),
+          calls_text(diff, function),
+          per_call_text(function)};
 }
 
 // Wide enough for every row, with a blank before it: large figures push the heads along instead of touching.
@@ -65,8 +71,9 @@ Widths widths_of(const Comparison& comparison, std::size_t rows) {
 }
 
 void append_row(std::string& out, const Diff& diff, const FunctionDiff& function, const Widths& widths) {
-  out += status(diff, function);
-  out.append(7 - status(diff, function).size(), ' ');
+  const std::string_view why = cause(diff, function);
+  out += why;
+  out.append(status_width - why.size(), ' ');
   const Cells cells = cells_of(diff, function);
   for (std::size_t c = 0; c < columns(diff); ++c) append_right(out, cells[c], widths[c]);
   append_terminal(out += "  ", name(diff, function));
@@ -74,20 +81,37 @@ void append_row(std::string& out, const Diff& diff, const FunctionDiff& function
   out += '\n';
 }
 
+void append_line(std::string& out, const std::string& text) {
+  if (text.empty()) return;
+  append_terminal(out, text);
+  out += '\n';
+}
+
 void append_gate(std::string& out, const Verdict& verdict) {
   if (verdict.empty()) return;
-  out += gate_sentence(verdict) + '\n';
+  out += "gate: " + gate_sentence(verdict) + '\n';
   for (const LimitResult& result : verdict) {
     const std::string limit = shorten_middle(result.limit, most_limit_bytes);  // said on each line
-    for (const Trip& trip : result.trips) {
-      append_terminal(out += "  ", limit + ": " + trip.what + ": " + trip.text);
-      out += '\n';
-    }
-    if (result.more() == 0) continue;
-    append_terminal(out += "  ", limit);
-    append_int(out += ": and ", result.more());
-    out += " more\n";
+    if (result.state() == LimitState::undecided) append_line(out += "  ", limit + ": undecided: " + result.undecided);
+    for (const Trip& trip : result.trips) append_line(out += "  ", limit + ": " + trip.what + ": " + trip.text);
+    if (result.more() > 0) append_line(out += "  ", limit + ": and " + std::to_string(result.more()) + " more");
   }
+}
+
+// The verdict first, then what to look at, then how far it can be trusted.
+void append_words(std::string& out, const Document& document, const Comparison& comparison) {
+  const Diff& diff = comparison.diff();
+  append_gate(out, document.verdict());
+  append_line(out, verdict_sentence(diff));
+  for (const std::string& finding : findings(comparison)) append_line(out, finding);
+  append_side(out, "before  ", diff.before, diff);
+  append_side(out, "after   ", diff.after, diff);
+  append_line(out, speed_sentence(diff));
+  append_line(out, resolution_sentence(diff));
+  append_line(out, noise_sentence(diff));
+  append_line(out, counts_sentence(count(diff)));
+  if (const std::string text = doubts(diff); !text.empty()) out += text.substr(1) + '\n';
+  append_line(out, chosen_sentence(diff));
 }
 
 }  // namespace
@@ -99,24 +123,14 @@ Result<void> write_txt(const Document& document, const Comparison& comparison, S
     append_terminal(out, document.options().picture.title);
     out += "\n\n";
   }
-  append_side(out, "before  ", diff.before, diff);
-  append_side(out, "after   ", diff.after, diff);
-  out.append(verdict_word(diff)).append(": ");
-  out += change_line(diff, diff.before.total, diff.after.total) + '\n';
-  out += noise_sentence(diff) + '\n' + counts_sentence(count(diff)) + '\n';
-  if (const std::string text = doubts(diff); !text.empty()) out += text.substr(1) + '\n';
-  if (const std::string chosen = chosen_sentence(diff); !chosen.empty()) {
-    append_terminal(out, chosen);
-    out += '\n';
-  }
-  append_gate(out, document.verdict());
+  append_words(out, document, comparison);
   if (comparison.rows().empty()) {
     out += "\nno difference\n";
     return {};
   }
   const Shown shown = limit_rows(comparison, document.options().table.limit);
   const Widths widths = widths_of(comparison, shown.rows);
-  out += "\n       ";
+  out.append("\n").append(no_status);
   for (std::size_t c = 0; c < columns(diff); ++c) append_right(out, heads[c], widths[c]);
   out += "  function\n";
   for (std::size_t i = 0; i < shown.rows; ++i) {
@@ -124,12 +138,12 @@ Result<void> write_txt(const Document& document, const Comparison& comparison, S
     sink.drain();
   }
   if (shown.hidden > 0) {
-    out += "       ";
+    out += no_status;
     append_right(out, change(diff, shown.hidden_delta), widths[0]);
     append_int(out += "  ", static_cast<std::int64_t>(shown.hidden));
     out += shown.hidden == 1 ? " more function, see --limit\n" : " more functions, see --limit\n";
   }
-  out += "total  ";
+  out += "total     ";
   append_right(out, change(diff, diff.total_delta()), widths[0]);
   out += '\n';
   return {};

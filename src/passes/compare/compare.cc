@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -9,9 +10,14 @@
 #include "src/model/graph.h"
 #include "src/model/profile.h"
 #include "src/model/totals.h"
+#include "src/passes/compare/count_calls.h"
+#include "src/passes/compare/decide.h"
+#include "src/passes/compare/find_shifts.h"
+#include "src/passes/compare/measure_clock.h"
+#include "src/passes/compare/run_table.h"
+#include "src/passes/compare/weigh_changes.h"
 #include "src/passes/graph/choose_functions.h"
 #include "src/passes/graph/to_graph.h"
-#include "src/passes/merge/merge.h"
 
 namespace p2g {
 namespace {
@@ -70,97 +76,38 @@ std::optional<Weight> median_run_total(const std::vector<Profile>& runs) {
   return bounded(middle_of(totals).median);
 }
 
-void scale_run(Profile& run, Weight target) {
+void scale_to(Profile& run, Weight target) {
   if (run.total <= 0 || target <= 0 || run.total == target) return;
-  const long double factor = static_cast<long double>(target) / static_cast<long double>(run.total);
-  const auto scale = [factor](Weight& weight) {
-    if (weight == unknown_weight) return;
-    const long double exact = static_cast<long double>(weight) * factor;
-    constexpr auto most = static_cast<long double>(most_weight);
-    weight = std::llround(std::clamp(exact, -most, most));
-  };
+  scale_run(run, static_cast<long double>(target) / static_cast<long double>(run.total));
   run.total = target;
-  if (run.run_total) scale(*run.run_total);  // keeps the selection's part of it
-  if (run.has_stacks()) {
-    for (Weight& self : run.stacks().self) scale(self);
-    return;
-  }
-  for (FunctionCost& cost : run.calls().functions) {
-    scale(cost.self);
-    scale(cost.cumulative);
-  }
-  run.calls().edges.change([&](CallCost& call) {
-    scale(call.self);
-    scale(call.cumulative);
-  });
 }
 
 // ---- Functions
 // -------------------------------------------------------------------------------------------------------
 
-// One run over the common frames.
-struct Run {
-  std::vector<FunctionCost> totals;
-  std::vector<std::uint8_t> present;
-};
-
-// `ids`: the run's frames to the common ones; filters may have made a new table.
-Run read_run(const Profile& profile, const std::vector<FrameId>& ids, std::size_t frames) {
-  Run run{std::vector<FunctionCost>(frames), std::vector<std::uint8_t>(frames, 0)};
-  const std::vector<FunctionCost> totals = function_totals(profile);
-  for (FrameId id = 0; id < totals.size(); ++id) run.totals[ids[id]] = totals[id];
-  if (profile.has_stacks()) {
-    for (const FrameId frame : profile.stacks().frame) {
-      if (frame != no_frame) run.present[ids[frame]] = 1;
-    }
-    return run;
-  }
-  for (FrameId id = 0; id < totals.size(); ++id) {
-    const FunctionCost& cost = totals[id];
-    if (cost.calls != 0 || cost.self != 0 || cost.cumulative != 0 || cost.primitive_calls != 0) {
-      run.present[ids[id]] = 1;
-    }
-  }
-  return run;
-}
-
 using Field = std::int64_t FunctionCost::*;
 constexpr Field fields[] = {&FunctionCost::self, &FunctionCost::cumulative, &FunctionCost::calls,
                             &FunctionCost::primitive_calls};
 
-void read_side(const std::vector<Run>& runs, FrameId frame, FunctionCost& median, FunctionCost& spread, bool& on_side) {
-  std::vector<std::int64_t> values(runs.size());
+// One side of the tables: runs first … last - 1.
+void read_side(const RunTables& tables, std::size_t first, std::size_t last, FunctionDiff& function, bool after) {
+  std::vector<std::int64_t> values(last - first);
+  FunctionCost& medians = after ? function.after : function.before;
   for (const Field field : fields) {
-    for (std::size_t i = 0; i < runs.size(); ++i) values[i] = runs[i].totals[frame].*field;
+    for (std::size_t r = first; r < last; ++r) values[r - first] = tables.runs[r].totals[function.frame].*field;
     const Middle middle = middle_of(values);
-    median.*field = middle.median;
-    spread.*field = bounded(Wide{spread.*field} + middle.spread);
+    medians.*field = middle.median;
+    function.spread.*field = bounded(Wide{function.spread.*field} + middle.spread);
   }
-  on_side = std::any_of(runs.begin(), runs.end(), [frame](const Run& run) { return run.present[frame] != 0; });
+  bool& on_side = after ? function.is : function.was;
+  for (std::size_t r = first; r < last; ++r) on_side = on_side || tables.runs[r].present[function.frame] != 0;
 }
 
-// Whether even the nearest runs of both sides differ threefold: no spread, however large, explains that.
-bool runs_are_apart(const std::vector<Run>& before, const std::vector<Run>& after, FrameId frame, Field field) {
-  constexpr Weight times = 3;
-  if (before.size() < 2 || after.size() < 2) return false;
-  const auto range = [&](const std::vector<Run>& runs) {
-    std::pair<Weight, Weight> ends{most_weight, -most_weight};
-    for (const Run& run : runs) {
-      ends.first = std::min(ends.first, bounded(run.totals[frame].*field));
-      ends.second = std::max(ends.second, bounded(run.totals[frame].*field));
-    }
-    return ends;
-  };
-  const auto [old_low, old_high] = range(before);
-  const auto [new_low, new_high] = range(after);
-  return new_low > Wide{times} * std::max<Weight>(old_high, 0) || old_low > Wide{times} * std::max<Weight>(new_high, 0);
-}
-
-Weight total_spread(const std::vector<Run>& runs) {
+Weight total_spread(const RunTables& tables, std::size_t first, std::size_t last) {
   std::vector<std::int64_t> totals;
-  for (const Run& run : runs) {
+  for (std::size_t r = first; r < last; ++r) {
     Wide sum = 0;
-    for (const FunctionCost& cost : run.totals) sum += cost.self;
+    for (const FunctionCost& cost : tables.runs[r].totals) sum += cost.self;
     totals.push_back(bounded(sum));
   }
   return middle_of(totals).spread;
@@ -244,104 +191,146 @@ std::vector<CallDiff> compare_calls(std::vector<CallSeen> seen, std::size_t runs
 // ---- All together
 // ----------------------------------------------------------------------------------------------------
 
-// One side's runs over the common frames.
-struct SideRuns {
-  std::vector<Run> runs;
-  std::vector<CallSeen> calls;
-};
-
-SideRuns read_side_runs(const std::vector<Profile>& profiles, std::size_t first_run, Diff& diff, DiffSide& side) {
-  std::vector<std::vector<FrameId>> ids;
-  // A filter may have added a function of its own, for what it hides: all frames are known before any run is read.
-  for (const Profile& profile : profiles) ids.push_back(diff.frames.unite(profile.frames));
-  SideRuns result;
-  for (std::size_t i = 0; i < profiles.size(); ++i) {
-    side.files.insert(side.files.end(), profiles[i].files.begin(), profiles[i].files.end());
-    result.runs.push_back(read_run(profiles[i], ids[i], diff.frames.size()));
-    collect_calls(profiles[i], ids[i], first_run + i, result.calls);
-    diff.warnings.merge(profiles[i].warnings);
-    diff.doubts.because(profiles[i].estimates.reason);
+void read_side_facts(const std::vector<Profile>& profiles, Diff& diff, DiffSide& side) {
+  for (const Profile& profile : profiles) {
+    side.files.insert(side.files.end(), profile.files.begin(), profile.files.end());
+    diff.warnings.merge(profile.warnings);
+    diff.doubts.because(profile.estimates.reason);
   }
   side.runs = static_cast<std::int64_t>(profiles.size());
-  side.spread = total_spread(result.runs);
-  return result;
+  side.run_total = median_run_total(profiles);
 }
 
-// Everything about functions but what depends on the base: whether they moved, and their order.
-void compare_functions(Diff& diff, std::vector<Identity> identities, const std::vector<Run>& before,
-                       const std::vector<Run>& after) {
-  identities.resize(diff.frames.size());
-  Wide total_before = 0;
-  Wide total_after = 0;
-  for (FrameId frame = 0; frame < diff.frames.size(); ++frame) {
+// Medians and spreads of all functions, in the order of their frames.
+std::vector<FunctionDiff> medians_of(const RunTables& tables, std::size_t frames) {
+  std::vector<FunctionDiff> functions;
+  for (FrameId frame = 0; frame < frames; ++frame) {
     FunctionDiff function;
     function.frame = frame;
-    read_side(before, frame, function.before, function.spread, function.was);
-    read_side(after, frame, function.after, function.spread, function.is);
-    if (!function.was && !function.is) continue;
-    // Still to be held against the least noise, which needs the total.
-    function.self_moved = runs_are_apart(before, after, frame, &FunctionCost::self);
-    function.cumulative_moved = runs_are_apart(before, after, frame, &FunctionCost::cumulative);
-    function.matched = identities[frame].matched;
-    function.former = std::move(identities[frame].former);
-    total_before += function.before.self;
-    total_after += function.after.self;
-    diff.functions.push_back(std::move(function));
+    read_side(tables, 0, tables.before, function, false);
+    read_side(tables, tables.before, tables.runs.size(), function, true);
+    if (function.was || function.is) functions.push_back(std::move(function));
   }
-  diff.before.total = bounded(total_before);
-  diff.after.total = bounded(total_after);
+  return functions;
 }
 
-void apply_noise(Diff& diff, double noise_share) {
-  diff.noise_share = noise_share;
-  // The largest weight that is not above the share: 0.005 is not a binary fraction, so a product that is that near to a
-  // whole number is meant to be it.
-  const long double band =
-      static_cast<long double>(std::max<Weight>(diff.base, 0)) * static_cast<long double>(noise_share);
-  const long double most_noise = std::min(band * (1 + 1e-12L), static_cast<long double>(most_weight));
-  diff.noise = static_cast<Weight>(most_noise);
-  for (FunctionDiff& function : diff.functions) {
-    const auto moved = [&](Weight delta, Weight explained, bool apart) {
-      return std::abs(delta) > explained || (apart && std::abs(delta) > diff.noise);
-    };
-    function.self_moved = moved(function.self_delta(), diff.self_band(function), function.self_moved);
-    function.cumulative_moved =
-        moved(function.cumulative_delta(), diff.cumulative_band(function), function.cumulative_moved);
+// Takes the machine's speed out of the runs; what they measured is kept beside.
+void correct_speeds(Diff& diff, MatchedRuns& matched, RunTables& tables) {
+  const std::vector<FunctionDiff> measured = medians_of(tables, diff.frames.size());
+  for (std::size_t r = 0; r < matched.before.size(); ++r) scale_run(matched.before[r], std::exp(-diff.clock.before[r]));
+  for (std::size_t r = 0; r < matched.after.size(); ++r) scale_run(matched.after[r], std::exp(-diff.clock.after[r]));
+  tables = read_runs(matched.before, matched.after, diff.frames);
+  diff.functions = medians_of(tables, diff.frames.size());
+  Wide before = 0;
+  Wide after = 0;
+  for (std::size_t f = 0; f < diff.functions.size(); ++f) {
+    before += measured[f].before.self;
+    after += measured[f].after.self;
+    diff.functions[f].measured_self = measured[f].after.self;
+    diff.functions[f].measured_cumulative = measured[f].after.cumulative;
   }
+  diff.before.measured = bounded(before);
+  diff.after.measured = bounded(after);
+}
+
+void add_up(Diff& diff, const RunTables& tables, std::vector<Identity> identities) {
+  identities.resize(diff.frames.size());
+  Wide before = 0;
+  Wide after = 0;
+  for (FunctionDiff& function : diff.functions) {
+    function.matched = identities[function.frame].matched;
+    function.former = std::move(identities[function.frame].former);
+    before += function.before.self;
+    after += function.after.self;
+  }
+  diff.before.total = bounded(before);
+  diff.after.total = bounded(after);
+  diff.before.spread = total_spread(tables, 0, tables.before);
+  diff.after.spread = total_spread(tables, tables.before, tables.runs.size());
+}
+
+// The largest weight that is not above the share: 0.005 is not a binary fraction, so a product that is that near to a
+// whole number is meant to be it.
+Weight least_noise(Weight base, double noise_share) {
+  const long double band = static_cast<long double>(std::max<Weight>(base, 0)) * static_cast<long double>(noise_share);
+  const long double most_noise = std::min(band * (1 + 1e-12L), static_cast<long double>(most_weight));
+  return static_cast<Weight>(most_noise);
+}
+
+std::vector<CallDiff> read_calls(const MatchedRuns& matched, Diff& diff) {
+  std::vector<CallSeen> seen;
+  std::size_t run = 0;
+  for (const std::vector<Profile>* side : {&matched.before, &matched.after}) {
+    for (const Profile& profile : *side) collect_calls(profile, diff.frames.unite(profile.frames), run++, seen);
+  }
+  std::vector<std::uint32_t> function_of(diff.frames.size(), 0);
+  for (std::uint32_t i = 0; i < diff.functions.size(); ++i) function_of[diff.functions[i].frame] = i;
+  return compare_calls(std::move(seen), matched.before.size(), matched.after.size(), function_of);
+}
+
+// What a reader wants first; calls follow.
+void sort_functions(Diff& diff) {
+  std::vector<std::uint32_t> order(diff.functions.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return comes_before(diff, diff.functions[a], diff.functions[b]); });
+  std::vector<std::uint32_t> place(order.size());
+  std::vector<FunctionDiff> sorted;
+  sorted.reserve(order.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    place[order[i]] = i;
+    sorted.push_back(std::move(diff.functions[order[i]]));
+  }
+  diff.functions = std::move(sorted);
+  for (CallDiff& call : diff.calls) {
+    call.caller = place[call.caller];
+    call.callee = place[call.callee];
+  }
+  std::sort(diff.calls.begin(), diff.calls.end(), [](const CallDiff& a, const CallDiff& b) {
+    return a.caller != b.caller ? a.caller < b.caller : a.callee < b.callee;
+  });
 }
 
 }  // namespace
 
 Diff compare(MatchedRuns& matched, const DiffOptions& options) {
-  const Weight whole = bounded(median_total(matched.before));
   if (options.normalize) {
-    for (Profile& run : matched.before) scale_run(run, whole);
-    for (Profile& run : matched.after) scale_run(run, whole);
+    const Weight whole = bounded(median_total(matched.before));
+    for (Profile& run : matched.before) scale_to(run, whole);
+    for (Profile& run : matched.after) scale_to(run, whole);
   }
   const Profile& first = matched.before.front();
-  Diff diff(std::move(matched.frames));
+  Diff diff(matched.frames.copy());
   diff.metric = first.metric;
   diff.counted = first.counted();
   diff.normalized = options.normalize;
-  diff.chosen = describe(first.offered, first.chosen);
-
-  for (const Profile& run : matched.after) diff.frames.unite(run.frames);
-  SideRuns before = read_side_runs(matched.before, 0, diff, diff.before);
-  SideRuns after = read_side_runs(matched.after, matched.before.size(), diff, diff.after);
-  compare_functions(diff, std::move(matched.identities), before.runs, after.runs);
   diff.filtered = options.filtered;
-  diff.before.run_total = median_run_total(matched.before);
-  diff.after.run_total = median_run_total(matched.after);
-  // A selection that is 100 % of itself is what is compared.
-  diff.base = options.filtered && !diff.before.run_total ? whole : diff.before.total;
-  apply_noise(diff, options.noise_share);
+  diff.chosen = describe(first.offered, first.chosen);
+  diff.whole_after = bounded(median_total(matched.after));
 
-  std::sort(diff.functions.begin(), diff.functions.end(),
-            [&](const FunctionDiff& a, const FunctionDiff& b) { return comes_before(diff, a, b); });
-  std::vector<std::uint32_t> function_of(diff.frames.size(), 0);
-  for (std::uint32_t i = 0; i < diff.functions.size(); ++i) function_of[diff.functions[i].frame] = i;
-  before.calls.insert(before.calls.end(), after.calls.begin(), after.calls.end());
-  diff.calls = compare_calls(std::move(before.calls), before.runs.size(), after.runs.size(), function_of);
+  // The machine first: all that follows sees runs of one speed.
+  RunTables tables = read_runs(matched.before, matched.after, diff.frames);
+  const bool drift = options.drift && !options.normalize;
+  diff.clock = options.clock && !options.normalize ? *options.clock : measure_clock(tables, matched, drift);
+  correct_speeds(diff, matched, tables);
+  add_up(diff, tables, std::move(matched.identities));
+  read_side_facts(matched.before, diff, diff.before);
+  read_side_facts(matched.after, diff, diff.after);
+
+  // A selection that is 100 % of itself is what is compared.
+  const bool of_whole_run = options.filtered && !diff.before.run_total;
+  diff.base = of_whole_run ? bounded(median_total(matched.before)) : diff.before.total;
+  diff.noise_share = options.noise_share;
+  diff.noise = least_noise(diff.base, options.noise_share);
+
+  // Then what is known of each change, and only then which of them count.
+  classify_calls(diff, tables);
+  weigh_changes(diff, tables);
+  diff.calls = read_calls(matched, diff);
+  pass_work_up(diff);
+  decide(diff, tables);
+  find_shifts(diff);
+  sort_functions(diff);
   return diff;
 }
 

@@ -1,0 +1,310 @@
+// What a comparison found, as sentences: the verdict, what to look at, and how far the clock can be trusted.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include "renderers/page/comparison_words.h"
+#include "src/base/ratio_text.h"
+#include "src/base/text.h"
+#include "src/model/names.h"
+#include "src/passes/compare/measure_clock.h"
+
+namespace p2g::diffs {
+namespace {
+
+constexpr std::size_t most_findings = 3;
+constexpr std::size_t most_name_bytes = 200;
+constexpr double large_drift = 0.05;
+constexpr double noisy = 0.2;
+constexpr double hopeless = std::numbers::ln2 * 2;  // a band of four times as much shows nothing
+constexpr double least_work = 0.02;
+constexpr double least_work_of_single_runs = 0.10;
+
+bool has_single_runs(const Diff& diff) { return diff.before.runs == 1 || diff.after.runs == 1; }
+
+std::string short_name(const Diff& diff, const FunctionDiff& function) {
+  return shorten_middle(name(diff, function), most_name_bytes);
+}
+
+// Of all functions whose numbers of calls changed exactly.
+Weight exact_work(const Diff& diff) {
+  Wide work = 0;
+  for (const FunctionDiff& function : diff.functions) work += function.calls_changed() ? function.work : 0;
+  return bounded(work);
+}
+
+bool total_moved(const Diff& diff) {
+  const Weight delta = diff.total_delta();
+  if (std::abs(delta) <= diff.noise) return false;
+  if (!diff.total_evidence.is_timed()) return std::abs(delta) > diff.total_band();
+  const double band = band_factor(diff.clock, BandUse::total, 1) * diff.total_evidence.error;
+  const bool has_clock = diff.clock.kind == Clock::Kind::timed && diff.clock.references > 0;
+  const bool beyond_spread = has_clock || std::abs(delta) > diff.before.spread + diff.after.spread;
+  return beyond_spread && std::abs(diff.total_evidence.change) > band;
+}
+
+bool work_moved(const Diff& diff, Weight work) {
+  const double least = has_single_runs(diff) ? least_work_of_single_runs : least_work;
+  if (std::abs(work) <= diff.noise) return false;
+  if (std::abs(static_cast<double>(work)) <= least * static_cast<double>(diff.before.total)) return false;
+  const double towards = work > 0 ? diff.total_evidence.change : -diff.total_evidence.change;
+  return towards + band_factor(diff.clock, BandUse::total, 1) * diff.total_evidence.error > 0;
+}
+
+// "since main (app.py:3) calls it 5 times": whose calls changed most, or cost most more.
+std::string caller_text(const Diff& diff, std::uint32_t index, bool by_calls) {
+  const CallDiff* most = nullptr;
+  const auto weight = [by_calls](const CallDiff& call) {
+    return by_calls ? std::abs(call.calls_after - call.calls_before) : std::abs(call.after - call.before);
+  };
+  std::size_t callers = 0;
+  for (const CallDiff& call : diff.calls) {
+    if (call.callee != index || call.caller == index) continue;
+    ++callers;
+    if (most == nullptr || weight(call) > weight(*most)) most = &call;
+  }
+  if (most == nullptr) return {};
+  const std::string caller = short_name(diff, diff.functions[most->caller]);
+  return std::string(callers > 1 ? ", most of it from " : ", called by ") + caller;
+}
+
+std::string sureness(const Diff& diff, const Evidence& evidence) {
+  const double surely = std::abs(evidence.change) - band_factor(diff.clock, BandUse::named, 1) * evidence.error;
+  if (!evidence.is_timed() || surely <= 0) return {};
+  return ", at least " + log_change_text(evidence.change > 0 ? surely : -surely);
+}
+
+std::string calls_finding(const Diff& diff, std::uint32_t index) {
+  const FunctionDiff& function = diff.functions[index];
+  std::string text = short_name(diff, function);
+  text += function.calls_delta() > 0 ? " does more work: " : " does less work: ";
+  text += thousands_text(function.before.calls) + " → " + thousands_text(function.after.calls) + " calls";
+  if (const std::string ratio = ratio_text(function.before.calls, function.after.calls); !ratio.empty()) {
+    text += " (" + ratio + ')';
+  }
+  text += has_single_runs(diff) ? ", one run a side: whether calls vary by themselves is not known" : " in every run";
+  if (std::abs(function.work) > diff.noise) text += ", " + change(diff, function.work);
+  return text + caller_text(diff, index, true);
+}
+
+std::string cost_finding(const Diff& diff, std::uint32_t index) {
+  const FunctionDiff& function = diff.functions[index];
+  std::string text = short_name(diff, function);
+  const std::string_view why = cause(diff, function);
+  if (function.is_new() || function.is_gone()) {
+    text.append(" is ").append(why) += ": self " + change(diff, function.self_delta());
+    if (diff.counted == Counted::calls) {
+      text += ", " + counted(std::max(function.before.calls, function.after.calls), "call");
+    }
+    return text + caller_text(diff, index, true);
+  }
+  if (why == "dearer") text += ": each call is dearer";
+  if (why == "cheaper") text += ": each call is cheaper";
+  if (why != "dearer" && why != "cheaper") text.append(": ").append(why);
+  text += ", self " + change_line(diff, function.before.self, function.after.self);
+  if (function.calls_changed()) {
+    text += ", and " + thousands_text(function.before.calls) + " → " + thousands_text(function.after.calls) +
+            " calls (" + ratio_text(function.before.calls, function.after.calls) + ')';
+  }
+  text += sureness(diff, function.self_evidence);
+  return text + caller_text(diff, index, false);
+}
+
+// "moved, not slower: 120 ms from f to f_by (new); the cumulative cost of f is what it was (+1%)".
+std::string shift_finding(const Diff& diff, std::uint32_t index) {
+  const FunctionDiff& owner = diff.functions[index];
+  std::string others;
+  std::size_t more = 0;
+  for (const FunctionDiff& function : diff.functions) {
+    if (&function == &owner || function.shift == CostShift::none) continue;
+    if (!function.is_new() && !function.is_gone()) continue;
+    if (!others.empty() && ++more > 0) continue;
+    others = short_name(diff, function) + (function.is_new() ? " (new)" : " (gone)");
+  }
+  if (more > 0) others += " and " + std::to_string(more) + " more";
+  std::string text =
+      "moved, not slower: " + short_name(diff, owner) + " and " + others + " share what was done before; ";
+  text += "cumulative of the first " + change_line(diff, owner.before.cumulative, owner.after.cumulative);
+  return text;
+}
+
+std::string module_finding(const Diff& diff) {
+  std::map<std::string, Wide> modules;
+  for (const FunctionDiff& function : diff.functions) {
+    const FrameParts parts = diff.frames.parts(function.frame);
+    std::string module = module_name(parts);
+    modules[module.empty() ? std::string(parts.file) : std::move(module)] += function.self_delta();
+  }
+  std::vector<std::pair<std::string, Wide>> sorted(modules.begin(), modules.end());
+  const auto size = [](Wide value) { return value < 0 ? -value : value; };
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](const auto& a, const auto& b) { return size(a.second) > size(b.second); });
+  std::string text = "no function stands out, by module: ";
+  for (std::size_t i = 0; i < std::min(sorted.size(), most_findings); ++i) {
+    const std::string module = sorted[i].first.empty() ? "(no file)" : shorten_middle(sorted[i].first, most_name_bytes);
+    text += (i > 0 ? ", " : "") + module + ' ' + change(diff, bounded(sorted[i].second));
+  }
+  return text;
+}
+
+// How much a function has to say: its work or its change, whichever is more.
+Weight importance(const FunctionDiff& function) {
+  const Weight moved = function.self_moved ? std::abs(function.self_delta()) : 0;
+  return std::max(moved, function.calls_changed() ? std::abs(function.work) : 0);
+}
+
+bool is_worth_saying(const FunctionDiff& function) {
+  if (function.shift != CostShift::none) return false;
+  return function.self_moved || function.calls_changed();
+}
+
+std::vector<std::uint32_t> worth_saying(const Diff& diff) {
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t i = 0; i < diff.functions.size(); ++i) {
+    if (is_worth_saying(diff.functions[i])) found.push_back(i);
+  }
+  const auto more = [&](std::uint32_t a, std::uint32_t b) {
+    return importance(diff.functions[a]) > importance(diff.functions[b]);
+  };
+  const std::size_t kept = std::min(found.size(), most_findings);
+  std::stable_sort(found.begin(), found.end(), more);
+  found.resize(kept);
+  return found;
+}
+
+std::string range_text(const std::vector<double>& speeds) {
+  const auto [least, most] = std::minmax_element(speeds.begin(), speeds.end());
+  const auto factor = [](double speed) { return fmt::format("{:.2f}", std::exp(-speed)); };
+  const std::string low = factor(*most);
+  const std::string high = factor(*least);
+  return low == high ? low : low + " to " + high;
+}
+
+}  // namespace
+
+Outcome outcome(const Diff& diff) {
+  if (total_moved(diff)) return diff.total_delta() > 0 ? Outcome::slower : Outcome::faster;
+  const Weight work = exact_work(diff);
+  if (!work_moved(diff, work)) return Outcome::unchanged;
+  return work > 0 ? Outcome::more_work : Outcome::less_work;
+}
+
+std::string verdict_sentence(const Diff& diff) {
+  const bool time = diff.metric.is_time();
+  const Outcome found = outcome(diff);
+  const std::string line = change_line(diff, diff.before.total, diff.after.total);
+  if (found == Outcome::slower) {
+    return (time ? "slower: " : "more: ") + line + sureness(diff, diff.total_evidence);
+  }
+  if (found == Outcome::faster) return (time ? "faster: " : "less: ") + line + sureness(diff, diff.total_evidence);
+  if (found != Outcome::unchanged) {
+    return std::string(found == Outcome::more_work ? "more work" : "less work") + ": calls that cost " +
+           change(diff, exact_work(diff)) + ", whatever the clock says; measured " + line;
+  }
+  const Counts counts = count(diff);
+  std::string text;
+  if (const auto shown = resolution(diff); shown && shown->total < std::exp(hopeless) - 1) {
+    text = "no change of the total above " + log_change_text(std::log1p(shown->total)).substr(1);
+  } else if (shown) {
+    text = "no change of the total that these runs could show";
+  } else {
+    text = "no change of the total above " + amount(diff, diff.total_band());
+  }
+  text += "; " + counted(counts.changed, "function") + " changed";
+  if (counts.added > 0) text += ", " + thousands_text(counts.added) + " new";
+  if (counts.gone > 0) text += ", " + thousands_text(counts.gone) + " gone";
+  if (diff.counted != Counted::calls) return text;
+  return text + (counts.calls > 0
+                     ? ", calls changed in " + thousands_text(counts.calls)
+                     : std::string(counts.added + counts.gone > 0 ? "" : ", calls equal in all functions"));
+}
+
+std::vector<std::string> findings(const Comparison& comparison) {
+  const Diff& diff = comparison.diff();
+  std::vector<std::string> sentences;
+  for (const std::uint32_t index : worth_saying(diff)) {
+    const FunctionDiff& function = diff.functions[index];
+    const bool by_calls = function.calls_changed() && !function.is_new() && !function.is_gone() &&
+                          (!function.self_moved || std::abs(function.work) * 2 >= std::abs(function.self_delta()));
+    sentences.push_back(by_calls ? calls_finding(diff, index) : cost_finding(diff, index));
+  }
+  for (std::uint32_t i = 0; i < diff.functions.size() && sentences.size() < most_findings; ++i) {
+    const FunctionDiff& function = diff.functions[i];
+    if (function.shift != CostShift::given || function.is_gone()) continue;
+    sentences.push_back(shift_finding(diff, i));
+    break;
+  }
+  const bool moved = outcome(diff) == Outcome::slower || outcome(diff) == Outcome::faster;
+  if (sentences.empty() && moved) sentences.push_back(module_finding(diff));
+  return sentences;
+}
+
+std::string speed_sentence(const Diff& diff) {
+  const Clock& clock = diff.clock;
+  if (clock.kind == Clock::Kind::sampled) {
+    return "Samples scatter by themselves: functions are compared by their shares of the samples";
+  }
+  if (clock.kind != Clock::Kind::timed) return {};
+  if (clock.references == 0) return "No functions to tell the machine from the code by: times are as measured";
+  std::string text = fmt::format("The machine ran at {} of its speed before, {} after", range_text(clock.before),
+                                 range_text(clock.after));
+  const bool corrected = clock.median_after() != 0 ||
+                         std::any_of(clock.before.begin(), clock.before.end(), [](double s) { return s != 0; });
+  text += corrected ? ": taken out" : ": nothing taken out";
+  text += " with " + counted(static_cast<std::int64_t>(clock.references), "function");
+  text += clock.per_call ? ", by their cost per call" : " that did the same work";
+  if (corrected && diff.after.measured != diff.after.total) {
+    text += " (after " + amount(diff, diff.after.measured) + " as measured)";
+  }
+  text += ". Left: " + log_change_text(clock.sigma).substr(1) + " a run";
+  if (std::abs(clock.median_after()) > large_drift) {
+    text += ". All of it is slower or faster alike by " + log_change_text(clock.median_after()) +
+            ": the machine, the interpreter, or all of the code (a limit for it: speed>+20%)";
+  }
+  if (clock.sigma > noisy) {
+    text +=
+        ". The clock of these runs is too noisy for limits on time: record with the CPU clock "
+        "(cProfile.Profile(time.process_time)), or limit calls";
+  }
+  return text;
+}
+
+std::optional<Resolution> resolution(const Diff& diff) {
+  const Clock& clock = diff.clock;
+  if (!diff.total_evidence.is_timed()) return std::nullopt;
+  Resolution shown;
+  shown.total = std::expm1(std::min(band_factor(clock, BandUse::total, 1) * diff.total_evidence.error, 30.0));
+  constexpr double tenth = 0.1;
+  double error = 0;
+  if (clock.kind == Clock::Kind::sampled) {
+    double before = 0;
+    double after = 0;
+    for (std::size_t r = 0; r < clock.samples.size(); ++r) {
+      (r < clock.before.size() ? before : after) += clock.samples[r];
+    }
+    const double parts = 1 / tenth + 1 / (1 - tenth);
+    error = std::sqrt(parts / std::max(before, 1.0) + parts / std::max(after, 1.0));
+  } else {
+    const double inverse = 1 / static_cast<double>(diff.before.runs) + 1 / static_cast<double>(diff.after.runs);
+    const double references = static_cast<double>(std::max<std::size_t>(clock.references, 1));
+    constexpr double of_speeds = 1.5;
+    error = clock.sigma * std::sqrt(inverse * (scatter_of_share(tenth) + of_speeds / references));
+  }
+  shown.tenth = std::expm1(std::min(band_factor(clock, BandUse::named, 1) * error, 30.0));
+  return shown;
+}
+
+std::string resolution_sentence(const Diff& diff) {
+  const auto shown = resolution(diff);
+  if (!shown) return {};
+  const auto from = [](double change) {
+    return std::log1p(change) > hopeless ? std::string("nothing")
+                                         : "from " + log_change_text(std::log1p(change)) + " on";
+  };
+  return "These runs can show: total " + from(shown->total) + ", a function of 10% " + from(shown->tenth);
+}
+
+}  // namespace p2g::diffs
