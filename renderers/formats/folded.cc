@@ -49,7 +49,14 @@ std::string shown_text(const Frames& frames, FrameId frame) {
   return text.replace(static_cast<std::size_t>(own.data() - text.data()), own.size(), shown);
 }
 
-// A frame of a call profile.
+// FlameGraph's mark of a kind, which is read again as it.
+std::string_view mark_of(FrameKind kind) {
+  if (kind == FrameKind::kernel) return "_[k]";
+  if (kind == FrameKind::jit) return "_[j]";
+  return kind == FrameKind::inlined ? "_[i]" : "";
+}
+
+// A frame that is no text: of a call profile, or a symbol.
 void append_key(std::string& out, const FrameParts& parts) {
   std::string text(parts.name);
   if (parts.has_file && parts.file != "~") {
@@ -61,6 +68,7 @@ void append_key(std::string& out, const FrameParts& parts) {
     }
     text += ')';
   }
+  text += mark_of(parts.kind);
   std::replace(text.begin(), text.end(), ';', ':');
   append_text(out, text);
 }

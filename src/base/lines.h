@@ -41,6 +41,14 @@ class LineReader {
   std::string_view previous() const { return view(previous_, previous_end_); }
   bool has_newline() const { return next_ != line_ && next_[-1] == '\n'; }  // false only for a last line
   std::uint64_t number() const { return number_; }                          // of line(), from 1
+  // What is in memory behind line(): whole lines, and what has been read of the one after them.
+  std::string_view ahead() const { return view(next_, end_); }
+  // Goes on behind the first `bytes` of ahead(), which are so many whole lines. Then line() is empty until next().
+  void skip(std::size_t bytes, std::uint64_t lines) {
+    next_ += bytes;
+    number_ += lines;
+    line_ = line_end_ = next_;
+  }
   // Bytes of UTF-8 handed out in full lines so far.
   std::uint64_t bytes() const { return bytes_before_ + static_cast<std::uint64_t>(next_ - buffer_.get()); }
 

@@ -152,6 +152,8 @@ DisplayName display_name(const FrameParts& parts) {
     const std::string_view frozen = frozen_module(parts.file);
     result.where = frozen.empty() ? short_file(parts.file) : frozen;
     if (parts.has_line) result.where += ':' + std::to_string(parts.line);
+  } else if (!parts.module.empty()) {
+    result.where = file_name(parts.module);
   }
   return result;
 }
@@ -184,6 +186,7 @@ std::string standard_name(const Frames& frames, FrameId frame) {
     if (parts.name.size() < 2 || parts.name.front() != '<' || parts.name.back() != '>') return std::string(parts.name);
     return '{' + std::string(parts.name.substr(1, parts.name.size() - 2)) + '}';
   }
+  if (parts.file.empty()) return std::string(parts.name);  // of a symbol
   // pstats says 0 where there is no line; a text has none to say.
   const bool has_place = parts.has_line || !frames.is_text(frame);
   return std::string(parts.file) + (has_place ? ':' + std::to_string(parts.line) : "") + '(' + std::string(parts.name) +

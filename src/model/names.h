@@ -21,6 +21,7 @@ std::string comparable_name(std::string_view name);
 // `<method 'append' of 'list' objects>` is list.append, `<built-in method builtins.compile>` is compile, both without
 // addresses (`at 0x7f…`). Other names are as the profile has them, which passes/names/ has looked at before; `<module>`
 // keeps its name (the file stands in `where`); the file is its last component, `pkg/__init__.py` for a package's own.
+// Where no file is known, it is the module's.
 DisplayName display_name(const FrameParts& parts);
 
 // Module of a Python file: "a/b/json/decoder.py" is "decoder", "json/__init__.py" is "json",

@@ -138,7 +138,7 @@ class Unreadable(CliTest):
                                      f"{unpack}gunzip -c FILE | xz -dc | prof2graph -\n"),
                                     (tar, "is a tar archive", f"{unpack}tar xf FILE\n"), (gzip.compress(tar), "is a tar archive", f"{unpack}tar xf FILE\n"),
                                     (b"PK\3\4\x14\0", "is a zip archive", f"{unpack}unzip FILE\n"),
-                                    (b"PERFILE2h\0\0\0", "is a recording of perf", "  hint: perf script -i FILE | stackcollapse-perf.pl | prof2graph -\n")):
+                                    (b"PERFILE2h\0\0\0", "is a recording of perf", "  hint: perf script -i FILE | prof2graph -\n")):
             for name in ("x", "run.folded.gz", "run.prof"):
                 self.write(name, content)
                 self.fails(3, error(f"{name}: {what}, expected a profile", hint), name, "-T", "json")

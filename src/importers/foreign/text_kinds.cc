@@ -17,27 +17,22 @@ struct TextKind {
   bool (*looks)(std::string_view text) = nullptr;
 };
 
-constexpr std::string_view fold_perf = "fold it first: stackcollapse-perf.pl FILE | prof2graph -";
 constexpr std::string_view fold_bpftrace = "fold it first: stackcollapse-bpftrace.pl FILE | prof2graph -";
 constexpr std::string_view fold_bcc = "let the tool fold the stacks: profile-bpfcc -f, offcputime-bpfcc -f";
 constexpr std::string_view write_pstats =
     "print_stats() is for reading; write the profile itself: python -m cProfile -o run.prof app.py, or "
     "Profile.dump_stats(\"run.prof\")";
 constexpr std::string_view sample_instead =
-    "prof2graph does not read it; record stacks: perf record -g PROGRAM, then perf script | stackcollapse-perf.pl | "
-    "prof2graph -";
+    "prof2graph does not read it; record stacks: perf record -g PROGRAM, then perf script | prof2graph -";
 constexpr std::string_view record_node =
     "prof2graph does not read it; record stacks: perf record -g node --perf-basic-prof app.js, then perf script | "
-    "stackcollapse-perf.pl | prof2graph -";
+    "prof2graph -";
 constexpr std::string_view write_folded =
     "let the profiler write folded stacks: py-spy record -f raw, rbspy record -f collapsed, asprof -o collapsed";
 constexpr std::string_view heap_dump = "a heap dump holds objects and no stacks; profile allocations instead";
 constexpr std::string_view ours = "it is output of prof2graph: give the profile that it was made of";
 constexpr std::string_view picture = "a picture keeps no exact figures: give the profile that it was made of";
 constexpr std::string_view profile_it = "profile the program: python -m cProfile -o run.prof app.py";
-
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 // The next line of a text and what is behind it.
 std::string_view take_line(std::string_view& text) {
@@ -53,37 +48,6 @@ bool any_line(std::string_view text, Is is) {
     if (is(take_line(text))) return true;
   }
   return false;
-}
-
-// `1197 mid+0x28` behind blanks: an address and a symbol.
-bool is_perf_frame(std::string_view line) {
-  if (line.empty() || !is_blank(line.front())) return false;
-  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-  std::size_t digits = 0;
-  while (digits < line.size() && is_hex(line[digits])) ++digits;
-  return digits >= 3 && digits + 1 < line.size() && line[digits] == ' ';
-}
-bool names_an_object(std::string_view line) { return line.ends_with(')') && line.find(" (") != std::string_view::npos; }
-// `spin 16024  1448.088281:   10101010 cpu-clock: `: a process and its number, mostly a time, and an event.
-bool is_perf_event(std::string_view line) {
-  if (line.empty() || is_blank(line.front()) || line.front() == '#') return false;
-  return line.find(':') != std::string_view::npos && line.find_first_of("0123456789", line.find(' ')) < line.size();
-}
-// Both in one line, where no stacks were recorded.
-bool is_perf_line(std::string_view line) {
-  if (!names_an_object(line)) return false;
-  for (std::size_t at = line.find(": "); at != std::string_view::npos; at = line.find(": ", at + 1)) {
-    if (is_perf_frame(line.substr(at + 1)) && line.find('.') < at) return true;
-  }
-  return false;
-}
-bool is_perf_script(std::string_view text) {
-  std::string_view before;
-  return any_line(text, [&](std::string_view line) {
-    const std::string_view event = std::exchange(before, line);
-    if (is_perf_line(line)) return true;
-    return is_perf_event(event) && is_perf_frame(line) && (names_an_object(line) || event.ends_with(": "));
-  });
 }
 
 // `]: 17` ends a stack, `@[` or `@name[` began it.
@@ -158,14 +122,11 @@ constexpr TextKind kinds[] = {
     {{"is a report of line_profiler",
       "it counts lines, no calls; write a profile: python -m cProfile -o run.prof app.py"},
      {"Timer unit: ", " s\n"}},
-    {{"is a report of perf", "read its recording instead: perf script | stackcollapse-perf.pl | prof2graph -"},
-     {"\n# Overhead"}},
-    {{"is a report of perf", "read its recording instead: perf script | stackcollapse-perf.pl | prof2graph -"},
+    {{"is a report of perf", "read its recording instead: perf script | prof2graph -"}, {"\n# Overhead"}},
+    {{"is a report of perf", "read its recording instead: perf script | prof2graph -"},
      {"\n# To display the perf.data header info"}},
     {{"is output of perf stat", "it counts events, no functions: perf record -g PROGRAM records stacks"},
      {"Performance counter stats for"}},
-    {{"is output of perf script", fold_perf}, {"\n# captured on", "\n# cmdline : "}},
-    {{"is output of perf script", fold_perf}, {}, is_perf_script},
     {{"is output of bpftrace", fold_bpftrace}, {}, is_bpftrace},
     {{"is output of bpftrace (JSON)",
       "run bpftrace without -f json, then stackcollapse-bpftrace.pl FILE | prof2graph -"},

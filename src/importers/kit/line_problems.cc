@@ -64,8 +64,8 @@ Result<void> LineProblems::finish(std::uint64_t good, const std::string& file, W
     }
     return fail(std::move(first_problem_));
   }
-  warnings.add("malformed-line", "line without a count was ignored, the first is line " + std::to_string(first_bad_),
-               bad_);
+  warnings.add("malformed-line",
+               std::string(bad_line_) + " was ignored, the first is line " + std::to_string(first_bad_), bad_);
   warnings.add("negative-count",
                "stack with a negative count was ignored, the first is line " + std::to_string(first_negative_),
                negative_);

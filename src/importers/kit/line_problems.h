@@ -23,7 +23,9 @@ struct TextLine {
 class LineProblems {
  public:
   // "NOUN are RULE" explains the format in hints: "folded stacks", "one stack a line: main;parse;read 12".
-  LineProblems(std::string_view noun, std::string_view rule) : noun_(noun), rule_(rule) {}
+  // `bad_line` is what a malformed one is called in warnings.
+  LineProblems(std::string_view noun, std::string_view rule, std::string_view bad_line = "line without a count")
+      : noun_(noun), rule_(rule), bad_line_(bad_line) {}
 
   // Fails when there is a NUL byte: the input is binary, or UTF-16 without its mark.
   Result<void> check_text(const TextLine& line) const;
@@ -46,6 +48,7 @@ class LineProblems {
 
   std::string_view noun_;
   std::string_view rule_;
+  std::string_view bad_line_;
   std::uint64_t bad_ = 0, negative_ = 0;
   std::uint64_t first_bad_ = 0, first_negative_ = 0;  // line numbers
   std::uint64_t idle_bytes_ = 0;
