@@ -179,7 +179,7 @@ std::string counts_text(const Comparison& comparison, std::size_t drawn) {
   std::string text =
       fmt::format("{} of {} function{} drawn: those with the largest change. ",
                   thousands_text(static_cast<std::int64_t>(drawn)), thousands_text(all), all == 1 ? "" : "s");
-  return largest_change(comparison) + text + trust_text(diff) + doubts(diff) +
+  return text + trust_text(diff) + doubts(diff) +
          (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
 }
 
@@ -223,7 +223,7 @@ Result<Scene> draw_callgraph(const Comparison& comparison, const ViewOptions& op
   scene.width = std::max(picture.width, std::ceil(arrangement.width + 2 * margin_px));
   scene.title = "Call graph of a change: " + title(diff, picture);
   scene.description = description(comparison);
-  double y = draw_header(scene, diff, picture, counts_text(comparison, plan.cards.size())) + 4;
+  double y = draw_header(scene, comparison, picture, counts_text(comparison, plan.cards.size())) + 4;
   if (plan.cards.empty()) {
     const std::string_view what =
         comparison.rows().empty() ? "No difference." : "No function changed beyond the noise.";

@@ -109,7 +109,7 @@ std::string counts_text(const Comparison& comparison, const DiffTree& tree, cons
   if (diff.before.runs + diff.after.runs > 2) text += "Widths are means over the runs. ";
   if (tree.tree.estimated) text += "Estimated: the profiles keep no call stacks (hatched where it matters). ";
   if (layout.any_folded) text += "Pass-through runs are folded. ";
-  return largest_change(comparison) + text + trust_text(diff) + doubts(diff) +
+  return text + trust_text(diff) + doubts(diff) +
          (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
 }
 
@@ -147,7 +147,7 @@ Result<Scene> draw_flame(const Comparison& comparison, const ViewOptions& option
   scene.width = options.picture.width;
   scene.title = "Flame graph of a change: " + title(diff, options.picture);
   scene.description = description(comparison);
-  double y = draw_header(scene, diff, options.picture, counts_text(comparison, *both, layout)) + 4;
+  double y = draw_header(scene, comparison, options.picture, counts_text(comparison, *both, layout)) + 4;
   FlameMarks marks;
   if (layout.boxes.empty()) {
     const std::string_view what = comparison.rows().empty() ? "No difference." : "The profiles have no cost.";

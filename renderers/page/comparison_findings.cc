@@ -10,7 +10,7 @@
 #include "src/base/ratio_text.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
-#include "src/passes/compare/measure_clock.h"
+#include "src/model/scatter.h"
 
 namespace p2g::diffs {
 namespace {
@@ -73,7 +73,8 @@ std::string caller_text(const Diff& diff, std::uint32_t index, bool by_calls) {
 
 std::string sureness(const Diff& diff, const Evidence& evidence) {
   const double surely = std::abs(evidence.change) - band_factor(diff.clock, BandUse::named, 1) * evidence.error;
-  if (!evidence.is_timed() || surely <= 0) return {};
+  // Of samples the odds are compared, which are no factor of the cost.
+  if (!evidence.is_timed() || surely <= 0 || diff.clock.kind != Clock::Kind::timed) return {};
   return ", at least " + log_change_text(evidence.change > 0 ? surely : -surely);
 }
 

@@ -49,7 +49,9 @@ std::string title(const Diff& diff, const PictureOptions& options) {
   return profile_title(diff.before.files, "") + " → " + profile_title(diff.after.files, "");
 }
 
-double draw_header(Scene& scene, const Diff& diff, const PictureOptions& options, const std::string& counts) {
+double draw_header(Scene& scene, const Comparison& comparison, const PictureOptions& options,
+                   const std::string& counts) {
+  const Diff& diff = comparison.diff();
   const double content = scene.width - 2 * margin_px;
   const bool narrow = scene.width < narrow_px;
   constexpr double legend_width = 9 * swatch_width_px + 8 + 48;
@@ -69,6 +71,10 @@ double draw_header(Scene& scene, const Diff& diff, const PictureOptions& options
   } else {
     draw_legend(scene, legend_left, 9, diff);
     y = std::max(y, search_bottom_px + 14);
+  }
+  // What to look at, a line each; what the rest is worth follows, paler.
+  for (const std::string& finding : findings(comparison)) {
+    y = add_wrapped_text(scene, margin_px, y, finding, content, Slot::ink);
   }
   return add_wrapped_text(scene, margin_px, y, counts, content, Slot::muted) + 2;
 }

@@ -12,8 +12,9 @@ namespace p2g::diffs {
 // "before.prof → after.prof", or the title that was given.
 std::string title(const Diff& diff, const PictureOptions& options);
 
-// Returns the y below. `counts`: what the picture shows of the whole.
-double draw_header(Scene& scene, const Diff& diff, const PictureOptions& options, const std::string& counts);
+// The verdict, what to look at, then `counts`. Returns the y below. `counts`: what the picture shows of the whole.
+double draw_header(Scene& scene, const Comparison& comparison, const PictureOptions& options,
+                   const std::string& counts);
 
 // Its colour: of a change of `delta`, which counts when it `moved`.
 int step_of(const Diff& diff, Weight delta, bool moved);

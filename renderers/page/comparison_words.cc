@@ -164,12 +164,6 @@ std::string description(const Comparison& comparison) {
   return text;
 }
 
-std::string largest_change(const Comparison& comparison) {
-  std::string text;
-  for (const std::string& finding : findings(comparison)) text += finding + ". ";
-  return text;
-}
-
 std::string trust_text(const Diff& diff) {
   std::string text;
   for (const std::string& sentence : {speed_sentence(diff), resolution_sentence(diff)}) {

@@ -88,8 +88,6 @@ Shown limit_rows(const Comparison& comparison, std::int64_t limit);
 
 // The answer in two sentences, for those who cannot see the picture.
 std::string description(const Comparison& comparison);
-// "Largest change of self time: decode (decoder.py:343), +25 ms. " or empty.
-std::string largest_change(const Comparison& comparison);
 
 // How far a comparison can be trusted: speeds, what can be shown, counts, noise; whole sentences.
 std::string trust_text(const Diff& diff);

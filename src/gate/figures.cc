@@ -53,6 +53,8 @@ Weight Figures::least(Weight spread) const {
   return has_clock ? diff_->noise : std::max(diff_->noise, spread);
 }
 
+Weight Figures::untimed(Weight band) const { return diff_->clock.kind == Clock::Kind::sampled ? most_weight : band; }
+
 LimitFigure Figures::total() const {
   if (diff_ == nullptr) return {.after = bounded(profile_->total), .measured = bounded(profile_->total)};
   LimitFigure figure{.before = diff_->before.total, .after = diff_->after.total, .measured = diff_->after.measured};
@@ -135,7 +137,7 @@ LimitFigure Figures::self(std::size_t i) const {
                      .work = function.calls_changed() ? function.work : 0,
                      .calls_before = function.before.calls,
                      .calls_after = function.after.calls};
-  figure.band = figure.evidence.is_timed() ? least(function.spread.self) : diff_->self_band(function);
+  figure.band = figure.evidence.is_timed() ? least(function.spread.self) : untimed(diff_->self_band(function));
   return figure;
 }
 
@@ -158,7 +160,8 @@ LimitFigure Figures::cumulative(std::size_t i) const {
                      .use = BandUse::total,
                      .work = function.cumulative_work,
                      .shifted = function.shift == CostShift::given};
-  figure.band = figure.evidence.is_timed() ? least(function.spread.cumulative) : diff_->cumulative_band(function);
+  figure.band =
+      figure.evidence.is_timed() ? least(function.spread.cumulative) : untimed(diff_->cumulative_band(function));
   return figure;
 }
 

@@ -44,6 +44,7 @@ class Figures {
   Weight base() const;
   // Of base(). Of one profile nothing is more than all of it, whatever a file says that contradicts itself.
   double share(Weight weight) const;
+  bool has_clock() const { return diff_ != nullptr && diff_->clock.kind == Clock::Kind::timed; }
   Weight noise() const { return diff_ != nullptr ? diff_->noise : 0; }
   bool has_single_runs() const { return diff_ != nullptr && (diff_->before.runs == 1 || diff_->after.runs == 1); }
   // What an error is multiplied with when `looked_at` figures are looked at; remembered.
@@ -64,6 +65,8 @@ class Figures {
  private:
   // What has to be exceeded besides the band, where nothing tells the machine from the code.
   Weight least(Weight spread) const;
+  // The band of what has no evidence: of a few samples nothing is said.
+  Weight untimed(Weight band) const;
 
   const Diff* diff_ = nullptr;  // else:
   const Profile* profile_ = nullptr;

@@ -169,7 +169,7 @@ std::string change_of(const Limit& limit, const LimitFigure& figure, const Figur
   if (!relative.empty()) text += " (" + relative + ')';
   if (figure.evidence.is_timed()) {
     const double surely = std::abs(figure.evidence.change) - factor * figure.evidence.error;
-    if (surely > 0) text += ", at least " + log_change_text(delta > 0 ? surely : -surely);
+    if (surely > 0 && figures.has_clock()) text += ", at least " + log_change_text(delta > 0 ? surely : -surely);
     return text;
   }
   if (std::abs(delta) <= figure.band) return text + ", even the nearest runs differ threefold";

@@ -45,7 +45,8 @@ class Decider {
       const bool may = field != &FunctionCost::self || function.calls_changed();
       return may && moved_by_work(function.before.*field, evidence, work);
     }
-    if (diff_.clock.kind != Clock::Kind::none && came_or_went(function)) return counts;
+    if (diff_.clock.kind == Clock::Kind::sampled) return false;  // too few samples to say anything
+    if (diff_.clock.kind == Clock::Kind::timed && came_or_went(function)) return counts;
     const Weight explained = diff_.band(function.before.*field, function.after.*field, function.spread.*field);
     return std::abs(delta) > explained || (counts && runs_are_apart(tables_, function.frame, field));
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "src/model/scatter.h"
 #include "src/passes/compare/statistics.h"
 
 namespace p2g {
@@ -14,7 +15,6 @@ constexpr double least_share = 0.002;   // of the total
 constexpr double least_together = 0.1;  // of the total: less is too little to speak for the rest
 constexpr std::size_t least_references = 3;
 constexpr double most_weight_of_one = 0.25;  // of the weights of all
-constexpr double share_of_noise = 0.008;     // a function of this share has twice the variance
 constexpr double large_share = 0.01;         // noise is measured with these, if there are enough
 constexpr std::size_t enough_large = 4;
 constexpr double within_one_sigma = 0.683;
@@ -201,8 +201,6 @@ class ClockMaker {
 };
 
 }  // namespace
-
-double scatter_of_share(double share) { return 1 + share_of_noise / std::max(share, 1e-6); }
 
 namespace {
 

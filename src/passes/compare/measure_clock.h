@@ -12,9 +12,6 @@
 
 namespace p2g {
 
-// The scatter of one run of a function grows as its share of the total falls: a factor of the variance.
-[[nodiscard]] double scatter_of_share(double share);
-
 // `drift` off: no run was faster than another; the scatter is measured all the same. `runs` are whole ones, before
 // anything is selected from them. Samples are whole numbers of samples: of parts of them, and of what is neither time
 // nor samples, nothing is known but the spread of the runs.

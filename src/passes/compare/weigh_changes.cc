@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/passes/compare/measure_clock.h"
+#include "src/model/scatter.h"
 #include "src/passes/compare/statistics.h"
 #include "src/passes/compare/weigh_samples.h"
 
