@@ -42,8 +42,8 @@ class Columns(CliTest):
 
     def check_tables(self):
         amount = r"[+−]?[\d,.]+(?: (?:ns|µs|ms|s|B|kB|MB|GB|TB|PB|EB|samples?|cache-miss(?:es)?))?"
-        share = r"(?:[+−]?[<>]?[\d.,]+[kM]?%|new|gone)?"
-        figures = rf"\s+{amount}(?:\s+{share})?\s+{amount}\s+{amount}"
+        share = r"(?:[+−]?[<>]?[\d.,]+[kM]?%|×[\d.,]+|new|gone)?"
+        figures = rf"\s+{amount}(?:\s+{share})?(?:\s+±\S+)?\s+{amount}\s+{amount}"
         for line in self.ok("diff", "-q", "a.folded", "b.folded", "--limit", "0").decode().splitlines():
             if line.split(" ")[0] in ("slower", "faster", "more", "less", "new", "gone", "noise"):
                 self.assertRegex(line, rf"^\w+{figures}{figures}  \S")
@@ -55,7 +55,7 @@ class Columns(CliTest):
     def test_columns_of_the_report(self):
         case = CASES / "diff-columns"
         text = self.ok("diff", "-q", str(case / "b3"), str(case / "a3")).decode()
-        rows = {line.split("  ")[-1]: line for line in text.splitlines() if line[:4] in ("more", "less", "new ", "gone")}
+        rows = {line.split("  ")[-1]: line for line in text.splitlines() if line.split(" ")[0] in ("more", "less", "new", "gone", "noise")}
         self.assertIn("both2", rows)
         self.assertRegex(rows["both2"], r"25 samples\s+\S+\s+25 samples\s+50 samples")
 

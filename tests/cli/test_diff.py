@@ -14,6 +14,9 @@ def profile(work_s, calls=3, extra=None):
     return marshal.dumps({**stats, **(extra or {})})
 
 
+UNDECIDED = "prof2graph: limit {} undecided: total: these runs are too few or too noisy to show a change of time\n"
+
+
 class DiffTest(CliTest):
     def setUp(self):
         super().setUp()
@@ -108,10 +111,21 @@ class Properties(DiffTest):
 
 class Gate(DiffTest):
     def test_kept(self):
-        self.assertEqual(self.gate("--fail-on", "total>+30%", "--fail-on", "new>1%"), (0, ""))
+        self.assertEqual(self.gate("--fail-on", "total>+30%", "--fail-on", "new>1%"), (0, UNDECIDED.format("total>+30%")))
+        self.assertEqual(self.gate("--fail-on", "total>+30%", "--fail-on", "new>1%", "-q"), (0, ""))
+
+    def test_undecided(self):
+        """Three calls took 0.75 s, four 1 s; nothing tells the machine from the code."""
+        self.assertEqual(self.gate("--fail-on", "total>+30%", "--undecided", "fail", "-q"), (1, UNDECIDED.format("total>+30%")))
+        self.gate("--fail-on", "total>+30%", "--junit", "gate.xml")
+        suite = xml.parse(self.folder / "gate.xml").getroot()[0]
+        self.assertEqual((suite.get("failures"), suite.get("skipped"), suite[0][0].tag), ("0", "1", "skipped"))
+        out = json.loads(self.run_program("diff", "old.prof", "new.prof", "-T", "json", "--fail-on", "total>+30%")[1])
+        self.assertEqual((out["gate"][0]["state"], out["gate"][0]["tripped"]), ("undecided", False))
+        self.assertIn("gate: 0 of 1 limit kept, 1 undecided\n", self.run_program("diff", "old.prof", "new.prof", "--fail-on", "total>+30%")[1].decode())
 
     def test_tripped_after_the_output_was_written(self):
-        figures = "750 ms → 1.00 s, +250 ms (+33.3%), noise ±5.00 ms"
+        figures = "750 ms → 1.00 s, +250 ms (+33.3%), more work: 3 → 4 calls, one run a side"
         self.assertEqual(self.gate("--fail-on", "self(*)>+10ms"),
                          (1, f"prof2graph: limit self(*)>+10ms tripped: work (app.py:9): {figures}\n"))
         code, _, err = self.run_program("diff", "old.prof", "new.prof", "-q", "--fail-on", "calls(work)>+0", "-o", "a.md")
@@ -120,7 +134,7 @@ class Gate(DiffTest):
         self.assertIn("**Gate: 1 of 1 limit tripped**", (self.folder / "a.md").read_text())
 
     def test_noise(self):
-        self.assertEqual(self.gate("--fail-on", "total>+1%", "--noise", "26"), (0, ""))
+        self.assertEqual(self.gate("--fail-on", "total>+1%", "--noise", "26")[0], 0)
         self.assertEqual(self.gate("--fail-on", "total>+1%", "--noise", "24")[0], 1)
 
     def test_is_in_the_json(self):
@@ -153,7 +167,7 @@ class Budget(DiffTest):
     def test_of_a_change(self):
         self.write("budget.toml", 'fail_on = ["total > +50%"]\nrequire = ["cumulative(main) < 1.2s"]\n')
         self.assertEqual(self.gate("--budget", "budget.toml"),
-                         (1, "prof2graph: limit cumulative(main) < 1.2s tripped: main (app.py:1): 1.25 s\n"))
+                         (1, "prof2graph: limit cumulative(main) < 1.2s tripped: main (app.py:1): 1.25 s\n" + UNDECIDED.format("total > +50%")))
 
     def test_of_one_profile(self):
         self.write("budget.toml", 'require = ["cumulative(work)<800ms", "self(work)<80%"]\n')
@@ -170,7 +184,7 @@ class Budget(DiffTest):
 
     def test_mistakes_name_the_place(self):
         self.write("budget.toml", 'fail_on = [\n  "total > +5%",\n  "slef(x) > +5%",\n]\n')
-        message = ('prof2graph: error: budget.toml:3:4: expected total, new, self(…), cumulative(…) or calls(…)\n'
+        message = ('prof2graph: error: budget.toml:3:4: expected total, new, speed, self(…), cumulative(…) or calls(…)\n'
                    '    "slef(x) > +5%",\n     ^\n  hint: did you mean "self"?\n')
         self.fails(2, message, "diff", "old.prof", "new.prof", "--budget", "budget.toml")
         self.write("budget.toml", 'fail = ["total > +5%"]\n')

@@ -14,7 +14,7 @@ class Blank(CliTest):
         "--root": "a pattern", "--leaf": "a pattern", "--focus": "a regular expression", "--ignore": "a regular expression",
         "--hide": "a regular expression", "--show": "a regular expression", "--path": "the beginning of a path", "--scheme": "a name",
         "--background": "a name", "--layout": "a name", "--unit": "a name", "--by": "a name", "--node-label": "a name", "--order": "a name", "--sort": "a key", "--before": "a file",
-        "--after": "a file", "--rename": "OLD=NEW", "--fail-on": "a limit", "--budget": "a file", "--junit": "a file", "--metric": "a name or a number", "--thread": "a pattern, an id or a number",
+        "--after": "a file", "--rename": "OLD=NEW", "--fail-on": "a limit", "--budget": "a file", "--junit": "a file", "--drift": "a name", "--undecided": "a name", "--metric": "a name or a number", "--thread": "a pattern, an id or a number",
     }
 
     def test_every_option_is_looked_at(self):
@@ -167,10 +167,12 @@ class Many(CliTest):
         self.assertEqual([trip["what"] for trip in gate["trips"]], [f"f{i:03}" for i in range(249, 149, -1)])
         self.assertEqual(err.splitlines()[9:], ["prof2graph: limit self(f*)>0 tripped: f240: 241 samples", "prof2graph: limit self(f*)>0 tripped: 240 more"])
         self.assertIn("f150: 151 samples\nand 150 more\n</failure>", (self.folder / "gate.xml").read_text())
+        for name in ("many.folded", "more.folded"):  # of bytes: samples of which all are twice as many did not change
+            self.write(name, "# unit: bytes\n" + (self.folder / name).read_text())
         out = self.run_program("diff", "many.folded", "more.folded", "-T", "txt", "--noise", "0", "--fail-on", "self(f*)>+0")[1].decode()
         self.assertIn("\n  self(f*)>+0: and 150 more\n", out)
         out = self.run_program("many.folded", "-V", "table", "-T", "md", "--fail-on", "self(f*)>0")[1].decode()
-        self.assertIn("- `self(f*)>0`: `f150`: 151 samples\n- and more: 150\n\n|", out)
+        self.assertIn("- `self(f*)>0`: `f150`: 151 B\n- and more: 150\n\n|", out)
 
     def test_the_worst_of_many_limits(self):
         limits = [f"self(f*)>{i / 1000}" for i in range(2000)]

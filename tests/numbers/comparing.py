@@ -200,8 +200,11 @@ def check_residual_bounds(ran, happened):
 
 
 def check_diff(ran, diff, limits, sort="self"):
-    """Totals, noise, counts, every row in order, and what tripped."""
+    """Totals, noise, counts, every row in order, and what tripped. Where there is a clock it decides what counts
+    (tests/gate compares that): then figures, spreads, and what the calls say."""
     data = ran.json()
+    if "speed" in data:
+        return check_timed_diff(ran, diff, limits)
 
     def value(cost):
         return number(diff.profile.value(cost))
@@ -213,12 +216,10 @@ def check_diff(ran, diff, limits, sort="self"):
         return tuple(number(entry[key]) for key in ("before", "after", "delta", "noise")) + (entry["changed"],)
 
     total = abs(diff.after - diff.before) > diff.total_band
-    check_same([printed_change(data["total"]), number(data["noise"]), number(data["base"]),
-                [number(data[side]["spread"]) for side in ("before", "after")]],
-               [change(diff.before, diff.after, diff.total_band, total), value(diff.noise), value(diff.base),
-                [value(each) for each in diff.spreads]], "diff: total, noise, base, spreads")
-    check_same(sorted((key, int(count)) for key, count in data["counts"].items()), sorted(diff.counts().items()),
-               "diff: counts")
+    check_same([printed_change(data["total"])], [change(diff.before, diff.after, diff.total_band, total)], "diff: total")
+    check_diff_frame(data, diff)
+    printed = {key: int(count) for key, count in data["counts"].items() if key != "calls"}
+    check_same(sorted(printed.items()), sorted(diff.counts().items()), "diff: counts")
     has_calls = diff.profile.stacks is None
     theirs = [(row.status(diff.profile.unit == "s"), reference_name(row.frame), row.moved_from,
                change(row.before.self, row.after.self, diff.band(row, "self"), row.self_moved),
@@ -229,15 +230,55 @@ def check_diff(ran, diff, limits, sort="self"):
              (int(f["calls"]["before"]), int(f["calls"]["after"])) if "calls" in f else None)
             for f in data["functions"]]
     check_same(ours, theirs, "diff: functions")
-    tripped = []
-    for limit, entry in zip(limits, data["gate"]):
-        in_calls = limit.subject == "calls"
-        over = [(number(pair[0]), number(pair[1])) if in_calls else (value(pair[0]), value(pair[1]))
-                for pair in trips(diff, limit)]
-        tripped.append(bool(over))
-        check_same([(number(trip.get("before")), number(trip["after"])) for trip in entry["trips"]],
-                   [(pair[0] if limit.about_change else None, pair[1]) for pair in over], f"limit {limit.text()}")
+    tripped = [check_trips(diff, limit, entry) for limit, entry in zip(limits, data["gate"])]
     check_same([ran.code], [1 if any(tripped) else 0], "exit code")
+
+
+def check_diff_frame(data, diff):
+    def value(cost):
+        return number(diff.profile.value(cost))
+
+    check_same([number(data["noise"]), number(data["base"]), [number(data[side]["spread"]) for side in ("before", "after")]],
+               [value(diff.noise), value(diff.base), [value(each) for each in diff.spreads]], "diff: noise, base, spreads")
+
+
+def check_trips(diff, limit, entry):
+    def value(cost):
+        return number(diff.profile.value(cost))
+
+    in_calls = limit.subject == "calls"
+    over = [(number(pair[0]), number(pair[1])) if in_calls else (value(pair[0]), value(pair[1]))
+            for pair in trips(diff, limit)]
+    check_same([(number(trip.get("before")), number(trip["after"])) for trip in entry["trips"]],
+               [(pair[0] if limit.about_change else None, pair[1]) for pair in over], f"limit {limit.text()}")
+    return bool(over)
+
+
+def check_timed_diff(ran, diff, limits):
+    data = ran.json()
+
+    def change(before, after):
+        return number(diff.profile.value(before)), number(diff.profile.value(after)), number(diff.profile.value(after - before))
+
+    def printed_change(entry):
+        return tuple(number(entry[key]) for key in ("before", "after", "delta"))
+
+    check_same([printed_change(data["total"])], [change(diff.before, diff.after)], "diff: total")
+    check_diff_frame(data, diff)
+    has_calls = diff.profile.stacks is None
+    one_sided = ("new", "gone")
+    theirs = [(reference_name(row.frame), str(row.moved_from), change(row.before.self, row.after.self),
+               change(row.before.cumulative, row.after.cumulative),
+               str((row.before.calls, row.after.calls) if has_calls else None),
+               row.status(True) if row.status(True) in one_sided else "both") for row in diff.shown("self")]
+    ours = [(printed_name(f), str(f.get("moved_from")), printed_change(f["self"]), printed_change(f["cumulative"]),
+             str((int(f["calls"]["before"]), int(f["calls"]["after"])) if "calls" in f else None),
+             f["status"] if f["status"] in one_sided else "both") for f in data["functions"]]
+    check_same(sorted(ours), sorted(theirs), "diff: functions")
+    for limit, entry in zip(limits, data["gate"]):
+        if limit.subject == "calls" or not limit.about_change:
+            check_trips(diff, limit, entry)
+    check_same([ran.code], [1 if any(entry["state"] == "tripped" for entry in data["gate"]) else 0], "exit code")
 
 
 def check_near_stacks(ran, profile):

@@ -186,6 +186,7 @@ class Diff:
         self.names, old, new, former = matched(runs[:len(before)], runs[len(before):])
         self.profile = runs[0]
         whole = median([run.total for run in old])
+        self.whole_after = whole if normalize else median([run.total for run in new])
         if normalize:
             old, new = [scaled(run, whole) for run in old], [scaled(run, whole) for run in new]
         sides = [[totals(run) for run in side] for side in (old, new)]

@@ -33,7 +33,7 @@ class Limit:
             if self.unit != "%":
                 scale = 1 if self.subject == "calls" else 10 ** diff.profile.decimals
                 return Fraction(amount, scale) / SECONDS.get(self.unit, 1)
-            whole = before if self.sign else diff.base
+            whole = before if self.sign else diff.whole_after
             if whole > 0:
                 return Fraction(100 * amount, whole)
             return None if self.sign and amount != 0 else Fraction(0)
