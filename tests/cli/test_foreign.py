@@ -66,10 +66,6 @@ KINDS = [
     ("compressed with bzip2", "bzip2 -dc", b"BZh91AY&SY"),
     ("looks like a log", "main;parse;read 12", "ERROR at line 12\nfoo bar 7\nbaz 9\n"),
     ("looks like a log", "main;parse;read 12", "make: Entering directory 'x'\ncc -c a.c\nmake: *** [all] Error 2\n"),
-    ("output of bpftrace", "stackcollapse-bpftrace.pl", "Attaching 1 probe...\n\n@[\n    main+3\n    start+2\n]: 17\n"),
-    ("output of bpftrace", "stackcollapse-bpftrace.pl", "@ns[\n    main+3\n, app]: 17\n"),
-    ("output of a bcc tool", "-f", "Sampling at 49 Hertz of all threads by user + kernel stack... Hit Ctrl-C to end.\n"),
-    ("output of a bcc tool", "-f", "    read\n    main\n    -                dd (25036)\n        1\n"),
     ("output of DTrace", "stackcollapse.pl", "CPU     ID                    FUNCTION:NAME\n  1  29684   :tick-60s\n"),
     ("gdb's stacks", "stackcollapse-gdb.pl", 'Thread 2 (Thread 0x7f1 (LWP 31) "w"):\n#0  main () at a.c:3\n'),
     ("a dump of Go's goroutines", "stackcollapse-go.pl", "goroutine 1 [running]:\nmain.main()\n\t/a.go:3 +0x1\n"),
@@ -169,7 +165,7 @@ class Foreign(CliTest):
     @unittest.skipUnless((CASES / "foreign").is_dir(), "no cases beside the sources")
     def test_cases(self):
         for name, what in (("callgrind.out", "callgrind"), ("printed.prof", "pstats"), ("app.py.lprof", "line_profiler"),
-                           ("bpftrace.txt", "bpftrace"), ("gmon.out", "gprof"),
+                           ("gmon.out", "gprof"),
                            ("gprof.txt", "gprof"), ("massif.true", "massif"), ("build.log", "log")):
             with self.subTest(name=name):
                 self.assert_named(what, "", str(CASES / "foreign" / name))

@@ -17,8 +17,6 @@ struct TextKind {
   bool (*looks)(std::string_view text) = nullptr;
 };
 
-constexpr std::string_view fold_bpftrace = "fold it first: stackcollapse-bpftrace.pl FILE | prof2graph -";
-constexpr std::string_view fold_bcc = "let the tool fold the stacks: profile-bpfcc -f, offcputime-bpfcc -f";
 constexpr std::string_view write_pstats =
     "print_stats() is for reading; write the profile itself: python -m cProfile -o run.prof app.py, or "
     "Profile.dump_stats(\"run.prof\")";
@@ -48,24 +46,6 @@ bool any_line(std::string_view text, Is is) {
     if (is(take_line(text))) return true;
   }
   return false;
-}
-
-// `]: 17` ends a stack, `@[` or `@name[` began it.
-bool is_bpftrace(std::string_view text) {
-  bool is_open = false;
-  return any_line(text, [&](std::string_view line) {
-    if (line.starts_with('@') && (line.ends_with('[') || line.ends_with("[, "))) is_open = true;
-    const std::size_t end = line.rfind("]: ");
-    return is_open && end != std::string_view::npos && end + 3 < line.size() && line[end + 3] >= '0' &&
-           line[end + 3] <= '9';
-  });
-}
-
-// `    -                dd (25036)`, and below it the count alone: the stack above is that of a process.
-bool is_bcc(std::string_view text) {
-  return any_line(text, [](std::string_view line) {
-    return line.starts_with("    -  ") && line.ends_with(')') && line.find(" (") != std::string_view::npos;
-  });
 }
 
 bool is_json(std::string_view text) {
@@ -127,13 +107,6 @@ constexpr TextKind kinds[] = {
      {"\n# To display the perf.data header info"}},
     {{"is output of perf stat", "it counts events, no functions: perf record -g PROGRAM records stacks"},
      {"Performance counter stats for"}},
-    {{"is output of bpftrace", fold_bpftrace}, {}, is_bpftrace},
-    {{"is output of bpftrace (JSON)",
-      "run bpftrace without -f json, then stackcollapse-bpftrace.pl FILE | prof2graph -"},
-     {"{\"type\": \"map\""}},
-    {{"is output of a bcc tool", fold_bcc}, {"\nSampling at ", " Hertz "}},
-    {{"is output of a bcc tool", fold_bcc}, {"\nTracing ", "Hit Ctrl-C to end."}},
-    {{"is output of a bcc tool", fold_bcc}, {}, is_bcc},
     {{"is output of DTrace", "fold it first: stackcollapse.pl FILE | prof2graph -"}, {"CPU     ID", "FUNCTION:NAME"}},
     {{"is a dump of Java's threads", "fold it first: stackcollapse-jstack.pl FILE | prof2graph -"},
      {"\nFull thread dump "}},

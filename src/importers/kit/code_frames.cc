@@ -178,14 +178,14 @@ FrameId CodeFrames::add(const CodeFrame& frame) {
   return frames_.add(file, frame.line, name, more);
 }
 
-FrameId CodeFrames::as_inlined(FrameId frame) {
+FrameId CodeFrames::as_kind(FrameId frame, FrameKind kind) {
   const FrameParts parts = frames_.parts(frame);
-  if (parts.kind == FrameKind::inlined) return frame;
+  if (parts.kind == kind) return frame;
   return add({.name = std::string(parts.name),
               .file = std::string(parts.file),
               .line = parts.line,
               .module = std::string(parts.module),
-              .kind = FrameKind::inlined});
+              .kind = kind});
 }
 
 }  // namespace p2g

@@ -36,8 +36,8 @@ bool is_jit_object(std::string_view object);
 class CodeFrames {
  public:
   FrameId add(const CodeFrame& frame);
-  // The frame as another kind, inlined: the same function without a call of its own.
-  FrameId as_inlined(FrameId frame);
+  // The frame as another kind, with the same name.
+  FrameId as_kind(FrameId frame, FrameKind kind);
 
   Frames& frames() { return frames_; }
   Frames take() { return std::move(frames_); }

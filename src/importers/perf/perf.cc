@@ -31,8 +31,8 @@
 #include "src/importers/importer.h"
 #include "src/importers/kit/code_frames.h"
 #include "src/importers/kit/event_stacks.h"
+#include "src/importers/kit/known_frames.h"
 #include "src/importers/kit/line_problems.h"
-#include "src/importers/perf/known_frames.h"
 #include "src/importers/perf/lines.h"
 
 namespace p2g {
@@ -305,7 +305,7 @@ void PerfReader::add_source(std::string_view line) {
   line.remove_prefix(line.find_first_not_of(" \t"));
   if (line.ends_with(" (inlined)")) {
     line.remove_suffix(10);
-    stacks_.top() = frames_.as_inlined(stacks_.top());
+    stacks_.top() = frames_.as_kind(stacks_.top(), FrameKind::inlined);
   }
   const std::size_t colon = line.rfind(':');
   if (!options_.by_line || colon == npos) return;

@@ -15,7 +15,7 @@
 #include "src/base/hash.h"
 #include "src/model/frame.h"
 
-namespace p2g::perf {
+namespace p2g {
 
 struct Fingerprint {
   std::uint64_t low = 0;
@@ -95,4 +95,4 @@ class KnownFrames {
   std::size_t used_ = 0;
 };
 
-}  // namespace p2g::perf
+}  // namespace p2g
