@@ -1,27 +1,12 @@
 #include "src/base/lines.h"
 
-#include <algorithm>
-
-#include "src/base/text.h"
+#include <utility>
 
 namespace p2g {
 
-LineReader::LineReader(Source& source) : source_(source), capacity_(Source::block_bytes) {
+LineReader::LineReader(Source& source) : source_(source), blocks_(source), capacity_(Source::block_bytes) {
   buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
   previous_ = previous_end_ = line_ = line_end_ = next_ = end_ = buffer_.get();
-  std::size_t mark_bytes = 0;
-  if (source.head().starts_with("\xef\xbb\xbf")) {
-    mark_bytes = 3;
-  } else if (source.head().starts_with("\xff\xfe")) {
-    mark_bytes = 2;
-    encoding_ = Encoding::utf16_little;
-  } else if (source.head().starts_with("\xfe\xff")) {
-    mark_bytes = 2;
-    encoding_ = Encoding::utf16_big;
-  }
-  if (mark_bytes > 0) {
-    if (Result<std::size_t> got = source_.read(buffer_.get(), mark_bytes); !got) error_ = std::move(got).error();
-  }
 }
 
 // The end of the line that begins at next_, reading on until there is one; null at the end of the input.
@@ -48,10 +33,14 @@ bool LineReader::refill() {
   }
   make_room();
   char* const into = buffer_.get() + (end_ - buffer_.get());
-  const std::size_t got = read_some(into, capacity_ - static_cast<std::size_t>(end_ - buffer_.get()));
-  end_ += got;
-  if (got == 0) done_ = true;
-  return got > 0;
+  Result<std::size_t> got = blocks_.read(into, capacity_ - static_cast<std::size_t>(end_ - buffer_.get()));
+  if (!got) {
+    error_ = std::move(got).error();
+    return false;
+  }
+  end_ += *got;
+  if (*got == 0) done_ = true;
+  return *got > 0;
 }
 
 // Moves the last full line and the partial one to the front. The buffer grows only when both fill half of it.
@@ -73,40 +62,6 @@ void LineReader::make_room() {
   end_ = moved(end_);
   line_ = buffer_.get();
   previous_ = previous_end_ = line_;  // next() takes line_ as the previous one
-}
-
-std::size_t LineReader::read_some(char* into, std::size_t room) {
-  if (encoding_ != Encoding::utf8) return read_utf16(into, room);
-  Result<std::size_t> got = source_.read(into, room);
-  if (got) return *got;
-  error_ = std::move(got).error();
-  return 0;
-}
-
-std::size_t LineReader::read_utf16(char* into, std::size_t room) {
-  const bool big = encoding_ == Encoding::utf16_big;
-  while (true) {
-    // Two bytes become at most three, so half of the room is enough for what is read and carried.
-    const std::size_t carried = carry_.size();
-    carry_.resize(carried + std::max<std::size_t>(2, (room / 2 - carried) & ~std::size_t{1}));
-    Result<std::size_t> got = source_.read(carry_.data() + carried, carry_.size() - carried);
-    if (!got) {
-      error_ = std::move(got).error();
-      return 0;
-    }
-    carry_.resize(carried + *got);
-    std::size_t whole = carry_.size() & ~std::size_t{1};
-    if (*got == 0) {
-      whole = carry_.size();
-    } else if (whole >= 2 && (static_cast<unsigned char>(carry_[whole - (big ? 2 : 1)]) & 0xfc) == 0xd8) {
-      whole -= 2;  // the first half of a pair waits for the second
-    }
-    if (whole == 0 && *got > 0) continue;
-    const std::string text = utf16_to_utf8(std::string_view(carry_).substr(0, whole), big, &replaced_);
-    carry_.erase(0, whole);
-    std::memcpy(into, text.data(), text.size());
-    return text.size();
-  }
 }
 
 }  // namespace p2g

@@ -13,6 +13,7 @@
 
 #include "src/base/result.h"
 #include "src/base/source.h"
+#include "src/base/text_blocks.h"
 
 namespace p2g {
 
@@ -55,11 +56,9 @@ class LineReader {
   // What went wrong, when next() ended early.
   std::optional<Error> take_error() { return std::move(error_); }
   // Ill-formed UTF-16 that became U+FFFD.
-  std::uint64_t replaced() const { return replaced_; }
+  std::uint64_t replaced() const { return blocks_.replaced(); }
 
  private:
-  enum class Encoding : std::uint8_t { utf8, utf16_little, utf16_big };
-
   static std::string_view view(const char* begin, const char* end) {
     return {begin, static_cast<std::size_t>(end - begin)};
   }
@@ -68,12 +67,10 @@ class LineReader {
   }
   const char* look_further();
   bool refill();
-  std::size_t read_some(char* into, std::size_t room);
-  std::size_t read_utf16(char* into, std::size_t room);
   void make_room();
 
   Source& source_;
-  Encoding encoding_ = Encoding::utf8;
+  TextBlocks blocks_;
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_ = 0;
   // All point into buffer_: previous_ <= line_ <= next_ <= end_.
@@ -85,8 +82,6 @@ class LineReader {
   const char* end_ = nullptr;
   std::uint64_t number_ = 0;
   std::uint64_t bytes_before_ = 0;
-  std::string carry_;  // UTF-16: bytes read but not yet converted
-  std::uint64_t replaced_ = 0;
   bool done_ = false;
   std::optional<Error> error_;
 };
