@@ -27,6 +27,7 @@
 #include "src/base/lines.h"
 #include "src/base/wide.h"
 #include "src/importers/austin/frames.h"
+#include "src/importers/austin/mojo.h"
 #include "src/importers/austin/samples.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/choose.h"
@@ -238,8 +239,8 @@ Result<void> AustinReader::finish(Profile& profile) {
   return {};
 }
 
-Result<Profile> read_austin(Source& source, const ReadOptions& options) {
-  LineReader lines(source);
+template <class Lines>
+Result<Profile> read_lines(Lines lines, Source& source, const ReadOptions& options) {
   AustinReader reader(source, options);
   while (lines.next()) {
     Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
@@ -252,6 +253,11 @@ Result<Profile> read_austin(Source& source, const ReadOptions& options) {
   Profile profile;
   P2G_TRY(reader.finish(profile));
   return profile;
+}
+
+Result<Profile> read_austin(Source& source, const ReadOptions& options) {
+  if (is_mojo(source.head())) return read_lines(MojoLines(source), source, options);
+  return read_lines(LineReader(source), source, options);
 }
 
 // ---- Recognising ---------------------------------------------------------------------------------------------------
@@ -276,7 +282,7 @@ bool has_old_line(std::string_view line) {
 
 Sniff sniff_austin(std::string_view head) {
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
-  if (head.starts_with("# austin: ")) return Sniff::certain;
+  if (head.starts_with("# austin: ") || is_mojo(head)) return Sniff::certain;
   bool all_heads = true;
   int heads = 0;
   while (!head.empty()) {
@@ -298,8 +304,8 @@ extern const Importer importer_austin;
 const Importer importer_austin{
     .name = "austin",
     .aliases = "",
-    .summary = "austin's text, of versions 1 to 3",
-    .suffixes = ".austin",
+    .summary = "austin's text, of versions 1 to 3, and its binary MOJO",
+    .suffixes = ".austin,.mojo",
     .sniff = sniff_austin,
     .read = read_austin,
     .dialect_of = "folded",

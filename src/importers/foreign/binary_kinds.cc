@@ -28,7 +28,6 @@ constexpr Magic magics[] = {
     {0,
      "\0\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0"sv,
      {"is a CPU profile of gperftools", "google-pprof --collapsed PROGRAM FILE | prof2graph -"}},
-    {0, "MOJ", {"is austin's binary output (MOJO)", "mojo2austin FILE run.austin, and read run.austin"}},
     {0,
      "HCAT",
      {"is a recording of Python's sampling profiler",
