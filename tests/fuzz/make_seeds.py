@@ -37,6 +37,30 @@ gamma = 2.2
 min_hsl = [0, 1, 0.9]
 """
 
+CPUPROFILE = (b'{"nodes":[{"id":1,"callFrame":{"functionName":"(root)","scriptId":"0","url":"","lineNumber":-1},"children":[2,3,4]},'
+              b'{"id":2,"callFrame":{"functionName":"main","scriptId":"7","url":"a.js","lineNumber":0},"hitCount":2},'
+              b'{"id":3,"callFrame":{"functionName":"(garbage collector)","scriptId":"0"}},{"id":4,"callFrame":{"functionName":"(idle)"}}],'
+              b'"startTime":0,"endTime":90,"samples":[2,3,4,2],"timeDeltas":[5,10,-3,20]}')
+TRACE = (b'[{"name":"run","ph":"B","pid":1,"tid":2,"ts":10,"args":{"a":1}},{"name":"f","ph":"X","pid":1,"tid":2,"ts":11,"dur":3.25},'
+         b'{"name":"run","ph":"E","pid":1,"tid":2,"ts":20},{"name":"thread_name","ph":"M","pid":1,"tid":2,"args":{"name":"main"}},')
+CHUNKS = (b'{"traceEvents":[{"name":"Profile","ph":"P","id":"0x1","pid":1,"tid":2,"ts":5,"args":{"data":{"startTime":5}}},'
+          b'{"args":{"data":{"cpuProfile":{"nodes":[{"id":1,"callFrame":{"functionName":"f","lineNumber":3}}],"samples":[1,1]},'
+          b'"timeDeltas":[1,2]}},"name":"ProfileChunk","ph":"P","id":"0x1","pid":1,"tid":9,"ts":7}],'
+          b'"stackFrames":{"1":{"name":"g"},"2":{"name":"h","parent":"1"}},"samples":[{"ts":1,"pid":1,"tid":2,"sf":2}]}')
+SPEEDSCOPE = (b'{"$schema":"https://www.speedscope.app/file-format-schema.json","profiles":[{"type":"sampled","name":"a","unit":"seconds",'
+              b'"samples":[[0,1],[]],"weights":[0.5,1]},{"unit":"bytes","events":[{"type":"O","frame":0,"at":1},'
+              b'{"type":"C","frame":0,"at":2.5}],"startValue":0,"endValue":3,"type":"evented"}],"shared":{"frames":[{"name":"f"},{"name":"g"}]}}')
+GECKO = (b'{"meta":{"interval":1,"preprocessedProfileVersion":70},"threads":[{"name":"main","pid":"1","tid":1,"samples":{"stack":[1,null,0],'
+         b'"weight":[1,2,3],"weightType":"samples"}}],"shared":{"stackTable":{"frame":[0,1],"prefixOffset":[0,1]},"frameTable":{"func":[0,1]},'
+         b'"funcTable":{"name":[0,1],"source":[null,0],"lineNumber":[null,3]},"sources":{"filename":[1]},"stringArray":["f","a.rs"]}}')
+RAW_GECKO = (b'{"meta":{"interval":1,"startTime":1,"processType":0},"threads":[{"name":"main","samples":{"schema":{"stack":0},"data":[[1],[0],[null]]},'
+             b'"stackTable":{"data":[[null,0],[0,1]],"schema":{"prefix":0,"frame":1}},"frameTable":{"schema":{"location":0},"data":[[0],[1]]},'
+             b'"stringTable":["(root)","f (a.js:1:2)[3]"]}],"processes":[]}')
+PICTURE = (b'<?xml version="1.0"?><svg width="1200" onload="init(evt)" viewBox="0 0 1200 338" xmlns:fg="http://github.com/jonhoo/inferno">'
+           b'<g><title>all (30 samples, 100%)</title><rect x="0%" y="37" width="100%" fg:x="0" fg:w="30"/></g>'
+           b'<g><title>f&lt;int&gt; (a) (20 samples, 66.67%)</title><rect y="21" fg:x="10" fg:w="20"/></g></svg>')
+MOJO = b"MOJ\3\1mode\0full\0\2\5\0007\0\x0b\4a.py\0\x0b\6run\0\3\7\4\6\1\1\1\1\5\7\x09\x89\1\x08\x0a\x48\2\5\0007\0\5\7\x09\2"
+
 FILES = {
     "pstats": {f"version-{version}": marshal.dumps(PROFILE, version) for version in range(5)} | {
         "counted": marshal.dumps(COUNTED)},
@@ -70,7 +94,11 @@ FILES = {
         "unlike": bytes([1, 7, 40]), "exact": bytes([6, 0, 30, 0, 1, 2, 4]) + MARK + b"\0\4",
         "files": FOLDED + SEPARATOR + GROWN, "files-pstats": marshal.dumps(PROFILE) + SEPARATOR + marshal.dumps(COUNTED),
     },
+    "json": {"values": b'{"a": [1, -2.5e3, "x\\u00e9\\n"], "b": {"c": true, "d": null}, "e": []}', "cut": b'[{"ph": "X", "ts": 1.5}, {"ph": "B",',
+             "nested": b"[" * 40 + b"]" * 40},
     "program": {
+        "cpuprofile": CPUPROFILE, "flamesvg": PICTURE, "gecko": GECKO, "gecko-raw": RAW_GECKO, "mojo": MOJO, "speedscope": SPEEDSCOPE,
+        "trace": TRACE, "trace-chunks": CHUNKS,
         "pstats": marshal.dumps(PROFILE), "counted": marshal.dumps(COUNTED, 2), "folded": FOLDED,
         "gzip": gzip.compress(FOLDED, mtime=0),
         "summed": FOLDED + SEPARATOR + GROWN,
