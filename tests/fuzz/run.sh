@@ -14,6 +14,7 @@ mkdir -p "$folder/corpus"
 case $name in
   pstats) length=4096 samples=pstats ;;
   folded) length=4096 samples=folded ;;
+  pprof | callgrind | gprof | axe) length=4096 samples=$name ;;
   source) length=8192 samples= ;;
   theme) length=4096 samples=../themes ;;
   budget) length=2048 samples= ;;

@@ -54,8 +54,8 @@ void Activations::give_up() {
   calls_ = {};
 }
 
-// In postorder the subtree of i begins at i + 1 - size. Whatever stands before that comes before i in preorder, too, and
-// so do those above i, and nothing else.
+// In postorder the subtree of i begins at i + 1 - size. Whatever stands before that comes before i in preorder, too,
+// and so do those above i, and nothing else.
 std::vector<std::uint32_t> Activations::preorder() const {
   std::vector<std::uint32_t> order(activations_.size());
   std::vector<std::uint32_t> begins;  // of the subtrees that i lies in

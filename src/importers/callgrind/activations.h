@@ -38,9 +38,9 @@ class Activations {
   void close();
   std::vector<std::uint32_t> preorder() const;
 
-  std::vector<Activation> activations_;     // in postorder
-  std::vector<std::uint32_t> open_;         // those that nobody is above yet
-  std::vector<FunctionIndex> calls_;        // of the block that is being read
+  std::vector<Activation> activations_;  // in postorder
+  std::vector<std::uint32_t> open_;      // those that nobody is above yet
+  std::vector<FunctionIndex> calls_;     // of the block that is being read
   bool is_open_ = false;
   bool fits_ = true;
 };

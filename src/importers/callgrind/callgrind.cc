@@ -9,9 +9,9 @@
 //   fi=(4) inline.h                code of another file that was inlined: the costs are the function's all the same
 //   +3 7                           positions relative to the line of numbers before; `*` is the same one
 //   cob=(1) cfi=(5) cfn=(6)        whom the next call calls, each on a line of its own; they count once. The callee's
-//   calls=2 50                     object is the caller's where none is said, its file the current one. Calls, where the
-//   17 3000 9                      callee begins; then the line of the call and what all of them cost, with all below
-//   jcnd=1/4 +3                    jumps, whose next line has no costs
+//   calls=2 50                     object is the caller's where none is said, its file the current one. Calls, where
+//   the 17 3000 9                      callee begins; then the line of the call and what all of them cost, with all
+//   below jcnd=1/4 +3                    jumps, whose next line has no costs
 //
 // Blank lines and `#` comments may stand anywhere, and parts (`part: 2`) follow each other; their costs are one sum.
 //
@@ -45,8 +45,9 @@ Result<Profile> read_callgrind(Source& source, const ReadOptions& options) {
   return profile;
 }
 
-constexpr std::array<std::string_view, 12> first_words = {"version:", "creator:", "cmd:",     "desc:",  "part:",  "positions:",
-                                                          "events:",  "event:",   "summary:", "pid:",   "thread:", "# callgrind format"};
+constexpr std::array<std::string_view, 12> first_words = {
+    "version:", "creator:", "cmd:",     "desc:", "part:",   "positions:",
+    "events:",  "event:",   "summary:", "pid:",  "thread:", "# callgrind format"};
 
 // Costs of functions, after a header. Long commands can push what is certain beyond the head.
 Sniff sniff_callgrind(std::string_view head) {

@@ -62,6 +62,11 @@ std::size_t Costs::find_pair(FunctionIndex caller, FunctionIndex callee) {
   return index;
 }
 
+void Costs::note_given(FunctionIndex function, const Given& given) {
+  if (given_.size() <= function) given_.resize(function + std::size_t{1});
+  given_[function] = given;
+}
+
 void Costs::rescale(std::int64_t times) {
   for (Function& function : functions_) {
     if (__builtin_mul_overflow(function.self, times, &function.self)) overflowed_ = true;
@@ -142,14 +147,24 @@ Result<void> Costs::finish(Profile& profile, const Metric& metric, const std::ve
   std::vector<Merged> merged = merge(frames, deeper, size);
   CallsBuilder calls(profile, workers);
   calls.omit_edge_self();
-  if (!has_levels) calls.derive_cumulative();
+  // Only a file that gives the figures of all functions is one that has them.
+  const bool gives = given_.size() == functions_.size() && !given_.empty() &&
+                     std::all_of(given_.begin(), given_.end(), [](const Given& each) { return each.is_given; });
+  if (!has_levels && !gives) calls.derive_cumulative();
+  for (FunctionIndex i = 0; i < functions_.size() && gives; ++i) {
+    Merged& function = merged[frames[i]];
+    function.outermost = given_[i].cumulative;
+    if (given_[i].calls >= 0) function.calls = given_[i].calls;
+    if (given_[i].primitive_calls >= 0) function.primitive_calls = given_[i].primitive_calls;
+  }
   Wide total = 0;
   for (const Merged& function : merged) total += function.self;
   for (FrameId frame = 0; frame < size; ++frame) {
     Merged& function = merged[frame];
     // callgrind's sums of calls may be a few units more than there were: dumps begin and end in the middle.
     function.is_exact = function.has_outermost && function.outermost <= total;
-    const Weight cumulative = static_cast<Weight>(std::min<Wide>(function.outermost, total));
+    const Wide most = gives ? Wide{function.outermost} : total;
+    const Weight cumulative = static_cast<Weight>(std::min<Wide>(function.outermost, most));
     calls.add_function(frame, {function.self, cumulative, function.calls, function.primitive_calls});
   }
   bool counts = false;
@@ -167,6 +182,11 @@ Result<void> Costs::finish(Profile& profile, const Metric& metric, const std::ve
     if ((profile.estimates.of(frame) & estimated_cumulative) != 0) {
       profile.calls().functions[frame].primitive_calls = unknown_calls;
     }
+  }
+  for (FunctionIndex i = 0; i < functions_.size() && gives; ++i) {
+    if (given_[i].estimated == 0) continue;
+    profile.estimates.mark(frames[i], given_[i].estimated);
+    profile.estimates.because("figures were estimates in the profile that was written");
   }
   if (has_levels && !profile.estimates.empty()) {
     profile.estimates.because("calls that began or ended outside of the file");

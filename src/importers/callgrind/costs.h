@@ -1,9 +1,9 @@
 // Functions and calls of a callgrind file, added up as they are read, and the profile that they make.
 //
-// callgrind itself writes the outermost activation of a recursive function as `fib` and deeper ones as `fib'2` (a level:
-// an apostrophe and digits). They are one function again here: its own costs are the sum of all levels, and what `fib`
-// (level 1) and its calls cost is exactly the cumulative cost, in cycles too, because the outermost activations do not
-// lie in each other. So is the cost of a pair of which one side is at level 1. Contexts (`leaf'caller`,
+// callgrind itself writes the outermost activation of a recursive function as `fib` and deeper ones as `fib'2` (a
+// level: an apostrophe and digits). They are one function again here: its own costs are the sum of all levels, and what
+// `fib` (level 1) and its calls cost is exactly the cumulative cost, in cycles too, because the outermost activations
+// do not lie in each other. So is the cost of a pair of which one side is at level 1. Contexts (`leaf'caller`,
 // --separate-callers) stay part of the name.
 //
 // Files without levels have overlapping costs in cycles: kit/cycles.h says what is done.
@@ -34,6 +34,16 @@ class Costs {
   }
   // Where a function begins, as a call says.
   void note_line(FunctionIndex function, std::int64_t line);
+
+  // What a file says of a function itself (ours do); unknown_calls where it does not.
+  struct Given {
+    bool is_given = false;
+    Weight cumulative = 0;
+    std::int64_t primitive_calls = unknown_calls;
+    std::int64_t calls = unknown_calls;
+    std::uint8_t estimated = 0;  // bits of EstimatedFigure
+  };
+  void note_given(FunctionIndex function, const Given& given);
 
   void add_self(FunctionIndex function, Weight cost) { add(functions_[function].self, cost); }
   // Calls of one pair follow each other in a file, and those of several parts come in the same order again.
@@ -103,6 +113,7 @@ class Costs {
   std::vector<Function> functions_;
   IdTable function_table_;
   std::vector<Recent> recent_;  // by name
+  std::vector<Given> given_;    // by function
   std::vector<Pair> pairs_;
   IdTable pair_table_;
   std::size_t last_pair_ = 0;

@@ -13,6 +13,7 @@ namespace p2g::callgrind {
 namespace {
 
 constexpr int most_decimals = 9;
+constexpr std::string_view note_of_ours = "# prof2graph: cumulative ";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -77,8 +78,24 @@ Result<void> Reader::add_any(const TextLine& raw) {
   const char first = line.raw.empty() ? '#' : line.raw.front();
   if (is_digit(first) || first == '+' || first == '-' || first == '*') return add_numbers(line);
   if (first != '#' && first != '\r') return add_word(line);
+  if (is_ours_ && line.raw.starts_with(note_of_ours)) note_given(line.raw.substr(note_of_ours.size()));
   P2G_TRY(problems_.check_text(line));
   return problems_.bound_idle(line, lines_of_numbers_);
+}
+
+// `12 primitive 3 calls 4 estimated 0`: what this program writes beside a function, because the format has no place for
+// it.
+void Reader::note_given(std::string_view text) {
+  std::array<std::int64_t, 4> numbers{0, unknown_calls, unknown_calls, 0};
+  for (std::int64_t& number : numbers) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc()) break;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    text.remove_prefix(std::min(text.find_first_of("-0123456789"), text.size()));
+  }
+  const auto figures =
+      static_cast<std::uint8_t>(numbers[3] & (estimated_self | estimated_cumulative | estimated_calls));
+  if (has_function_) costs_.note_given(function_, {true, numbers[0], numbers[1], numbers[2], figures});
 }
 
 // ---- Words ---------------------------------------------------------------------------------------------------------
@@ -106,7 +123,8 @@ Result<void> Reader::add_word(const TextLine& line) {
     return {};
   }
   P2G_TRY(problems_.check_text(line));
-  return fail(error_at(line, 1, "expected one of fn=, fl=, fi=, fe=, ob=, cfn=, cfi=, cfl=, cob=, calls=, jump=, jcnd="));
+  return fail(
+      error_at(line, 1, "expected one of fn=, fl=, fi=, fe=, ob=, cfn=, cfi=, cfl=, cob=, calls=, jump=, jcnd="));
 }
 
 // Names may be defined wherever they are used, by jumps, too.
@@ -192,6 +210,7 @@ Result<void> Reader::add_header(const TextLine& line, std::string_view key, std:
     creator_ = value;
     is_callgrind_ = value.starts_with("callgrind");
     is_xdebug_ = value.starts_with("xdebug");
+    is_ours_ = value == "prof2graph";
   }
   if (key == "desc" && creator_.empty() && value.starts_with("I1 cache:")) creator_ = "cachegrind";
   P2G_TRY(problems_.check_text(line));
@@ -302,6 +321,7 @@ void Reader::book(Weight cost) {
   if (next_ == Next::self) {
     for (std::size_t i = 0; i < values_.size(); ++i) totals_[i] += values_[i];
     costs_.add_self(function_, cost);
+    if (is_ours_) costs_.note_line(function_, position_[1]);
     if (is_xdebug_) activations_.add_self(cost);
     return;
   }
@@ -310,7 +330,7 @@ void Reader::book(Weight cost) {
                                                callee_file_ == Strings::none ? inlined_ : callee_file_,
                                                callee_ == Strings::none ? unknown_function_ : callee_);
   // pprof, which knows no numbers of calls, says there which line was being executed.
-  if (calls_ > 0) costs_.note_line(callee, callee_line_);
+  if (calls_ > 0 && !is_ours_) costs_.note_line(callee, callee_line_);
   costs_.add_call(function_, callee, calls_, cost);
   if (is_xdebug_) activations_.add_call(callee, calls_);
   callee_object_ = callee_file_ = callee_ = Strings::none;

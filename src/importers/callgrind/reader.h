@@ -63,6 +63,8 @@ class Reader {
   void spend();
   void book(Weight cost);
 
+  void note_given(std::string_view text);
+
   Result<void> add_any(const TextLine& line);
   // Lines that are as nearly all are, at once: false, and nothing is done, where there is anything else in one.
   bool add_plain(std::string_view line);
@@ -90,7 +92,7 @@ class Reader {
   bool is_bad_ = false;                     // a cost was no number
   bool is_one_column_ = false;              // the metric is what one column says
   std::size_t wanted_column_ = 0;
-  std::int64_t scale_ = 1;                  // values are in units of 1/scale_
+  std::int64_t scale_ = 1;  // values are in units of 1/scale_
   int decimals_ = 0;
 
   StringId object_, file_, inlined_;  // empty: unknown
@@ -106,7 +108,7 @@ class Reader {
   std::uint64_t lines_of_numbers_ = 0;
   std::uint64_t surplus_ = 0;
   std::string creator_;
-  bool is_callgrind_ = false, is_xdebug_ = false;
+  bool is_callgrind_ = false, is_xdebug_ = false, is_ours_ = false;
   std::int64_t said_before_ = 0, said_after_ = 0;  // sums of `summary:` and `totals:`, first event
 };
 

@@ -21,10 +21,7 @@ struct Magic {
 constexpr Magic magics[] = {
     {0, "PERFILE2", {"is a recording of perf", "perf script -i FILE | prof2graph -"}},
     {0, "2ELIFREP", {"is a recording of perf", "perf script -i FILE | prof2graph -"}},
-    {0,
-     "gmon\1\0\0\0"sv,
-     {"is gprof's data (gmon.out)",
-      "it keeps no stacks: record them with perf record -g PROGRAM, and read perf script"}},
+    {0, "gmon\1\0\0\0"sv, {"is gprof's data (gmon.out)", "gprof -b PROGRAM FILE | prof2graph -"}},
     {0,
      "\0\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0"sv,
      {"is a CPU profile of gperftools", "google-pprof --collapsed PROGRAM FILE | prof2graph -"}},

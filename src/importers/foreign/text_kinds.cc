@@ -84,15 +84,7 @@ constexpr TextKind kinds[] = {
       "ms_print FILE prints it; for allocations as folded stacks: heaptrack PROGRAM, then heaptrack_print -F "
       "run.folded"},
      {"\ndesc: ", "\ntime_unit: "}},
-    {{"is a report of gprof", sample_instead}, {"\nFlat profile:"}},
-    {{"is a report of gprof", sample_instead}, {"\nindex ", "% time", "children"}},
-    {{"is a report of gprof", sample_instead}, {"\ngranularity: each sample hit covers"}},
-    {{"is a report of gprof", sample_instead}, {"com/cmd/stat/gprof/"}},
     {{"is a report of gprofng", sample_instead}, {"\nFunctions Call Tree. Metric: "}},
-    {{"is a report of VTune",
-      "export its stacks: vtune -R top-down -call-stack-mode all -format csv, then "
-      "inferno-collapse-vtune FILE | prof2graph -"},
-     {"\nIndex  % CPU Time:Total"}},
     {{"is a profile of GHC", "fold it first: inferno-collapse-ghcprof FILE | prof2graph -"},
      {"Time and Allocation Profiling Report"}},
     {{"is a profile of GHC (JSON)", "run the program with +RTS -p, then inferno-collapse-ghcprof FILE | prof2graph -"},

@@ -82,10 +82,10 @@ void sum_signed_stacks(Profile& profile, std::string_view why) {
   const auto negative = std::count_if(self.begin(), self.end(), [](Weight weight) { return weight < 0; });
   if (negative == 0) return;
   profile.data = Sums(profile.stacks(), profile.frames.size()).take();
-  profile.warnings.add("negative-stacks",
-                       std::string(why) +
-                           ": stacks with negative costs cannot be drawn, so figures are sums of functions and calls",
-                       static_cast<std::uint64_t>(negative), "Some stacks have negative costs: sums of functions.");
+  profile.warnings.add(
+      "negative-stacks",
+      std::string(why) + ": stacks with negative costs cannot be drawn, so figures are sums of functions and calls",
+      static_cast<std::uint64_t>(negative), "Some stacks have negative costs: sums of functions.");
 }
 
 }  // namespace p2g
