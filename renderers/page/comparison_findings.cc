@@ -29,10 +29,12 @@ std::string short_name(const Diff& diff, const FunctionDiff& function) {
   return shorten_middle(name(diff, function), most_name_bytes);
 }
 
-// Of all functions whose numbers of calls changed exactly.
+// Of all functions that stayed and whose numbers of calls changed exactly: what is gone may be done by what is new.
 Weight exact_work(const Diff& diff) {
   Wide work = 0;
-  for (const FunctionDiff& function : diff.functions) work += function.calls_changed() ? function.work : 0;
+  for (const FunctionDiff& function : diff.functions) {
+    if (function.was && function.is && function.calls_changed()) work += function.work;
+  }
   return bounded(work);
 }
 
@@ -114,22 +116,54 @@ std::string cost_finding(const Diff& diff, std::uint32_t index) {
   return text + caller_text(diff, index, false);
 }
 
-// "moved, not slower: 120 ms from f to f_by (new); the cumulative cost of f is what it was (+1%)".
-std::string shift_finding(const Diff& diff, std::uint32_t index) {
-  const FunctionDiff& owner = diff.functions[index];
-  std::string others;
-  std::size_t more = 0;
-  for (const FunctionDiff& function : diff.functions) {
-    if (&function == &owner || function.shift == CostShift::none) continue;
-    if (!function.is_new() && !function.is_gone()) continue;
-    if (!others.empty() && ++more > 0) continue;
-    others = short_name(diff, function) + (function.is_new() ? " (new)" : " (gone)");
+// "f (a.py:3), g (a.py:9) (gone)", at most two and how many more.
+std::string listed_names(const Diff& diff, const std::vector<std::uint32_t>& functions) {
+  constexpr std::size_t most = 2;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(functions.size(), most); ++i) {
+    const FunctionDiff& function = diff.functions[functions[i]];
+    text += (i > 0 ? ", " : "") + short_name(diff, function);
+    if (function.is_new()) text += " (new)";
+    if (function.is_gone()) text += " (gone)";
   }
-  if (more > 0) others += " and " + std::to_string(more) + " more";
-  std::string text =
-      "moved, not slower: " + short_name(diff, owner) + " and " + others + " share what was done before; ";
-  text += "cumulative of the first " + change_line(diff, owner.before.cumulative, owner.after.cumulative);
-  return text;
+  return functions.size() > most ? text + " and " + std::to_string(functions.size() - most) + " more" : text;
+}
+
+// "moved, not slower: from f (a.py:3) to f_by (a.py:90) (new); cumulative of f (a.py:3) 1.2 s → 1.21 s, …".
+std::string shift_finding(const Diff& diff, std::uint32_t owner) {
+  std::vector<std::uint32_t> from, to;
+  const auto add = [&](std::uint32_t f) {
+    const FunctionDiff& function = diff.functions[f];
+    if (function.shift != CostShift::none) (function.self_delta() < 0 ? from : to).push_back(f);
+  };
+  add(owner);
+  for (const CallDiff& call : diff.calls) {
+    const FunctionDiff& callee = diff.functions[call.callee];
+    if (call.caller == owner && (callee.is_new() || callee.is_gone())) add(call.callee);
+  }
+  const FunctionDiff& function = diff.functions[owner];
+  return "moved, not slower: from " + listed_names(diff, from) + " to " + listed_names(diff, to) + "; cumulative of " +
+         short_name(diff, function) + ' ' + change_line(diff, function.before.cumulative, function.after.cumulative);
+}
+
+// Functions with other names that are called from the same places: who took over is not told apart from who gave.
+std::string renamed_finding(const Diff& diff) {
+  std::vector<std::uint32_t> from, to;
+  for (std::uint32_t f = 0; f < diff.functions.size(); ++f) {
+    if (diff.functions[f].shift == CostShift::none) continue;
+    if (diff.functions[f].is_gone()) from.push_back(f);
+    if (diff.functions[f].is_new()) to.push_back(f);
+  }
+  if (from.empty() || to.empty()) return {};
+  return "moved, not slower: from " + listed_names(diff, from) + " to " + listed_names(diff, to) +
+         ", called as often from the same places";
+}
+
+std::string shift_sentence(const Diff& diff) {
+  for (std::uint32_t f = 0; f < diff.functions.size(); ++f) {
+    if (diff.functions[f].shift == CostShift::given && !diff.functions[f].is_gone()) return shift_finding(diff, f);
+  }
+  return renamed_finding(diff);
 }
 
 std::string module_finding(const Diff& diff) {
@@ -232,11 +266,8 @@ std::vector<std::string> findings(const Comparison& comparison) {
                           (!function.self_moved || std::abs(function.work) * 2 >= std::abs(function.self_delta()));
     sentences.push_back(by_calls ? calls_finding(diff, index) : cost_finding(diff, index));
   }
-  for (std::uint32_t i = 0; i < diff.functions.size() && sentences.size() < most_findings; ++i) {
-    const FunctionDiff& function = diff.functions[i];
-    if (function.shift != CostShift::given || function.is_gone()) continue;
-    sentences.push_back(shift_finding(diff, i));
-    break;
+  if (sentences.size() < most_findings) {
+    if (std::string shift = shift_sentence(diff); !shift.empty()) sentences.push_back(std::move(shift));
   }
   const bool moved = outcome(diff) == Outcome::slower || outcome(diff) == Outcome::faster;
   if (sentences.empty() && moved) sentences.push_back(module_finding(diff));

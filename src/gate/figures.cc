@@ -19,6 +19,17 @@ std::vector<std::uint8_t> used_frames(const Profile& profile) {
   return used;
 }
 
+// "(not listed)" and the like hold time, but nobody calls them.
+bool was_called(const Diff& diff, const FunctionDiff& function) {
+  const bool counts = diff.counted == Counted::calls && diff.clock.kind == Clock::Kind::timed;
+  return !counts || function.before.calls != 0 || function.after.calls != 0;
+}
+
+// Nothing exceeds it where a function that nobody calls is there in some runs.
+Weight band_if_called(const Diff& diff, const FunctionDiff& function, Weight band) {
+  return was_called(diff, function) ? band : most_weight;
+}
+
 }  // namespace
 
 Figures::Figures(const Profile& profile, bool filtered)
@@ -62,9 +73,11 @@ LimitFigure Figures::total() const {
   figure.use = BandUse::total;
   const Weight spread = bounded(Wide{diff_->before.spread} + diff_->after.spread);
   figure.band = figure.evidence.is_timed() ? least(spread) : diff_->total_band();
-  // Exact whatever the clock says: all that is done more often.
+  // Exact whatever the clock says: all that is done more often. What is gone may be done by what is new.
   Wide work = 0;
-  for (const FunctionDiff& function : diff_->functions) work += function.calls_changed() ? function.work : 0;
+  for (const FunctionDiff& function : diff_->functions) {
+    if (function.was && function.is && function.calls_changed()) work += function.work;
+  }
   figure.work = bounded(work);
   return figure;
 }
@@ -78,7 +91,7 @@ LimitFigure Figures::added() const {
   }
   Wide measured = 0;
   for (const FunctionDiff& function : diff_->functions) {
-    if (!function.is_new()) continue;
+    if (!function.is_new() || !was_called(*diff_, function)) continue;
     sum += function.after.self;
     measured += function.measured_self;
     spread += function.spread.self;
@@ -137,7 +150,8 @@ LimitFigure Figures::self(std::size_t i) const {
                      .work = function.calls_changed() ? function.work : 0,
                      .calls_before = function.before.calls,
                      .calls_after = function.after.calls};
-  figure.band = figure.evidence.is_timed() ? least(function.spread.self) : untimed(diff_->self_band(function));
+  figure.band = figure.evidence.is_timed() ? least(function.spread.self)
+                                           : untimed(band_if_called(*diff_, function, diff_->self_band(function)));
   return figure;
 }
 
@@ -160,8 +174,9 @@ LimitFigure Figures::cumulative(std::size_t i) const {
                      .use = BandUse::total,
                      .work = function.cumulative_work,
                      .shifted = function.shift == CostShift::given};
-  figure.band =
-      figure.evidence.is_timed() ? least(function.spread.cumulative) : untimed(diff_->cumulative_band(function));
+  figure.band = figure.evidence.is_timed()
+                    ? least(function.spread.cumulative)
+                    : untimed(band_if_called(*diff_, function, diff_->cumulative_band(function)));
   return figure;
 }
 

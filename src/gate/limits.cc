@@ -91,7 +91,10 @@ class TimedDecider {
   // knows whether they vary by themselves.
   bool is_shown_by_work() const {
     constexpr double least_of_single_runs = 0.1;
-    if (std::abs(figure_.work) <= figures_.noise() || !is_over(figure_.before + figure_.work)) return false;
+    // How much a function cost in so noisy runs is not known well: it has to count itself, not its change.
+    const std::int64_t large =
+        figure_.frame == no_frame ? std::abs(figure_.work) : std::max(figure_.before, figure_.after);
+    if (figure_.work == 0 || large <= figures_.noise() || !is_over(figure_.before + figure_.work)) return false;
     const auto work = std::abs(static_cast<double>(figure_.work));
     if (figures_.has_single_runs() && work <= least_of_single_runs * static_cast<double>(figure_.before)) return false;
     return is_over(edge(figure_.work > 0 ? band_ : -band_)) && fits_time();

@@ -44,7 +44,8 @@ class Columns(CliTest):
         amount = r"[+−]?[\d,.]+(?: (?:ns|µs|ms|s|B|kB|MB|GB|TB|PB|EB|samples?|cache-miss(?:es)?))?"
         share = r"(?:[+−]?[<>]?[\d.,]+[kM]?%|×[\d.,]+|new|gone)?"
         figures = rf"\s+{amount}(?:\s+{share})?(?:\s+±\S+)?\s+{amount}\s+{amount}"
-        for line in self.ok("diff", "-q", "a.folded", "b.folded", "--limit", "0").decode().splitlines():
+        rows = self.ok("diff", "-q", "a.folded", "b.folded", "--limit", "0").decode().partition("  function\n")[2]
+        for line in rows.splitlines():
             if line.split(" ")[0] in ("slower", "faster", "more", "less", "new", "gone", "noise"):
                 self.assertRegex(line, rf"^\w+{figures}{figures}  \S")
         for line in self.ok("-q", "-V", "table", "a.folded").decode().splitlines()[5:]:

@@ -212,7 +212,7 @@ class Columns(CliTest):
         self.write("a.folded", "main;parse 1000\nmain;render 523\n")
         self.write("b.folded", "main;parse 3000\nmain;render 423\n")
         out = self.ok("diff", "a.folded", "b.folded").decode()
-        self.assertIn("+200.0% 1,000 samples 3,000 samples +2,000 samples", out)
+        self.assertRegex(out, r"×3 +±\S+ 1,000 samples 3,000 samples \+2,000 samples")
         self.assertNotRegex(out, r"%\d|samples[+\d]")
 
 

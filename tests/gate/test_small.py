@@ -110,7 +110,7 @@ class Shifts(unittest.TestCase):
         causes = {f["name"]: f["cause"] for f in data["functions"]}
         self.assertEqual((causes["f2"], causes["f2_by"]), ("moved", "moved"))
         self.assertEqual((state(data, "cumulative(f2)>+5%"), code), ("held", 0))
-        self.assertIn("moved, not slower: f2 (app.py:12) and f2_by (app.py:90) (new)", " ".join(data["findings"]))
+        self.assertIn("moved, not slower: from f2 (app.py:12) to f2_by (app.py:90) (new); cumulative of f2 (app.py:12)", " ".join(data["findings"]))
 
     def test_a_new_function_that_costs_is_not_moved(self):
         before, after = sides(8, 3, sigma=0.02, extra={"fresh": (3000, 0.2, 2)})

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 
 #include "src/model/names.h"
 #include "src/model/same_file.h"
@@ -260,15 +261,18 @@ TEST(Compare, MirroredAndAddsUp) {
     const Diff back = compared(random_profile(seed + 50, 14, 280), random_profile(seed, 12, 300), all);
     ASSERT_EQ(there.functions.size(), back.functions.size());
     Weight sum = 0;
-    for (std::size_t i = 0; i < there.functions.size(); ++i) {
-      const FunctionDiff& a = there.functions[i];
-      const FunctionDiff& b = back.functions[i];
-      EXPECT_EQ(there.frames.parts(a.frame).name, back.frames.parts(b.frame).name);
+    std::map<std::string_view, const FunctionDiff*> mirrored;
+    for (const FunctionDiff& function : back.functions) mirrored[back.frames.parts(function.frame).name] = &function;
+    for (const FunctionDiff& a : there.functions) {
+      const auto found = mirrored.find(there.frames.parts(a.frame).name);
+      ASSERT_NE(found, mirrored.end());
+      const FunctionDiff& b = *found->second;
       EXPECT_EQ(a.self_delta(), -b.self_delta());
       EXPECT_EQ(a.cumulative_delta(), -b.cumulative_delta());
       EXPECT_EQ(a.calls_delta(), -b.calls_delta());
       EXPECT_EQ(a.is_new(), b.is_gone());
-      EXPECT_EQ(a.self_moved, b.self_moved);
+      EXPECT_NEAR(a.self_evidence.change, -b.self_evidence.change, 1e-12);
+      EXPECT_NEAR(a.self_evidence.error, b.self_evidence.error, 1e-12);
       sum += a.self_delta();
     }
     EXPECT_EQ(sum, there.total_delta());

@@ -108,7 +108,7 @@ TEST_F(Pipeline, LimitsAreDecidedBeforeTheOutputIsWritten) {
 
 TEST_F(Pipeline, ComparesIntoSeveralOutputs) {
   Options options = compare({"a.svg", "b.csv", "c.json"});
-  options.fail_on = {"total>+10%"};
+  options.fail_on = {"total>1"};
   const Outcome outcome = run(options, {}).value();
   EXPECT_TRUE(tripped(outcome.verdict));
   EXPECT_EQ(stages(outcome), (Names{"read", "read", "compare", "draw", "write", "write", "write"}));

@@ -67,8 +67,9 @@ class Costing {
  private:
   bool is_inner(const CallDiff& call) const { return components_.of[call.caller] == components_.of[call.callee]; }
   bool is_known(std::size_t f) const {
-    const CallsClass kind = diff_.functions[f].calls_class;
-    return kind == CallsClass::equal || kind == CallsClass::changed;
+    const FunctionDiff& function = diff_.functions[f];
+    const bool exact = function.calls_class == CallsClass::equal || function.calls_class == CallsClass::changed;
+    return exact && function.was && function.is;
   }
   std::int64_t calls(std::size_t f, bool after) const {
     const FunctionDiff& function = diff_.functions[f];

@@ -12,8 +12,8 @@ void classify_calls(Diff& diff, const RunTables& tables);
 
 // Fills in FunctionDiff::cumulative_work: what the functions below a function cost with the numbers of calls after and
 // the prices of before, less the same with the numbers before. Cost goes up to callers in proportion to their calls;
-// functions that call each other are one. What is new costs nothing here, because what it does may have been done
-// before; nor does what is called a different number of times in each run.
+// functions that call each other are one. What is new or gone changes nothing here, because others may do what it
+// does; nor does what is called a different number of times in each run.
 void pass_work_up(Diff& diff);
 
 }  // namespace p2g

@@ -46,7 +46,11 @@ class Decider {
       return may && moved_by_work(function.before.*field, evidence, work);
     }
     if (diff_.clock.kind == Clock::Kind::sampled) return false;  // too few samples to say anything
-    if (diff_.clock.kind == Clock::Kind::timed && came_or_went(function)) return counts;
+    // "(not listed)" and the like: what was never called neither came nor went.
+    const bool timed = diff_.clock.kind == Clock::Kind::timed;
+    const bool called = function.before.calls != 0 || function.after.calls != 0;
+    if (timed && diff_.counted == Counted::calls && !called) return false;
+    if (timed && came_or_went(function)) return counts;
     const Weight explained = diff_.band(function.before.*field, function.after.*field, function.spread.*field);
     return std::abs(delta) > explained || (counts && runs_are_apart(tables_, function.frame, field));
   }

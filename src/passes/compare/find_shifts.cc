@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "src/base/no_index.h"
@@ -37,6 +39,7 @@ class ShiftFinder {
     for (std::uint32_t f = 0; f < diff_.functions.size(); ++f) {
       if (!owned[f].empty()) check(f, owned[f]);
     }
+    pair_renamed();
   }
 
  private:
@@ -94,6 +97,37 @@ class ShiftFinder {
       diff_.functions[other].shift = diff_.functions[other].is_new() ? CostShift::taken : CostShift::given;
     }
     owner.shift = CostShift::given;
+  }
+
+  // What several functions call as often under a new name as before under the old one, at the same cost.
+  void pair_renamed() {
+    std::map<std::vector<std::uint32_t>, std::pair<std::vector<std::uint32_t>, std::vector<std::uint32_t>>> by_callers;
+    for (std::uint32_t f = 0; f < owner_.size(); ++f) {
+      if (!comes_or_goes(f) || diff_.functions[f].shift != CostShift::none) continue;
+      std::vector<std::uint32_t> callers(callers_[f].begin(), callers_[f].end());
+      if (callers.empty()) continue;
+      std::sort(callers.begin(), callers.end());
+      auto& [gone, added] = by_callers[std::move(callers)];
+      (diff_.functions[f].is_gone() ? gone : added).push_back(f);
+    }
+    for (const auto& [callers, pair] : by_callers) {
+      if (pair.first.size() != 1 || pair.second.size() != 1) continue;
+      FunctionDiff& gone = diff_.functions[pair.first.front()];
+      FunctionDiff& added = diff_.functions[pair.second.front()];
+      if (gone.before.calls != added.after.calls || !costs_the_same(gone.before, added.after)) continue;
+      gone.shift = CostShift::given;
+      added.shift = CostShift::taken;
+    }
+  }
+
+  bool costs_the_same(const FunctionCost& before, const FunctionCost& after) const {
+    if (before.cumulative <= 0 || after.cumulative <= 0) return false;
+    const double change = std::log(static_cast<double>(after.cumulative) / static_cast<double>(before.cumulative));
+    // A function of its own has no evidence: one band of a large function stands for it.
+    constexpr double least_room = 0.02;
+    const double error = diff_.clock.sigma * std::sqrt(1 / static_cast<double>(diff_.before.runs) +
+                                                       1 / static_cast<double>(diff_.after.runs));
+    return std::abs(change) <= std::max(least_room, band_factor(diff_.clock, BandUse::named, 1) * error);
   }
 
   Weight allowed(const FunctionDiff& owner, std::int64_t more_calls) const {
