@@ -192,6 +192,85 @@ class Bcc(StackTexts):
         self.assertIn("stack trace was lost while bcc recorded (5 times)", self.run_program("file", *EVERYTHING)[2])
 
 
+class Dump(StackTexts):
+    GDB = ('Thread 2 (Thread 0x7f1 (LWP 31) "wrk (2)"):\n#0  0x00007f00deadbeef in poll (n=1) at poll.c:29\n'
+           "#1  main () at a.c:3\n\nThread 1 (Thread 0x7f0 (LWP 30)):\n#0  main () at a.c:9\n")
+    JAVA = ('2026-01-01 00:00:00\nFull thread dump OpenJDK 64-Bit Server VM (17):\n\n'
+            '"waiter "quoted" #7" #12 daemon prio=5 os_prio=0 tid=0x1 nid=0x3e runnable [0x0]\n'
+            "   java.lang.Thread.State: RUNNABLE\n\tat app.Main$$Lambda$3/0x00007fe6ac003200.run(Unknown Source)\n"
+            "\t- locked <0x1> (a app.Main)\n\tat java.lang.Thread.run(java.base@17.0.1/Thread.java:840)\n\n"
+            '"VM Thread" os_prio=0 tid=0x2 nid=0x4 runnable\n\nJNI global refs: 14\n')
+    GO = ("goroutine 1 [running]:\nmain.(*T).walk(0x1, {0x2})\n\t/a.go:3 +0x1\ncreated by main.main in goroutine 1\n\t/a.go:1 +0x1\n\n"
+          "goroutine 7 [chan receive, 3 minutes]:\nmain.f[...]()\n\t/a.go:9 +0x1f\n")
+    PYTHON = ('Fatal Python error: Segmentation fault\n\nCurrent thread 0x00007f01 (most recent call first):\n'
+              '  File "/srv/a.py", line 7 in f\n  File "/srv/a.py", line 9 in <module>\n'
+              'Thread 0x00007f02 (most recent call first):\n  File "/srv/a.py", line 8 in f\n')
+    PY_SPY = ('Process 47: python3 a.py\nPython v3.11.7 (/usr/bin/python3.11)\n\nThread 47 (idle): "MainThread"\n'
+              '    wait (a.py:3)\n        Arguments:\n            t: "a (b:1)"\n    <module> (a (b).py:4)\n')
+    EU_STACK = "PID 12 - process\nTID 12:\n#0  0x0000000000001000 f(int) - /srv/a\n#1  0x0000000000001000 - 1 main\n"
+
+    def test_are_found_in_every_form(self):
+        for text, threads in ((self.GDB, 2), (self.JAVA, 1), (self.GO, 2), (self.PYTHON, 2), (self.PY_SPY, 1), (self.EU_STACK, 1)):
+            for document in self.as_found("dump", text):
+                self.assertEqual((document["total"], document["metric"]["unit"]), (threads, "threads"))
+
+    def folded(self, text):
+        self.write("file", text)
+        return self.run_program("file", "-T", "folded", "--exact-names")[1].decode().split("\n")[:-1]
+
+    def test_threads_with_their_states(self):
+        self.assertEqual(self.folded(self.GDB), ["# unit: threads", "thread (30);main (a.c) 1", "thread (wrk (2));main (a.c);poll (poll.c) 1"])
+        self.assertEqual(self.folded(self.GO), ["# unit: threads", "thread (goroutine [chan receive]);main.f[...] (/a.go) 1",
+                                                "thread (goroutine [running]);main.(*T).walk (/a.go) 1"])
+        self.assertEqual(self.folded(self.PYTHON)[1:], ["thread (0x00007f02);f (/srv/a.py) 1", "thread ([current]);<module> (/srv/a.py);f (/srv/a.py) 1"])
+        self.assertEqual(self.folded(self.PY_SPY)[1:], ["<module> (a (b).py);wait (a.py) 1"])
+        self.assertEqual(self.folded(self.EU_STACK)[1:], ["main;f(int)_[i] 1"])
+        self.write("file", self.PY_SPY)
+        self.assertIn("MainThread [idle]", self.run_program("--list-profiles", "file")[1].decode())
+
+    def test_java(self):
+        self.assertEqual(self.folded(self.JAVA)[1:], ["java.lang.Thread.run (Thread.java);app.Main$$Lambda$3/0x00007fe6ac003200.run 1"])
+        self.write("file", self.JAVA)
+        self.assertIn('waiter "quoted" #7 [RUNNABLE]', self.run_program("--list-profiles", "file")[1].decode())
+        self.assertIn("thread has no frames and was left out", self.run_program("file", *EVERYTHING)[2])
+
+    def test_several_dumps_are_samples(self):
+        self.write("file", self.JAVA * 3)
+        document = self.document("file")
+        self.assertEqual((document["total"], document["metric"]["unit"]), (3, "samples"))
+
+    def test_goroutines_of_one_stack_are_counted(self):
+        text = "goroutine profile: total 4\n3 @ 0x437bf6 0x40619b\n#\t0x4b6dbe\tmain.f+0x1e\t/a.go:10\n\n1 @ 0x42d796\n#\t0x1\tmain.g+0x1\t/a.go:3\n"
+        self.assertEqual(self.folded(text), ["# unit: threads", "main.f (/a.go) 3", "main.g (/a.go) 1"])
+        self.assertEqual(self.folded(text + self.GO)[1], "main.f (/a.go) 3")
+        self.assertEqual(self.folded(text + self.GO)[3], "thread (goroutine [chan receive]);main.f[...] (/a.go) 1")
+
+    def test_a_goroutine_is_not_where_it_was_created(self):
+        text = "goroutine 7 [select]:\nmain.f()\n\t/f.go:3 +0x1\ncreated by main.main\n\t/main.go:1 +0x1\n"
+        self.assertEqual(self.folded(text)[1:], ["main.f (/f.go) 1"])
+
+    def test_threads_without_heads_begin_at_their_innermost_frame(self):
+        stack = "#0  0x00007f00deadbeef in poll (n=1) at poll.c:29\n#1  main () at a.c:3\n"
+        self.assertEqual(self.figures(stack * 2)[0], 2)
+
+    def test_names_of_gdb(self):
+        names = ("std::map<a, b>::f", "operator new(unsigned long)", "(anonymous namespace)::run", "<signal handler called>",
+                 "a::operator<< <int>", "std::function<void (int)>::operator()(int) const", "operator<", "x::operator->")
+        for name in names:
+            arguments = "" if name.startswith("<") else " (x=1, s=0x1 \"(\") at a b.c:4"
+            frames = {frame.split(" (a b.c)")[0] for frame in self.figures(f"{self.GDB}#1  0x1 in {name}{arguments}\n")[1]}
+            self.assertIn(name, frames)
+
+    def test_what_was_cut_off_is_told(self):
+        self.write("file", self.GDB + "(More stack frames follow...)\n")
+        self.assertIn("its callers are not known", self.run_program("file", *EVERYTHING)[2])
+        self.assertIn("[truncated];main (a.c) 1", "\n".join(self.folded(self.GDB + "(More stack frames follow...)\n")))
+
+    def test_colours_of_a_terminal(self):
+        coloured = self.PY_SPY.replace("wait", "\x1b[33mwait\x1b[0m").replace("Thread", "\x1b[1mThread\x1b[0m")
+        self.assertEqual(self.folded(coloured), self.folded(self.PY_SPY))
+
+
 class Corpus(StackTexts):
     """Expectations that somebody else worked out, where they lie beside the repository."""
 
@@ -215,6 +294,10 @@ class Corpus(StackTexts):
 
     def test_perf(self):
         self.check("perf")
+
+    def test_dumps(self):
+        for folder in ("gdb", "eu-stack", "jstack", "faulthandler"):
+            self.check(folder)
 
     def test_bpftrace(self):
         # Their reader takes "1ff8 0x1ff8 ([unknown])" for a function of that name.

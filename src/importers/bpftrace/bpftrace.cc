@@ -44,7 +44,8 @@ std::string metric_name(std::string_view map) {
 }
 Metric metric_of(std::string_view map) {
   const std::string_view name = map.substr(std::min<std::size_t>(1, map.size()));
-  return Metric::count(can_name_unit(name) ? name : "count");
+  // @s may hold seconds, or nothing but be called so.
+  return Metric::count(can_name_unit(name) && !find_unit(name) ? name : "count");
 }
 
 class BpftraceReader {

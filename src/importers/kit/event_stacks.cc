@@ -139,7 +139,10 @@ std::vector<FrameId> EventStacks::heads_of(const Offer& offer, const Choice& cho
   const bool differ = std::any_of(choice.slices.begin(), choice.slices.end(),
                                   [&](std::size_t row) { return offer.slices[row].name() != first; });
   if (!differ) return heads;
-  for (const std::size_t row : choice.slices) heads[row] = slice_frame(frames, offer.slices[row]);
+  const bool has_rest = offer.slices.size() == threads_.size();  // what belongs to no thread needs no head
+  for (const std::size_t row : choice.slices) {
+    if (row > 0 || !has_rest) heads[row] = slice_frame(frames, offer.slices[row]);
+  }
   return heads;
 }
 

@@ -44,6 +44,8 @@ class EventStacks {
 
   // The event of this name; `weighed` is what its weights measure. Not to be asked for again and again.
   EventId event(std::string_view name, const Metric& weighed);
+  // What an event's weights measure, where that shows later.
+  void set_weighed(EventId event, const Metric& weighed) { events_[event].weighed = weighed; }
   ThreadId thread(const Slice& slice);
 
   // A frame of the next stack, the leaf first.
@@ -63,8 +65,8 @@ class EventStacks {
   std::uint64_t count() const { return count_; }
 
   // Fills in the profile's data, total, metric, choice and warnings; its frames are those that were pushed. `noun` is
-  // what a stack is: "samples". Fails when there was no room, or no such metric or thread. Nothing may be added
-  // afterwards.
+  // what a stack is: "samples"; empty where stacks were summed before and their number says nothing. Fails when there
+  // was no room, or no such metric or thread. Nothing may be added afterwards.
   Result<void> finish(Profile& profile, const Wanted& wanted, std::string_view noun = "samples");
 
  private:
