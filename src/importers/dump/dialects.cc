@@ -246,7 +246,7 @@ bool is_counted(std::string_view line) {
   const std::size_t at = line.find(" @ 0x");
   return at != npos && is_number(line.substr(0, at)) && at < 18;
 }
-// `#	0x4b6dbe	main.main.func1+0x1e	/srv/main.go:10`
+// `# 0x4b6dbe main.main.func1+0x1e /srv/main.go:10`, with tabs between.
 Line counted_frame(std::string_view line) {
   std::string_view rest = trim(line.substr(1));
   take_word(rest);
