@@ -193,7 +193,7 @@ Result<Job> make_job(const Options& options) {
   P2G_TRY_ASSIGN(job.notes, check_effects(options, job));
   // Two programs mean two things by it: nobody should find out from the figures.
   if (options.format == "prof") {
-    job.notes.emplace_back("-f prof reads a pstats file; gprof2dot's prof is the text of gprof");
+    job.notes.emplace_back("-f prof reads a pstats file or, as gprof2dot's prof, the text of gprof");
   }
   if (is_for_reading(options) && options.type.empty()) {
     job.notes.emplace_back("a terminal gets the table; -o callgraph.svg draws, -T dot writes DOT");

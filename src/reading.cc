@@ -101,7 +101,7 @@ Result<Profile> read_source(Source& source, std::string_view format, const ReadO
   if (!profile && profile.error().file.empty())
     profile.error().file = source.name();  // what it offers is its own affair
   if (!profile && format == "prof" && profile.error().kind != ErrorKind::usage)
-    profile.error().hint = "-f prof reads a pstats file; gprof2dot's prof is the text of gprof";
+    profile.error().hint = "-f prof reads a pstats file or, as gprof2dot's prof, the text of gprof";
   if (!profile) return profile;
   profile->warnings.merge(source.warnings());
   if (profile->frames.size() == 0) profile->warnings.add("no-functions", "the profile has no functions");

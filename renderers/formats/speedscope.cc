@@ -6,12 +6,17 @@
 #include <string_view>
 
 #include "renderers/document.h"
-#include "renderers/formats/json/text.h"
 #include "renderers/formats/stacks_common.h"
 #include "src/base/text.h"
 
 namespace p2g {
 namespace {
+
+void append_string(std::string& out, std::string_view text) {
+  out += '"';
+  append_json(out, text);
+  out += '"';
+}
 
 // Units that speedscope knows; of times the weights are nanoseconds.
 std::string_view unit_of(const Metric& metric) {

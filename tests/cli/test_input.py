@@ -250,14 +250,14 @@ class Unread(CliTest):
 
 class Prof(CliTest):
     def test_prof_is_said_to_be_pstats(self):
-        note = "prof2graph: note: -f prof reads a pstats file; gprof2dot's prof is the text of gprof\n"
+        note = "prof2graph: note: -f prof reads a pstats file or, as gprof2dot's prof, the text of gprof\n"
         self.assertEqual(self.ok("-f", "prof", "run.prof", "-T", "json", warnings=note), self.ok("run.prof", "-T", "json"))
-        self.write("gprof.txt", b"Flat profile:\n\nEach sample counts as 0.01 seconds.\n")
-        self.assertIn("is a report of gprof", self.run_program("-f", "prof", "gprof.txt")[2])
+        self.write("gprof.txt", b"index % time    self  children    called     name\n[1]    100.0    0.50    0.00       2  f [1]\n")
+        self.assertIn(b'"format": "gprof"', self.run_program("-f", "prof", "gprof.txt", "-T", "json")[1])
         self.write("other.txt", b"something else\n")
         code, _, err = self.run_program("-f", "prof", "other.txt")
         self.assertEqual(code, 3)
-        self.assertIn("hint: -f prof reads a pstats file; gprof2dot's prof is the text of gprof\n", err)
+        self.assertIn("hint: -f prof reads a pstats file or, as gprof2dot's prof, the text of gprof\n", err)
 
 
 main()

@@ -214,7 +214,8 @@ void GprofReader::end_group() {
 Result<void> GprofReader::add_line(const TextLine& line) {
   const std::string_view text = trim_begin(line.raw);
   bool good = true;
-  if (part_ == Part::flat && text.empty() && flat_.has_entries()) part_ = Part::text;
+  const bool ends = text.empty() || text.starts_with('\f');
+  if (part_ == Part::flat && ends && flat_.has_entries()) part_ = Part::text;
   if (begins_part(line.raw) || part_ == Part::text || text.empty() || text.starts_with("(K)")) {
     P2G_TRY(problems_.check_text(line));
     return problems_.bound_idle(line, good_);
@@ -315,6 +316,7 @@ const Importer importer_gprof{
     .suffixes = ".gprof",
     .sniff = sniff_gprof,
     .read = read_gprof,
+    .dialect_of = "pstats",  // gprof2dot's `prof` is gprof's text, and ours pstats
 };
 
 }  // namespace p2g
