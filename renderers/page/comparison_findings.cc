@@ -193,7 +193,8 @@ Weight importance(const FunctionDiff& function) {
 
 bool is_worth_saying(const FunctionDiff& function) {
   if (function.shift != CostShift::none) return false;
-  return function.self_moved || function.calls_changed();
+  // What is new or gone in a few calls is no finding.
+  return function.self_moved || (function.was && function.is && function.calls_changed());
 }
 
 std::vector<std::uint32_t> worth_saying(const Diff& diff) {
