@@ -363,7 +363,29 @@ std::string_view JsonReader::scalar() {
   return raw_word();
 }
 
+bool JsonReader::take_whole(std::int64_t& value) {
+  constexpr std::ptrdiff_t longest = 18;
+  if (!value_due_ || error_) return false;
+  if (look() == '"' || end_ - next_ <= longest + 2) return false;
+  const bool is_negative = *next_ == '-';
+  const char* const begin = next_ + (is_negative ? 1 : 0);
+  const char* at = begin;
+  std::int64_t whole = 0;
+  for (; is_digit(*at) && at - begin < longest; ++at) whole = whole * 10 + (*at - '0');
+  if (at == begin || is_word(*at)) return false;
+  value = is_negative ? -whole : whole;
+  next_ = at;
+  value_due_ = false;
+  return true;
+}
+
 std::optional<Decimal> JsonReader::decimal() {
+  Decimal whole;
+  if (take_whole(whole.whole)) {
+    whole.negative = whole.whole < 0;
+    whole.whole = whole.negative ? -whole.whole : whole.whole;
+    return whole;
+  }
   const std::string_view word = scalar();
   Decimal value;
   if (word.empty() || parse_decimal(word, value) != DecimalStatus::good) return std::nullopt;
@@ -371,8 +393,9 @@ std::optional<Decimal> JsonReader::decimal() {
 }
 
 std::optional<std::int64_t> JsonReader::integer() {
-  const std::string_view word = scalar();
   std::int64_t whole = 0;
+  if (take_whole(whole)) return whole;
+  const std::string_view word = scalar();
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), whole);
   if (error == std::errc() && end == word.data() + word.size()) return whole;
   Decimal value;
@@ -381,9 +404,14 @@ std::optional<std::int64_t> JsonReader::integer() {
 }
 
 std::optional<std::int64_t> JsonReader::scaled(int decimals) {
-  const std::string_view word = scalar();
-  Decimal value;
-  if (word.empty() || parse_decimal(word, value) != DecimalStatus::good) return std::nullopt;
+  const std::optional<Decimal> number = decimal();
+  if (!number) return std::nullopt;
+  const Decimal& value = *number;
+  if (value.fraction == 0 && value.whole < Decimal::one / 1'000'000'000 && decimals <= 9) {
+    std::int64_t whole = value.whole;
+    for (int i = 0; i < decimals; ++i) whole *= 10;
+    return value.negative ? -whole : whole;
+  }
   Wide power = 1;
   for (int i = 0; i < decimals; ++i) power *= 10;
   const Wide unit = Decimal::one / power;

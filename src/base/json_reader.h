@@ -84,6 +84,8 @@ class JsonReader {
   std::uint64_t replaced() const { return blocks_ ? blocks_->replaced() : 0; }
 
  private:
+  // A whole number of at most 18 digits that stands in the buffer with what ends it: nearly all are.
+  bool take_whole(std::int64_t& value);
   bool begin(char open, bool is_object);
   bool next_element(char close);
   bool pass_comma(char close);

@@ -184,7 +184,11 @@ class V8Emitter {
  public:
   V8Emitter(const V8Profile& profile, SampleGrid& grid, FrameNames& names, std::uint32_t slice)
       : profile_(profile), grid_(grid), names_(names), slice_(slice) {
-    placed_.resize(profile.nodes_.size(), no_index);
+    const std::size_t nodes = profile.nodes_.size();
+    placed_.resize(nodes, no_index);
+    by_id_.resize(nodes * 2, no_index);
+    for (std::size_t id = 0; id < by_id_.size(); ++id) by_id_[id] = profile.find(static_cast<std::int64_t>(id));
+    for (std::uint32_t node = 0; node < nodes; ++node) kinds_.push_back(kind_of(node));
     base_ = grid.root(slice_);
   }
 
@@ -198,14 +202,21 @@ class V8Emitter {
   void add_cost(std::uint32_t slice, std::uint32_t node, std::int64_t ns, std::int64_t count);
   FrameId frame_of(const V8Profile::Node& node);
   bool is_function(std::uint32_t node) const;
-  // The name of a node right below the root: those of the engine itself stand there.
-  std::string_view engine_name(std::uint32_t node) const;
+  // What a node stands for; those of the engine itself stand right below the root.
+  enum class Kind : std::uint8_t { call, idle, program, collector };
+  Kind kind_of(std::uint32_t node) const;
+  std::uint32_t find(std::int64_t id) const {
+    const auto index = static_cast<std::uint64_t>(id);
+    return index < by_id_.size() ? by_id_[index] : profile_.find(id);
+  }
 
   const V8Profile& profile_;
   SampleGrid& grid_;
   FrameNames& names_;
   std::uint32_t slice_;
   std::optional<std::uint32_t> idle_slice_;
+  std::vector<std::uint32_t> by_id_;  // nodes whose ids are small, as most writers have them
+  std::vector<Kind> kinds_;           // by node
   std::vector<std::uint32_t> placed_;
   std::vector<std::uint32_t> waiting_;  // of place(), kept for its room
   std::uint32_t base_;                  // the stack that a garbage collection interrupts
@@ -219,10 +230,13 @@ bool V8Emitter::is_function(std::uint32_t node) const {
   return strings[each.name] != root_name || !strings[each.file].empty();
 }
 
-std::string_view V8Emitter::engine_name(std::uint32_t node) const {
+V8Emitter::Kind V8Emitter::kind_of(std::uint32_t node) const {
   const std::uint32_t parent = profile_.nodes_[node].parent;
-  if (!is_function(node) || (parent != no_index && is_function(parent))) return {};
-  return names_.frames().strings()[profile_.nodes_[node].name];
+  if (!is_function(node) || (parent != no_index && is_function(parent))) return Kind::call;
+  const std::string_view name = names_.frames().strings()[profile_.nodes_[node].name];
+  if (name == idle_name) return Kind::idle;
+  if (name == program_name) return Kind::program;
+  return name == collector_name ? Kind::collector : Kind::call;
 }
 
 FrameId V8Emitter::frame_of(const V8Profile::Node& node) {
@@ -266,21 +280,21 @@ void V8Emitter::add_idle(std::int64_t ns, std::int64_t count) {
 }
 
 bool V8Emitter::add(std::int64_t id, std::int64_t ns, std::int64_t count) {
-  const std::uint32_t node = profile_.find(id);
+  const std::uint32_t node = find(id);
   if (node == no_index || profile_.nodes_[node].name == Strings::none) {
     ++unknown_;
     base_ = grid_.root(slice_);
     add_cost(slice_, base_, ns, count);
     return true;
   }
-  const std::string_view name = engine_name(node);
-  if (name == collector_name) {
+  const Kind kind = kinds_[node];
+  if (kind == Kind::collector) {
     add_cost(slice_, grid_.child(base_, frame_of(profile_.nodes_[node])), ns, count);
     return true;
   }
-  if (!place(node)) return false;
-  base_ = name == idle_name || name == program_name ? grid_.root(slice_) : placed_[node];
-  if (name == idle_name) {
+  if (placed_[node] == no_index && !place(node)) return false;
+  base_ = kind == Kind::call ? placed_[node] : grid_.root(slice_);
+  if (kind == Kind::idle) {
     add_idle(ns, count);
   } else {
     add_cost(slice_, placed_[node], ns, count);

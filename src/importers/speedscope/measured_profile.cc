@@ -108,9 +108,9 @@ std::optional<std::uint32_t> MeasuredProfile::read_frame(JsonReader& json) {
     return std::nullopt;
   }
   const auto frame = static_cast<std::uint32_t>(*index);
-  if (frame >= file_.highest_frame) {
+  if (!file_.highest_frame || frame > *file_.highest_frame) {
     file_.highest_frame = frame;
-    file_.highest_place = json.error_here({});
+    file_.highest_end = json.bytes();
   }
   return frame;
 }

@@ -33,9 +33,9 @@ struct Place {
 struct File {
   SampleGrid& grid;
   Warnings& warnings;
-  std::uint64_t highest_frame = 0;  // index that was met
-  std::optional<Error> highest_place{};
-  std::optional<int> time_decimals{};  // of its unit: 3 for milliseconds
+  std::optional<std::uint32_t> highest_frame{};  // index that was met
+  std::uint64_t highest_end = 0;                 // bytes of the input up to there
+  std::optional<int> time_decimals{};            // of its unit: 3 for milliseconds
 };
 
 class MeasuredProfile {

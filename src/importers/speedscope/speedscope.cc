@@ -136,9 +136,10 @@ void SpeedscopeReader::read_frames() {
 
 // By index. Only those that are used are functions of the profile, but all are cheap.
 Result<std::vector<FrameId>> SpeedscopeReader::make_frames() {
-  if (file_.highest_place && file_.highest_frame >= frames_.size()) {
-    Error error = *std::move(file_.highest_place);
-    error.message = fmt::format("frame {} does not exist: \"frames\" has {}", file_.highest_frame, frames_.size());
+  if (file_.highest_frame && *file_.highest_frame >= frames_.size()) {
+    Error error{ErrorKind::input, {}, json_.file()};
+    error.message = fmt::format("frame {} does not exist: \"frames\" has {}", *file_.highest_frame, frames_.size());
+    error.byte = file_.highest_end;
     return fail(std::move(error));
   }
   const bool are_executed = exporter_.starts_with("py-spy") || exporter_.starts_with("rbspy");
