@@ -95,7 +95,7 @@ class Unreadable(CliTest):
         self.write("picture", b"\x88PNG\r\n\x1a\n" + bytes(range(256)))
         code, out, err = self.run_program("picture", "-T", "json")
         self.assertEqual((code, out), (3, b""))
-        first = "prof2graph: error: picture: is of no format that prof2graph recognises\n  hint: formats are austin, "
+        first = "prof2graph: error: picture: is of no format that prof2graph recognises\n  hint: formats are austin, axe, "
         self.assertTrue(err.startswith(first), err)
 
     def test_malformed_is_another_error(self):
