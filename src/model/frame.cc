@@ -83,6 +83,7 @@ void Frames::copy_note(FrameId id, const Note& note) {
 
 FrameId Frames::add(const Frames& other, FrameId id) {
   FrameId added = no_frame;
+  prints_places_ = prints_places_ || other.prints_places_;
   if (other.is_text(id)) {
     added = add(other.text(id));
   } else {
@@ -120,6 +121,7 @@ FrameId Frames::unite_text(StringId text) {
 }
 
 std::vector<FrameId> Frames::unite(const Frames& other) {
+  prints_places_ = prints_places_ || other.prints_places_;
   if (!has_keys_ && other.has_keys_) begin_keys();
   std::vector<StringId> ids = strings_.unite(other.strings_);
   if (has_keys_) ids = unite_entries(other, ids);

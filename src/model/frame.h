@@ -118,6 +118,11 @@ class Frames {
   const std::vector<std::string>& spellings(FrameId id) const;
   void add_spelling(FrameId id, std::string_view text);
 
+  // Keys without a file or a line print as pstats prints them, ":0(len)": its tables are known like that. A symbol of
+  // machine code is its name.
+  void print_places() { prints_places_ = true; }
+  bool prints_places() const { return prints_places_; }
+
   // A total order that depends on names only: name, file, line, then text. <0, 0, >0.
   int compare(FrameId a, FrameId b) const;
   // Each frame's place in that order, for those who compare many: takes all texts apart once.
@@ -180,6 +185,7 @@ class Frames {
   std::vector<FrameId> first_of_name_;  // by StringId
   IdTable entry_table_;                 // all entries but the first of each name
   std::map<FrameId, Note> notes_;
+  bool prints_places_ = false;
 };
 
 // The frames of several profiles as one set, and each one's ids in it. A text that says what a key of any of them says

@@ -186,7 +186,7 @@ std::string standard_name(const Frames& frames, FrameId frame) {
     if (parts.name.size() < 2 || parts.name.front() != '<' || parts.name.back() != '>') return std::string(parts.name);
     return '{' + std::string(parts.name.substr(1, parts.name.size() - 2)) + '}';
   }
-  if (parts.file.empty()) return std::string(parts.name);  // of a symbol
+  if (parts.file.empty() && !frames.prints_places()) return std::string(parts.name);
   // pstats says 0 where there is no line; a text has none to say.
   const bool has_place = parts.has_line || !frames.is_text(frame);
   return std::string(parts.file) + (has_place ? ':' + std::to_string(parts.line) : "") + '(' + std::string(parts.name) +

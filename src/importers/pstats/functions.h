@@ -19,7 +19,7 @@ class PstatsFunctions {
   // What a reference to a function stands for (MarshalReader::remember); the payload is its FrameId.
   static constexpr std::uint8_t meaning = 1;
 
-  PstatsFunctions(MarshalReader& in, Frames& frames) : in_(in), frames_(frames) {}
+  PstatsFunctions(MarshalReader& in, Frames& frames) : in_(in), frames_(frames) { frames_.print_places(); }
 
   // The function whose head was read last, or that the head refers to. 0 after an error.
   FrameId read(const MarshalItem& head);
