@@ -15,6 +15,12 @@
 namespace p2g::diffs {
 namespace {
 
+// A change without its sign: "6.2%", "×2.5".
+std::string size_text(double log_change) {
+  const std::string text = log_change_text(log_change);
+  return text.starts_with('+') ? text.substr(1) : text;
+}
+
 constexpr std::size_t most_findings = 3;
 constexpr std::size_t most_name_bytes = 200;
 constexpr double large_drift = 0.05;
@@ -243,7 +249,7 @@ std::string verdict_sentence(const Diff& diff) {
   const Counts counts = count(diff);
   std::string text;
   if (const auto shown = resolution(diff); shown && shown->total < std::exp(hopeless) - 1) {
-    text = "no change of the total above " + log_change_text(std::log1p(shown->total)).substr(1);
+    text = "no change of the total above " + size_text(std::log1p(shown->total));
   } else if (shown) {
     text = "no change of the total that these runs could show";
   } else {
@@ -292,7 +298,7 @@ std::string speed_sentence(const Diff& diff) {
   if (corrected && diff.after.measured != diff.after.total) {
     text += " (after " + amount(diff, diff.after.measured) + " as measured)";
   }
-  text += ". Left: " + log_change_text(clock.sigma).substr(1) + " a run";
+  text += ". Left: " + size_text(clock.sigma) + " a run";
   if (std::abs(clock.median_after()) > large_drift) {
     text += ". All of it is slower or faster alike by " + log_change_text(clock.median_after()) +
             ": the machine, the interpreter, or all of the code (a limit for it: speed>+20%)";

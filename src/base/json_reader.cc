@@ -158,9 +158,13 @@ bool JsonReader::refill() {
   }
   make_room(kept);
   Result<std::size_t> got = blocks_->read(buffer_.get() + kept, capacity_ - kept);
-  if (!got) error_ = std::move(got).error();
-  done_ = !got || *got == 0;
-  if (!done_) end_ += *got;
+  if (!got) {
+    error_ = std::move(got).error();
+    done_ = true;
+    return false;
+  }
+  done_ = *got == 0;
+  end_ += *got;
   return !done_;
 }
 

@@ -18,7 +18,7 @@ extern const Importer importer_folded;
 namespace {
 
 std::string canonical(const Limit& limit) {
-  static constexpr std::array<const char*, 5> subjects = {"total", "new", "self", "cumulative", "calls"};
+  static constexpr std::array<const char*, 6> subjects = {"total", "new", "speed", "self", "cumulative", "calls"};
   static constexpr std::array<const char*, 4> comparisons = {">", ">=", "<", "<="};
   static constexpr std::array<const char*, 5> units = {"", "%", "s", "B", "samples"};
   std::string out = subjects[static_cast<std::size_t>(limit.subject)];

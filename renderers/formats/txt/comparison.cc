@@ -110,7 +110,7 @@ void append_words(std::string& out, const Document& document, const Comparison& 
   append_line(out, resolution_sentence(diff));
   append_line(out, noise_sentence(diff));
   append_line(out, counts_sentence(count(diff)));
-  if (const std::string text = doubts(diff); !text.empty()) out += text.substr(1) + '\n';
+  if (const std::string text = doubts(diff); !text.empty()) append_line(out, text.substr(1));
   append_line(out, chosen_sentence(diff));
 }
 

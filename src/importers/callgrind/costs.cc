@@ -135,6 +135,7 @@ std::vector<Costs::Merged> Costs::merge(const std::vector<FrameId>& frames, cons
   return merged;
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one step behind the other
 Result<void> Costs::finish(Profile& profile, const Metric& metric, const std::vector<FrameId>& frames, int workers) {
   const std::size_t size = profile.frames.size();
   const Strings& strings = profile.frames.strings();

@@ -65,7 +65,7 @@ class Reader {
 
   void note_given(std::string_view text);
 
-  Result<void> add_any(const TextLine& line);
+  Result<void> add_any(const TextLine& raw);
   // Lines that are as nearly all are, at once: false, and nothing is done, where there is anything else in one.
   bool add_plain(std::string_view line);
   bool add_plain_numbers(const char* at, const char* end);

@@ -104,6 +104,7 @@ EventStacks::Sums EventStacks::sum_up(const Stacks& stacks, const std::vector<We
 
 // A column an event, in the order of the file, and the number of stacks of the one with most, which is the default.
 // A row a thread; what belongs to none has the first, if there is any.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one step behind the other
 void EventStacks::offer(const Sums& sums, std::string_view noun, Offer& offer) const {
   for (const Event& event : events_) {
     Metric metric = event.is_weighed() ? event.weighed : Metric::count(noun);

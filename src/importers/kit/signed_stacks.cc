@@ -62,7 +62,7 @@ class Sums {
 
   OpenPair& pair_of(FrameId caller, FrameId callee) {
     const auto [found, is_new] = open_pairs_.try_emplace(Estimates::pair_key(caller, callee), OpenPair{pairs_.size()});
-    if (is_new) pairs_.push_back({caller, callee, 0, 0, 0, 0});
+    if (is_new) pairs_.emplace_back(caller, callee);
     return found->second;
   }
 

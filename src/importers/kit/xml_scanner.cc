@@ -65,9 +65,9 @@ XmlScanner::XmlScanner(Source& source)
 bool XmlScanner::refill() {
   if (error_) return false;
   Result<std::size_t> got = blocks_.read(block_.get(), Source::block_bytes);
-  if (!got) error_ = std::move(got).error();
   at_ = 0;
   size_ = got.value_or(0);
+  if (!got) error_ = std::move(got).error();
   return size_ > 0;
 }
 

@@ -42,7 +42,7 @@ TimePlace find_time(std::string_view line);
 inline bool has_time(std::string_view line) { return find_time(line).end != std::string_view::npos; }
 
 // A line without a frame's form. Without a time there has to be a task's id, or nothing tells it from other text.
-std::optional<EventLine> split_event(std::string_view line);
+std::optional<EventLine> split_event(std::string_view text);
 // What follows a time's colon.
 void split_behind_time(std::string_view text, EventLine& line);
 Task split_task(std::string_view head);

@@ -390,6 +390,7 @@ Result<Profile> read_perf(Source& source, const ReadOptions& options) {
 
 // An event line and a frame below it, or both in one line; the comments that perf begins with. Frames alone may be
 // another tool's.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one list of what a line may be, flat
 Sniff sniff_perf(std::string_view head) {
   Source source = Source::from_memory("", head);
   LineReader reader(source);

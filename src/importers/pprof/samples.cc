@@ -196,7 +196,9 @@ Result<void> SamplesReader::survey(Offer& offer) {
   offer.slices.resize(slices_.size());
   for (const auto& [heads, slice] : slices_) {
     offer.slices[slice] = {heads[process], heads[thread], heads[pid], heads[tid]};
-    if (heads == Heads()) offer.slices[slice].thread = "(no thread)";
+    const bool is_nobody =
+        std::all_of(heads.begin(), heads.end(), [](const std::string& head) { return head.empty(); });
+    if (is_nobody) offer.slices[slice].thread = "(no thread)";
   }
   return {};
 }

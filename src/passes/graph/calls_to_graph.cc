@@ -95,7 +95,8 @@ std::vector<Edge> direct_edges(const Calls& calls, const CallCut& cut, const std
       if (!edges.empty() && edges.back().caller == caller && edges.back().callee == entry.callee) {
         edges.back() += cost;
       } else {
-        edges.push_back({cost, caller, entry.callee});
+        const Cost& figures = cost;
+        edges.push_back({figures, caller, entry.callee});
       }
     }
   }
