@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "src/base/words.h"
+
 namespace p2g {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool take_sign(std::string_view& text) {
   if (text.empty() || (text.front() != '-' && text.front() != '+')) return false;

@@ -9,11 +9,11 @@
 
 #include "src/base/utf8.h"
 #include "src/base/wide.h"
+#include "src/base/words.h"
 
 namespace p2g {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // What numbers and words are made of.
 bool is_word(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '+' || c == '.';

@@ -22,23 +22,19 @@
 #include "src/base/decimal.h"
 #include "src/base/lines.h"
 #include "src/base/text.h"
+#include "src/base/words.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/code_frames.h"
 #include "src/importers/kit/event_stacks.h"
 #include "src/importers/kit/kernel_stack.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/read_lines.h"
+#include "src/importers/kit/stack_limits.h"
 
 namespace p2g {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-constexpr std::size_t deepest = std::size_t{1} << 20;
-
-std::string_view trim(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  return text.substr(0, text.find_last_not_of(" \t\r") + 1);
-}
-bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == npos; }
 
 // The `-                dd (25036)` that ends a stack.
 struct Task {
@@ -46,11 +42,11 @@ struct Task {
   std::string_view id;
 };
 std::optional<Task> task_in(std::string_view line) {
-  line = trim(line);
+  line = trim_line(line);
   if (!line.starts_with("- ") || !line.ends_with(')')) return std::nullopt;
   const std::size_t open = line.rfind(" (");
   if (open == npos || !is_number(line.substr(open + 2, line.size() - open - 3))) return std::nullopt;
-  return Task{trim(line.substr(1, open - 1)), line.substr(open + 2, line.size() - open - 3)};
+  return Task{trim_line(line.substr(1, open - 1)), line.substr(open + 2, line.size() - open - 3)};
 }
 
 class BccReader {
@@ -83,7 +79,7 @@ class BccReader {
 
 Result<void> BccReader::add_line(const TextLine& raw) {
   P2G_TRY(problems_.check_text(raw));
-  const std::string_view line = trim(raw.raw);
+  const std::string_view line = trim_line(raw.raw);
   if (line.empty()) return problems_.bound_idle(raw, stacks_.count());
   if (raw.raw.front() != ' ' && raw.raw.front() != '\t') return add_head(raw, line);
   if (is_number(line) && (has_task_ || !stack_.empty())) return add_count(raw, line);
@@ -98,8 +94,7 @@ Result<void> BccReader::add_line(const TextLine& raw) {
     kernel_frames_ = stack_.size();
     return {};
   }
-  if (stack_.size() >= deepest)
-    return fail({ErrorKind::input, "stack has more than " + std::to_string(deepest) + " frames", "", raw.number});
+  if (stack_.size() >= deepest_stack) return fail(too_deep_error(raw.number));
   stack_.emplace_back(frames_.add(native_frame(line, {})), line);
   return {};
 }
@@ -159,19 +154,8 @@ Result<void> BccReader::finish(Profile& profile) {
 }
 
 Result<Profile> read_bcc(Source& source, const ReadOptions& options) {
-  LineReader lines(source);
   BccReader reader(source, options);
-  while (lines.next()) {
-    Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
-    if (added) continue;
-    Error error = std::move(added).error();
-    error.file = source.name();
-    return fail(std::move(error));
-  }
-  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
-  Profile profile;
-  P2G_TRY(reader.finish(profile));
-  return profile;
+  return read_lines(source, reader);
 }
 
 // A task's line and a count below it; what the tools say first, unless they fold.
@@ -182,7 +166,7 @@ Sniff sniff_bcc(std::string_view head) {
   bool is_task = false;
   while (reader.next()) {
     const std::string_view line = reader.line();
-    if (is_task && is_number(trim(line)) && line.starts_with("  ")) return Sniff::certain;
+    if (is_task && is_number(trim_line(line)) && line.starts_with("  ")) return Sniff::certain;
     is_task = task_in(line).has_value();
     says_so = says_so || ((line.starts_with("Sampling at ") || line.starts_with("Tracing ")) &&
                           line.find("Hit Ctrl-C to end") != npos);

@@ -28,10 +28,13 @@
 
 #include "src/base/decimal.h"
 #include "src/base/lines.h"
+#include "src/base/words.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/executed_lines.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/read_lines.h"
 #include "src/importers/kit/separators.h"
+#include "src/importers/kit/stack_limits.h"
 #include "src/importers/kit/stack_slices.h"
 #include "src/importers/kit/stack_text.h"
 #include "src/importers/kit/stacks_builder.h"
@@ -39,20 +42,7 @@
 namespace p2g {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view trim_end(std::string_view text) {
-  while (!text.empty() && (is_space(text.back()) || text.back() == '\r')) text.remove_suffix(1);
-  return text;
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  return trim_end(text);
-}
-
-bool is_comment(std::string_view line) { return line.front() == '#' && (line.size() == 1 || is_space(line[1])); }
+bool is_comment(std::string_view line) { return line.front() == '#' && (line.size() == 1 || is_blank(line[1])); }
 
 // A line taken apart. Column is where a count was looked for, 1-based.
 struct Line {
@@ -75,7 +65,7 @@ Line split_line(std::string_view text) {
     line.problem = no_count;
     return line;
   }
-  line.stack = trim_end(text.substr(0, space));
+  line.stack = trim_line_end(text.substr(0, space));
   switch (parse_decimal(text.substr(space + 1), line.count)) {
     case DecimalStatus::good:
       break;
@@ -102,8 +92,8 @@ bool split_plain_line(std::string_view text, Line& line) {
   std::int64_t value = 0;
   std::int64_t power = 1;
   for (; p != begin && is_digit(p[-1]) && end - p < 18; power *= 10) value += (*--p - '0') * power;
-  if (p == end || p == begin || !is_space(p[-1])) return false;
-  line.stack = trim_end(text.substr(0, static_cast<std::size_t>(p - begin)));
+  if (p == end || p == begin || !is_blank(p[-1])) return false;
+  line.stack = trim_line_end(text.substr(0, static_cast<std::size_t>(p - begin)));
   line.count.whole = value;
   return !line.stack.empty();
 }
@@ -140,7 +130,7 @@ class FoldedReader {
 };
 
 Result<void> FoldedReader::add_line(const TextLine& raw, std::string_view previous) {
-  std::string_view text = trim_end(raw.raw);
+  std::string_view text = trim_line_end(raw.raw);
   const bool has_mark = text.starts_with(utf8_mark);
   if (has_mark) {
     text.remove_prefix(utf8_mark.size());
@@ -161,8 +151,7 @@ Result<void> FoldedReader::add_line(const TextLine& raw, std::string_view previo
 // A line whose stack cannot be kept.
 Result<void> FoldedReader::refuse(const TextLine& raw) const {
   if (!text_.is_too_deep()) return problems_.check_text(raw);
-  return fail(
-      {ErrorKind::input, "stack has more than " + std::to_string(StackText::deepest) + " frames", "", raw.number});
+  return fail(too_deep_error(raw.number));
 }
 
 Result<void> FoldedReader::note_problem(const TextLine& raw, const Line& line) {
@@ -182,7 +171,7 @@ Result<void> FoldedReader::pass_over(const TextLine& raw, const Line* line) {
   if (line != nullptr) {
     P2G_TRY(note_problem(raw, *line));
   } else {
-    note_comment(trim_end(raw.raw.substr(raw.raw.starts_with(utf8_mark) ? utf8_mark.size() : 0)));
+    note_comment(trim_line_end(raw.raw.substr(raw.raw.starts_with(utf8_mark) ? utf8_mark.size() : 0)));
   }
   if (contradiction_ != nullptr) {
     Error error{ErrorKind::input, contradiction_, "", raw.number};
@@ -200,8 +189,8 @@ void FoldedReader::note_comment(std::string_view line) {
   line.remove_prefix(1);
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  const std::string_view key = trim(line.substr(0, colon));
-  const std::string_view value = trim(line.substr(colon + 1));
+  const std::string_view key = trim_line(line.substr(0, colon));
+  const std::string_view value = trim_line(line.substr(colon + 1));
   if (key == "unit") set_unit(value);
   if (key == "lines" && value == "defined") keeps_lines_ = true;
 }
@@ -238,18 +227,10 @@ Result<void> FoldedReader::finish(Profile& profile) {
 Result<Profile> read_folded(Source& source, const ReadOptions& options) {
   LineReader lines(source);
   FoldedReader folded(source, options);
-  while (lines.next()) {
-    Result<void> added = folded.add_line({lines.line(), lines.number(), lines.bytes()}, lines.previous());
-    if (!added) {
-      Error error = std::move(added).error();
-      error.file = source.name();
-      return fail(std::move(error));
-    }
-  }
-  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
+  P2G_TRY(for_each_line(lines, source, [&](const TextLine& line) { return folded.add_line(line, lines.previous()); }));
   Profile profile;
   P2G_TRY(folded.finish(profile));
-  profile.warnings.add("invalid-utf8", "UTF-16 that is not valid was repaired with U+FFFD", lines.replaced());
+  tell_repaired(lines, profile);
   return profile;
 }
 
@@ -299,7 +280,7 @@ Sniff sniff_folded(std::string_view head) {
   LineReader reader(source);
   Lines lines;
   while (reader.next()) {
-    const std::string_view text = trim_end(reader.line());
+    const std::string_view text = trim_line_end(reader.line());
     if (is_binary(text)) return Sniff::no;
     if (text.empty() || is_comment(text)) continue;
     if (head.size() >= Source::head_bytes && !reader.has_newline()) {  // may go on beyond the head

@@ -2,18 +2,17 @@
 #include <algorithm>
 #include <charconv>
 
+#include "src/base/words.h"
 #include "src/model/frame.h"
 
 namespace p2g {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 
 // A line number, or -1. More than nine digits are an address or an id, not a line.
 std::int32_t line_number(std::string_view text) {
-  if (!all_digits(text) || text.size() > 9) return -1;
+  if (!is_number(text) || text.size() > 9) return -1;
   std::int32_t line = 0;
   std::from_chars(text.data(), text.data() + text.size(), line);
   return line;
@@ -82,8 +81,8 @@ FrameKind take_annotation(std::string_view& text) {
 bool is_austin_id(std::string_view text) {
   text.remove_prefix(1);
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos) return text.size() >= 2 && all_digits(text);
-  return all_digits(text.substr(0, colon)) && all_digits(text.substr(colon + 1));
+  if (colon == std::string_view::npos) return text.size() >= 2 && is_number(text);
+  return is_number(text.substr(0, colon)) && is_number(text.substr(colon + 1));
 }
 
 // Position of the '(' that closes with the last character, which is ')'.
@@ -138,7 +137,7 @@ bool split_line_last(std::string_view text, FrameParts& parts) {
   const std::size_t first = text.rfind(':', last - 1);
   if (line < 0 || first == std::string_view::npos) return false;
   const std::string_view name = text.substr(first + 1, last - first - 1);
-  if (name.empty() || all_digits(name) || !looks_like_file(text.substr(0, first))) return false;
+  if (name.empty() || is_number(name) || !looks_like_file(text.substr(0, first))) return false;
   set_file(parts, name, text.substr(0, first), line);
   return true;
 }
@@ -151,8 +150,7 @@ bool split_line_middle(std::string_view text, FrameParts& parts) {
     const std::int32_t line = line_number(text.substr(first + 1, second - first - 1));
     if (line < 0) continue;
     const std::string_view name = text.substr(second + 1);
-    if (name.empty() || name.front() == ':' || all_digits(name) || !looks_like_file(text.substr(0, first)))
-      return false;
+    if (name.empty() || name.front() == ':' || is_number(name) || !looks_like_file(text.substr(0, first))) return false;
     set_file(parts, name, text.substr(0, first), line);
     return true;
   }
@@ -218,7 +216,7 @@ FrameKind process_or_thread(std::string_view text) {
   if (text == "P*") return FrameKind::process;
   if (text == "T*" || text == "tid:*") return FrameKind::thread;
   if (text.starts_with("thread (")) return FrameKind::thread;
-  if (text.starts_with("tid:") && all_digits(text.substr(4))) return FrameKind::thread;
+  if (text.starts_with("tid:") && is_number(text.substr(4))) return FrameKind::thread;
   if (text.starts_with('P') && is_austin_id(text)) return FrameKind::process;
   if (text.starts_with('T') && is_austin_id(text)) return FrameKind::thread;
   return FrameKind::plain;

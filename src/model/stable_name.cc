@@ -5,6 +5,7 @@
 #include <iterator>
 #include <optional>
 
+#include "src/base/words.h"
 #include "src/model/rewrite.h"
 
 namespace p2g {
@@ -117,8 +118,6 @@ void apply(const Rule (&rules)[count], std::string& name) {
     compiled[i]->apply(name);
   }
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Bytes that something which a rule of any_run takes away begins with; is_sign() looks closer.
 constexpr std::array<bool, 256> sign_bytes = [] {

@@ -26,6 +26,7 @@
 #include "src/base/decimal.h"
 #include "src/base/lines.h"
 #include "src/base/wide.h"
+#include "src/base/words.h"
 #include "src/importers/austin/frames.h"
 #include "src/importers/austin/mojo.h"
 #include "src/importers/austin/samples.h"
@@ -33,6 +34,7 @@
 #include "src/importers/kit/choose.h"
 #include "src/importers/kit/executed_lines.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/read_lines.h"
 #include "src/importers/kit/stack_slices.h"
 #include "src/importers/kit/stack_text.h"
 #include "src/importers/kit/stacks_builder.h"
@@ -128,7 +130,7 @@ Result<void> AustinReader::check_unit() {
 }
 
 Result<void> AustinReader::add_line(const TextLine& raw) {
-  std::string_view line = without_end(raw.raw);
+  std::string_view line = trim_line_end(raw.raw);
   if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);  // files that were joined
   if (line.empty() || line.front() == '#') {
     note_comment(line);
@@ -239,25 +241,11 @@ Result<void> AustinReader::finish(Profile& profile) {
   return {};
 }
 
-template <class Lines>
-Result<Profile> read_lines(Lines lines, Source& source, const ReadOptions& options) {
-  AustinReader reader(source, options);
-  while (lines.next()) {
-    Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
-    if (added) continue;
-    Error error = std::move(added).error();
-    if (error.kind == ErrorKind::input) error.file = source.name();
-    return fail(std::move(error));
-  }
-  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
-  Profile profile;
-  P2G_TRY(reader.finish(profile));
-  return profile;
-}
-
 Result<Profile> read_austin(Source& source, const ReadOptions& options) {
-  if (is_mojo(source.head())) return read_lines(MojoLines(source), source, options);
-  return read_lines(LineReader(source), source, options);
+  AustinReader reader(source, options);
+  if (!is_mojo(source.head())) return read_lines(source, reader);
+  MojoLines lines(source);
+  return read_lines(lines, source, reader);
 }
 
 // ---- Recognising ---------------------------------------------------------------------------------------------------
@@ -266,7 +254,7 @@ Result<Profile> read_austin(Source& source, const ReadOptions& options) {
 bool has_old_head(std::string_view line) {
   if (line.starts_with("Process ")) {
     const std::size_t end = line.find(';');
-    if (end == std::string_view::npos || !all_digits(line.substr(8, end - 8))) return false;
+    if (end == std::string_view::npos || !is_number(line.substr(8, end - 8))) return false;
     line.remove_prefix(end + 1);
   }
   if (!line.starts_with("Thread ")) return false;
@@ -277,7 +265,7 @@ bool has_old_head(std::string_view line) {
 // `name (file);L88`
 bool has_old_line(std::string_view line) {
   const std::size_t at = line.find(");L");
-  return at != std::string_view::npos && at + 3 < line.size() && all_digits(line.substr(at + 3, 1));
+  return at != std::string_view::npos && at + 3 < line.size() && is_number(line.substr(at + 3, 1));
 }
 
 Sniff sniff_austin(std::string_view head) {
@@ -287,7 +275,7 @@ Sniff sniff_austin(std::string_view head) {
   int heads = 0;
   while (!head.empty()) {
     const std::size_t end = std::min(head.find('\n'), head.size());
-    const std::string_view line = without_end(head.substr(0, end));
+    const std::string_view line = trim_line_end(head.substr(0, end));
     head.remove_prefix(std::min(end + 1, head.size()));
     if (line.empty()) continue;
     const bool is_head = has_old_head(line);

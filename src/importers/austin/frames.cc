@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/base/words.h"
 #include "src/importers/austin/samples.h"
 
 namespace p2g::austin {
@@ -18,7 +19,7 @@ bool spell_process(std::string_view frame, Spelled& out) {
   const bool old = frame.starts_with("Process ");
   if (!old && !frame.starts_with('P')) return false;
   const std::string_view id = frame.substr(old ? 8 : 1);
-  if (!all_digits(id)) return false;
+  if (!is_number(id)) return false;
   out.process = old || id.size() == 1 ? "process " + std::string(id) : std::string(frame);
   append_frame(out.text, out.process);
   return true;
@@ -31,8 +32,8 @@ bool spell_thread(std::string_view frame, Spelled& out) {
   std::string_view id = frame.substr(old ? 7 : 1);
   const std::size_t colon = id.find(':');
   const std::string_view number = id.substr(colon == std::string_view::npos ? 0 : colon + 1);
-  if (!all_hex(number) || (colon != std::string_view::npos && !all_digits(id.substr(0, colon)))) return false;
-  if (!old && all_digits(number) && (colon != std::string_view::npos || number.size() > 1)) {
+  if (!all_hex(number) || (colon != std::string_view::npos && !is_number(id.substr(0, colon)))) return false;
+  if (!old && is_number(number) && (colon != std::string_view::npos || number.size() > 1)) {
     out.thread = frame;
     append_frame(out.text, frame);
     return true;
@@ -44,7 +45,7 @@ bool spell_thread(std::string_view frame, Spelled& out) {
 }
 
 // `L88`
-bool is_line(std::string_view frame) { return frame.size() > 1 && frame.front() == 'L' && all_digits(frame.substr(1)); }
+bool is_line(std::string_view frame) { return frame.size() > 1 && frame.front() == 'L' && is_number(frame.substr(1)); }
 
 // `name (file.py)` and `L88` become `name (file.py:88)`.
 void append_line(std::string& text, std::string_view line) {

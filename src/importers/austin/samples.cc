@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "src/base/words.h"
+
 namespace p2g::austin {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 Weight first_column(const Columns& columns) { return columns[0]; }
@@ -37,7 +38,7 @@ bool take_number(std::string_view text, Weight& number) {
 std::string_view take_last_word(std::string_view& text) {
   const std::size_t space = text.find_last_of(' ');
   const std::string_view word = text.substr(space == std::string_view::npos ? text.size() : space + 1);
-  text = without_end(text.substr(0, space == std::string_view::npos ? text.size() : space));
+  text = trim_line_end(text.substr(0, space == std::string_view::npos ? text.size() : space));
   return word;
 }
 
@@ -53,13 +54,7 @@ int split_commas(std::string_view word, Columns& columns) {
 
 }  // namespace
 
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 bool all_hex(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_hex); }
-
-std::string_view without_end(std::string_view text) {
-  const std::size_t last = text.find_last_not_of(" \t\r");
-  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-}
 
 std::vector<Measure> measures_of(Mode mode) {
   constexpr std::int64_t kibi = 1024;

@@ -35,8 +35,6 @@ struct Sample {
 // Numbers behind the stack: one, `a,b,c`, or three words. `line` has no white space at its end.
 Sample split_sample(std::string_view line);
 
-std::string_view without_end(std::string_view text);
-bool all_digits(std::string_view text);
 bool all_hex(std::string_view text);
 
 }  // namespace p2g::austin

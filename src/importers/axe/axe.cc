@@ -17,34 +17,24 @@
 #include <vector>
 
 #include "src/base/lines.h"
+#include "src/base/words.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/call_report.h"
 #include "src/importers/kit/choose.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/read_lines.h"
 
 namespace p2g {
 namespace {
 
 constexpr int decimals = 6;
 
-std::string_view trim_begin(std::string_view text) {
-  return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
-}
-
-std::string_view take_word(std::string_view& text) {
-  text = trim_begin(text);
-  const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
-  const std::string_view word = text.substr(0, end);
-  text.remove_prefix(end);
-  return word;
-}
-
 class AxeReader {
  public:
-  explicit AxeReader(const Source& source) : source_(source) {}
+  AxeReader(const Source& source, const ReadOptions& options) : source_(source), options_(options) {}
 
   Result<void> add_line(const TextLine& line);
-  Result<void> finish(Profile& profile, const ReadOptions& options);
+  Result<void> finish(Profile& profile);
 
  private:
   struct Arc {
@@ -59,6 +49,7 @@ class AxeReader {
   ReportName name_of(std::string_view text) const;
 
   const Source& source_;
+  const ReadOptions& options_;
   CallReport report_;
   std::optional<CallReport::Index> entry_;
   bool has_entry_ = false;  // perhaps one of a cycle, or of nobody
@@ -148,30 +139,19 @@ Result<void> AxeReader::add_line(const TextLine& line) {
   return {};
 }
 
-Result<void> AxeReader::finish(Profile& profile, const ReadOptions& options) {
+Result<void> AxeReader::finish(Profile& profile) {
   end_group();
   P2G_TRY(problems_.finish(good_, source_.name(), profile.warnings));
   profile.format = "axe";
   profile.producer = "VTune";
   profile.files = {source_.name()};
-  P2G_TRY(report_.finish(profile, Metric::time(decimals), options.workers, false));
-  return choose_only_metric(profile, options.wanted);
+  P2G_TRY(report_.finish(profile, Metric::time(decimals), options_.workers, false));
+  return choose_only_metric(profile, options_.wanted);
 }
 
 Result<Profile> read_axe(Source& source, const ReadOptions& options) {
-  LineReader lines(source);
-  AxeReader reader(source);
-  while (lines.next()) {
-    Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
-    if (added) continue;
-    Error error = std::move(added).error();
-    error.file = source.name();
-    return fail(std::move(error));
-  }
-  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
-  Profile profile;
-  P2G_TRY(reader.finish(profile, options));
-  return profile;
+  AxeReader reader(source, options);
+  return read_lines(source, reader);
 }
 
 Sniff sniff_axe(std::string_view head) {

@@ -21,18 +21,18 @@
 #include "src/base/decimal.h"
 #include "src/base/lines.h"
 #include "src/base/text.h"
+#include "src/base/words.h"
 #include "src/importers/bpftrace/json_maps.h"
 #include "src/importers/bpftrace/key.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/read_lines.h"
+#include "src/importers/kit/stack_limits.h"
 
 namespace p2g {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-constexpr std::size_t deepest = std::size_t{1} << 20;
-
-std::string_view trim_end(std::string_view text) { return text.substr(0, text.find_last_not_of(" \t\r") + 1); }
 
 // The name of a map as a metric: bpftrace takes letters, digits and "_".
 std::string metric_name(std::string_view map) {
@@ -119,11 +119,10 @@ Result<void> BpftraceReader::go_on(const TextLine& raw, std::string_view line) {
   const bool is_frame = !line.empty() && (line.front() == ' ' || line.front() == '\t');
   if (!is_frame) P2G_TRY(problems_.check_text(raw));
   if (is_frame && line.find('\0') != npos) return problems_.check_text(raw);
-  if (key_.depth() > deepest)
-    return fail({ErrorKind::input, "stack has more than " + std::to_string(deepest) + " frames", "", raw.number});
+  if (key_.depth() > deepest_stack) return fail(too_deep_error(raw.number));
   const std::size_t end = is_frame ? npos : end_of_key(line);
   key_.add_line(line.substr(0, end), frames_);
-  if (end != npos) return end_key(raw, trim_end(line.substr(end + 3)));
+  if (end != npos) return end_key(raw, trim_line_end(line.substr(end + 3)));
   return {};
 }
 
@@ -162,8 +161,7 @@ Result<void> BpftraceReader::add_json(const TextLine& raw, std::string_view line
     while (true) {
       const std::size_t end = std::min(key.find('\n'), key.size());
       key_.add_line(key.substr(0, end), frames_);
-      if (key_.depth() > deepest)
-        return fail({ErrorKind::input, "stack has more than " + std::to_string(deepest) + " frames", "", raw.number});
+      if (key_.depth() > deepest_stack) return fail(too_deep_error(raw.number));
       if (end == key.size()) break;
       key.remove_prefix(end + 1);
     }
@@ -190,19 +188,8 @@ Result<void> BpftraceReader::finish(Profile& profile) {
 }
 
 Result<Profile> read_bpftrace(Source& source, const ReadOptions& options) {
-  LineReader lines(source);
   BpftraceReader reader(source, options);
-  while (lines.next()) {
-    Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
-    if (added) continue;
-    Error error = std::move(added).error();
-    error.file = source.name();
-    return fail(std::move(error));
-  }
-  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
-  Profile profile;
-  P2G_TRY(reader.finish(profile));
-  return profile;
+  return read_lines(source, reader);
 }
 
 // `@name[`, frames or words, `]: 3`; a map of JSON.
@@ -212,7 +199,7 @@ Sniff sniff_bpftrace(std::string_view head) {
   bool has_map = false;
   bool has_frame = false;
   while (reader.next()) {
-    const std::string_view line = trim_end(reader.line());
+    const std::string_view line = trim_line_end(reader.line());
     if (line.starts_with("{\"type\": \"map\"")) return Sniff::certain;
     const std::size_t bracket = line.find('[');
     if (line.starts_with('@') && bracket < line.find(':')) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "src/base/text.h"
+#include "src/base/words.h"
 #include "src/importers/kit/kernel_stack.h"
 
 namespace p2g::bpftrace {
@@ -10,21 +11,14 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-std::string_view trim(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  return text.substr(0, text.find_last_not_of(" \t\r") + 1);
-}
-
-bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == npos; }
-
 // `leaf+91`, `0x55f0`, and of mode perf `7f4a564c20bc leaf+604 (/usr/lib/libx.so)`.
 CodeFrame frame_of(std::string_view line) {
-  line = trim(line);
+  line = trim_line(line);
   const std::size_t blank = line.find(' ');
   const std::size_t open = line.rfind(" (");
   const bool has_address = blank != npos && line.substr(0, blank).find_first_not_of("0123456789abcdef") == npos;
   if (has_address && line.ends_with(')') && open != npos && open >= blank)
-    return native_frame(trim(line.substr(blank, open - blank)), line.substr(open + 2, line.size() - open - 3));
+    return native_frame(trim_line(line.substr(blank, open - blank)), line.substr(open + 2, line.size() - open - 3));
   // Of mode raw, an address alone.
   if (blank == npos && line.size() >= 12 && line.find_first_not_of("0123456789abcdef") == npos) line = {};
   return native_frame(line, {});
@@ -37,7 +31,7 @@ void Key::add_line(std::string_view line, CodeFrames& frames) {
     add_words(line);
     return;
   }
-  if (trim(line).empty()) return;
+  if (trim_line(line).empty()) return;
   if (!in_stack_) stacks_.emplace_back();
   in_stack_ = true;
   ++depth_;
@@ -50,7 +44,7 @@ void Key::add_line(std::string_view line, CodeFrames& frames) {
     known_lines_.remember(text, {&frame, 1});
     stack.frames.push_back(frame);
   }
-  stack.enters_kernel = stack.enters_kernel || enters_kernel(trim(line));
+  stack.enters_kernel = stack.enters_kernel || enters_kernel(trim_line(line));
 }
 
 // `, work2` behind a stack, `work2, ` before one; a part with nothing in it is a stack without frames. A stack on the
@@ -60,7 +54,7 @@ void Key::add_words(std::string_view line) {
   bool is_first = true;
   while (true) {
     const std::size_t comma = std::min(line.find(','), line.size());
-    const std::string_view word = trim(line.substr(0, comma));
+    const std::string_view word = trim_line(line.substr(0, comma));
     const bool is_last = comma == line.size();
     if (!word.empty()) {
       words_.emplace_back(word);

@@ -25,6 +25,7 @@
 #include "src/base/lines.h"
 #include "src/importers/callgrind/reader.h"
 #include "src/importers/importer.h"
+#include "src/importers/kit/read_lines.h"
 
 namespace p2g {
 namespace {
@@ -33,15 +34,9 @@ Result<Profile> read_callgrind(Source& source, const ReadOptions& options) {
   Profile profile;
   callgrind::Reader reader(source, options, profile);
   LineReader lines(source);
-  while (lines.next()) {
-    Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
-    if (added) continue;
-    Error error = std::move(added).error();
-    if (error.kind == ErrorKind::input) error.file = source.name();
-    return fail(std::move(error));
-  }
-  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
+  P2G_TRY(for_each_line(lines, source, [&](const TextLine& line) { return reader.add_line(line); }));
   P2G_TRY(reader.finish());
+  tell_repaired(lines, profile);
   return profile;
 }
 

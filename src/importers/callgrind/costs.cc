@@ -135,39 +135,46 @@ std::vector<Costs::Merged> Costs::merge(const std::vector<FrameId>& frames, cons
   return merged;
 }
 
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): one step behind the other
-Result<void> Costs::finish(Profile& profile, const Metric& metric, const std::vector<FrameId>& frames, int workers) {
-  const std::size_t size = profile.frames.size();
-  const Strings& strings = profile.frames.strings();
+// Which functions are a deeper level of another: the name in the file is longer than the one that they have now.
+std::vector<bool> Costs::deeper_levels(const Frames& frames, const std::vector<FrameId>& ids) const {
   std::vector<bool> deeper(functions_.size(), false);
   for (FunctionIndex i = 0; i < functions_.size(); ++i) {
-    deeper[i] = strings[functions_[i].name].size() != profile.frames.text(frames[i]).size();
+    deeper[i] = frames.strings()[functions_[i].name].size() != frames.text(ids[i]).size();
   }
-  const bool has_levels = std::find(deeper.begin(), deeper.end(), true) != deeper.end();
-  profile.warnings.add("negative-cost", "cost below zero counts as zero", clamp_negative());
-  std::vector<Merged> merged = merge(frames, deeper, size);
-  CallsBuilder calls(profile, workers);
-  calls.omit_edge_self();
-  // Only a file that gives the figures of all functions is one that has them.
-  const bool gives = given_.size() == functions_.size() && !given_.empty() &&
-                     std::all_of(given_.begin(), given_.end(), [](const Given& each) { return each.is_given; });
-  if (!has_levels && !gives) calls.derive_cumulative();
-  for (FunctionIndex i = 0; i < functions_.size() && gives; ++i) {
+  return deeper;
+}
+
+// Only a file that gives the figures of all functions is one that has them.
+bool Costs::gives_figures() const {
+  return given_.size() == functions_.size() && !given_.empty() &&
+         std::all_of(given_.begin(), given_.end(), [](const Given& each) { return each.is_given; });
+}
+
+void Costs::take_given(const std::vector<FrameId>& frames, std::vector<Merged>& merged) const {
+  for (FunctionIndex i = 0; i < functions_.size(); ++i) {
     Merged& function = merged[frames[i]];
     function.outermost = given_[i].cumulative;
     if (given_[i].calls >= 0) function.calls = given_[i].calls;
     if (given_[i].primitive_calls >= 0) function.primitive_calls = given_[i].primitive_calls;
   }
+}
+
+// Gives the builder all functions. callgrind's sums of calls may be a few units more than there were, because dumps
+// begin and end in the middle; figures that a file gives are kept as they are.
+void Costs::add_functions(CallsBuilder& calls, std::vector<Merged>& merged) const {
+  const bool gives = gives_figures();
   Wide total = 0;
   for (const Merged& function : merged) total += function.self;
-  for (FrameId frame = 0; frame < size; ++frame) {
+  for (FrameId frame = 0; frame < merged.size(); ++frame) {
     Merged& function = merged[frame];
-    // callgrind's sums of calls may be a few units more than there were: dumps begin and end in the middle.
     function.is_exact = function.has_outermost && function.outermost <= total;
-    const Wide most = gives ? Wide{function.outermost} : total;
-    const Weight cumulative = static_cast<Weight>(std::min<Wide>(function.outermost, most));
+    const auto cumulative = gives ? function.outermost : static_cast<Weight>(std::min<Wide>(function.outermost, total));
     calls.add_function(frame, {function.self, cumulative, function.calls, function.primitive_calls});
   }
+}
+
+// Gives the builder all pairs; whether any of them has calls.
+bool Costs::add_pairs(CallsBuilder& calls, const std::vector<FrameId>& frames, const std::vector<bool>& deeper) const {
   bool counts = false;
   for (const Pair& pair : pairs_) {
     // Calls of which both sides are deeper lie in others of the same pair.
@@ -175,20 +182,39 @@ Result<void> Costs::finish(Profile& profile, const Metric& metric, const std::ve
     calls.add_edge(frames[pair.caller], frames[pair.callee], {0, lies_in ? 0 : pair.cost, pair.calls, pair.calls});
     counts = counts || pair.calls > 0;
   }
+  return counts;
+}
+
+void Costs::mark_given(Profile& profile, const std::vector<FrameId>& frames) const {
+  for (FunctionIndex i = 0; i < functions_.size(); ++i) {
+    if (given_[i].estimated == 0) continue;
+    profile.estimates.mark(frames[i], given_[i].estimated);
+    profile.estimates.because("figures were estimates in the profile that was written");
+  }
+}
+
+Result<void> Costs::finish(Profile& profile, const Metric& metric, const std::vector<FrameId>& frames, int workers) {
+  const std::vector<bool> deeper = deeper_levels(profile.frames, frames);
+  const bool has_levels = std::find(deeper.begin(), deeper.end(), true) != deeper.end();
+  profile.warnings.add("negative-cost", "cost below zero counts as zero", clamp_negative());
+  std::vector<Merged> merged = merge(frames, deeper, profile.frames.size());
+  CallsBuilder calls(profile, workers);
+  calls.omit_edge_self();
+  const bool gives = gives_figures();
+  if (!has_levels && !gives) calls.derive_cumulative();
+  if (gives) take_given(frames, merged);
+  add_functions(calls, merged);
+  const bool counts = add_pairs(calls, frames, deeper);
   P2G_TRY(calls.finish(metric));
   if (!counts) profile.calls().counted = Counted::nothing;
-  for (FrameId frame = 0; frame < size; ++frame) {
+  for (FrameId frame = 0; frame < merged.size(); ++frame) {
     if (has_levels && !merged[frame].is_exact) profile.estimates.mark(frame, estimated_cumulative);
     // How many of a cycle's calls were outermost ones the file does not tell.
     if ((profile.estimates.of(frame) & estimated_cumulative) != 0) {
       profile.calls().functions[frame].primitive_calls = unknown_calls;
     }
   }
-  for (FunctionIndex i = 0; i < functions_.size() && gives; ++i) {
-    if (given_[i].estimated == 0) continue;
-    profile.estimates.mark(frames[i], given_[i].estimated);
-    profile.estimates.because("figures were estimates in the profile that was written");
-  }
+  if (gives) mark_given(profile, frames);
   if (has_levels && !profile.estimates.empty()) {
     profile.estimates.because("calls that began or ended outside of the file");
   }

@@ -16,6 +16,7 @@
 #include "src/base/id_table.h"
 #include "src/base/result.h"
 #include "src/importers/callgrind/events.h"
+#include "src/importers/kit/calls_builder.h"
 #include "src/model/profile.h"
 
 namespace p2g::callgrind {
@@ -109,6 +110,12 @@ class Costs {
   }
   std::uint64_t clamp_negative();
   std::vector<Merged> merge(const std::vector<FrameId>& frames, const std::vector<bool>& deeper, std::size_t size);
+  std::vector<bool> deeper_levels(const Frames& frames, const std::vector<FrameId>& ids) const;
+  bool gives_figures() const;
+  void take_given(const std::vector<FrameId>& frames, std::vector<Merged>& merged) const;
+  void add_functions(CallsBuilder& calls, std::vector<Merged>& merged) const;
+  bool add_pairs(CallsBuilder& calls, const std::vector<FrameId>& frames, const std::vector<bool>& deeper) const;
+  void mark_given(Profile& profile, const std::vector<FrameId>& frames) const;
 
   std::vector<Function> functions_;
   IdTable function_table_;

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include "src/base/words.h"
+
 namespace p2g::callgrind {
 namespace {
 
@@ -12,12 +14,6 @@ constexpr std::size_t most_columns = 64;
 // Of one derived event, so that a formula of formulas stays small.
 constexpr std::size_t most_parts = 256;
 constexpr std::int64_t most_times = 1'000'000;
-
-std::string_view trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;

@@ -4,17 +4,9 @@
 #include <string>
 
 #include "src/base/utf8.h"
+#include "src/base/words.h"
 
 namespace p2g::callgrind {
-namespace {
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-}  // namespace
 
 StringId Names::intern(std::string_view text) {
   if (text == unknown_) return nothing_;

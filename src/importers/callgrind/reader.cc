@@ -7,6 +7,7 @@
 
 #include "src/base/decimal.h"
 #include "src/base/wide.h"
+#include "src/base/words.h"
 #include "src/importers/kit/choose.h"
 
 namespace p2g::callgrind {
@@ -14,19 +15,6 @@ namespace {
 
 constexpr int most_decimals = 9;
 constexpr std::string_view note_of_ours = "# prof2graph: cumulative ";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-void skip_blanks(std::string_view& text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-}
-
-std::string_view trim(std::string_view text) {
-  skip_blanks(text);
-  while (!text.empty() && (is_blank(text.back()) || text.back() == '\r')) text.remove_suffix(1);
-  return text;
-}
 
 // Whole numbers, decimal or 0x…; those that are too large are as if they were not there: they are addresses.
 std::uint64_t take_number(std::string_view& text) {
@@ -41,7 +29,7 @@ std::uint64_t take_number(std::string_view& text) {
 // A position from the one before it: 12, 0x80, +3, -3 or * (the same), or a range, of which the beginning counts. False
 // at what is none.
 bool take_position(std::string_view& text, std::int64_t& position) {
-  skip_blanks(text);
+  text = trim_begin(text);
   if (text.empty()) return false;
   const char sign = text.front();
   if (sign == '*') {
@@ -74,7 +62,7 @@ Error Reader::error_at(const TextLine& line, std::size_t column, std::string mes
 Result<void> Reader::add_any(const TextLine& raw) {
   TextLine line = raw;
   if (line.number % 1024 == 0) P2G_TRY(check_room(line));
-  skip_blanks(line.raw);
+  line.raw = trim_begin(line.raw);
   const char first = line.raw.empty() ? '#' : line.raw.front();
   if (is_digit(first) || first == '+' || first == '-' || first == '*') return add_numbers(line);
   if (first != '#' && first != '\r') return add_word(line);
@@ -113,8 +101,8 @@ Result<void> Reader::add_word(const TextLine& line) {
     P2G_TRY(problems_.check_text(line));
     return fail(error_at(line, 1, "expected positions and costs, NAME= or KEY:"));
   }
-  const std::string_view key = trim(line.raw.substr(0, at));
-  const std::string_view value = trim(line.raw.substr(at + 1));
+  const std::string_view key = trim_line(line.raw.substr(0, at));
+  const std::string_view value = trim_line(line.raw.substr(at + 1));
   if (line.raw[at] == ':') return add_header(line, key, value);
   if (key.size() <= 3 && set_name(code_of(key), value)) return {};
   if (key == "calls" || key == "rcalls") return begin_call(line, value);
@@ -244,7 +232,7 @@ bool Reader::read_positions(std::string_view& text) {
 
 // False where the line ends. Nearly all costs are short and whole.
 bool Reader::take_cost(std::string_view& text, Weight& value) {
-  skip_blanks(text);
+  text = trim_begin(text);
   if (text.empty() || text.front() == '\r') return false;
   constexpr std::size_t most_digits = 18;
   std::size_t digits = 0;
@@ -302,7 +290,7 @@ Result<void> Reader::add_numbers(const TextLine& line) {
   }
   // Costs that are left out at the end are zero.
   std::fill(values_.begin() + static_cast<std::ptrdiff_t>(column), values_.end(), 0);
-  skip_blanks(text);
+  text = trim_begin(text);
   if (!text.empty() && text.front() != '\r') ++surplus_;
   spend();
   return {};

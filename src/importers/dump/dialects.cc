@@ -4,25 +4,20 @@
 #include <charconv>
 #include <utility>
 
+#include "src/base/words.h"
+
 namespace p2g::dump {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
 using Is = Line::Is;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_number(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 bool is_hex(std::string_view text) {
   return text.size() > 2 && text.starts_with("0x") && text.find_first_not_of("0123456789abcdefABCDEF", 2) == npos;
 }
 
-std::string_view trim(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
-
 // The next word and what is behind it and blanks.
-std::string_view take_word(std::string_view& text) {
+std::string_view next_word(std::string_view& text) {
   const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
   const std::string_view word = text.substr(0, end);
   text = trim(text.substr(end));
@@ -76,7 +71,7 @@ std::size_t end_of_name(std::string_view text) {
 // `#1  0x0000 in name (args) at file.c:9`, `#1  name (args) from /usr/lib/libx.so`
 Line gdb_frame(std::string_view line) {
   std::string_view rest = line.substr(1);
-  const std::string_view number = take_word(rest);
+  const std::string_view number = next_word(rest);
   if (!is_number(number)) return {};
   const std::size_t in = rest.find(" in ");
   if (in != npos && is_hex(rest.substr(0, in))) rest = trim(rest.substr(in + 4));
@@ -94,8 +89,8 @@ Line gdb_frame(std::string_view line) {
 Line lldb_frame(std::string_view line) {
   std::string_view rest = line.substr(line.find('#') + 1);
   const bool is_innermost = rest.starts_with("0:");
-  take_word(rest);
-  if (is_hex(rest.substr(0, rest.find(' ')))) take_word(rest);
+  next_word(rest);
+  if (is_hex(rest.substr(0, rest.find(' ')))) next_word(rest);
   const std::size_t at = rest.rfind(" at ");
   std::string_view symbol = rest.substr(0, at);
   const std::size_t tick = symbol.find('`');
@@ -166,8 +161,8 @@ Line look_eu_stack(std::string_view line) {
   }
   if (!line.starts_with('#')) return {};
   std::string_view rest = line.substr(1);
-  if (!is_number(take_word(rest))) return {};
-  const std::string_view address = take_word(rest);
+  if (!is_number(next_word(rest))) return {};
+  const std::string_view address = next_word(rest);
   if (rest.starts_with("- 1")) rest = trim(rest.substr(3));
   const std::size_t dash = rest.rfind(" - ");
   const std::string_view object = dash == npos ? std::string_view() : trim(rest.substr(dash + 3));
@@ -227,7 +222,7 @@ Line look_jstack(std::string_view line) {
   constexpr std::string_view state = "java.lang.Thread.State: ";
   if (text.starts_with(state)) {
     std::string_view rest = text.substr(state.size());
-    return {.is = Is::state, .state = std::string(take_word(rest))};
+    return {.is = Is::state, .state = std::string(next_word(rest))};
   }
   return text.starts_with("at ") ? jstack_frame(text.substr(3)) : Line();
 }
@@ -238,7 +233,7 @@ bool begins_goroutine(std::string_view line) {
   if (line.starts_with("goroutine profile: total ")) return true;
   if (!line.starts_with("goroutine ") || !line.ends_with("]:")) return false;
   std::string_view rest = line.substr(10);
-  return is_number(take_word(rest)) && rest.find('[') != npos;
+  return is_number(next_word(rest)) && rest.find('[') != npos;
 }
 
 // `3 @ 0x437bf6 0x40619b`, of debug=1.
@@ -249,7 +244,7 @@ bool is_counted(std::string_view line) {
 // `# 0x4b6dbe main.main.func1+0x1e /srv/main.go:10`, with tabs between.
 Line counted_frame(std::string_view line) {
   std::string_view rest = trim(line.substr(1));
-  take_word(rest);
+  next_word(rest);
   const std::size_t tab = rest.find('\t');
   CodeFrame frame = native_frame(trim(rest.substr(0, tab)), {});
   if (tab != npos) set_place(trim(rest.substr(tab)), frame);
@@ -259,7 +254,7 @@ Line counted_frame(std::string_view line) {
 Line goroutine_head(std::string_view line) {
   Line head{.is = Is::head};
   std::string_view rest = line.substr(10);
-  head.thread.tid = take_word(rest);
+  head.thread.tid = next_word(rest);
   head.thread.thread = "goroutine";
   const std::string_view state = rest.substr(rest.find('[') + 1);
   head.state = state.substr(0, state.find_first_of(",]"));
@@ -282,7 +277,7 @@ Line look_goroutine(std::string_view line) {
   if (line.front() == '\t') {  // the place of the function above
     Line file{.is = Is::file};
     std::string_view rest = trim(line);
-    set_place(take_word(rest), file.frame);
+    set_place(next_word(rest), file.frame);
     return file;
   }
   if (line.starts_with("created by ") || !line.ends_with(')')) return {};
@@ -316,7 +311,7 @@ Line look_faulthandler(std::string_view line) {
   if (!line.starts_with(file) || number == npos || number < file.size()) return {};
   CodeFrame frame{.file = std::string(line.substr(file.size(), number - file.size()))};
   std::string_view rest = line.substr(number + 8);
-  const std::string_view digits = take_word(rest);
+  const std::string_view digits = next_word(rest);
   if (is_number(digits) && digits.size() < 10)
     std::from_chars(digits.data(), digits.data() + digits.size(), frame.line);
   frame.name = rest.starts_with("in ") ? rest.substr(3) : rest;
@@ -327,7 +322,7 @@ Line look_faulthandler(std::string_view line) {
 bool is_py_spy_head(std::string_view line) {
   if (!line.starts_with("Thread ")) return false;
   std::string_view rest = line.substr(7);
-  const std::string_view id = take_word(rest);
+  const std::string_view id = next_word(rest);
   return (is_number(id) || is_hex(id)) &&
          (rest.starts_with("(idle)") || rest.starts_with("(active") || rest.starts_with("(gil)"));
 }
@@ -341,7 +336,7 @@ Line look_py_spy(std::string_view line) {
   if (is_py_spy_head(line)) {
     Line head{.is = Is::head};
     std::string_view rest = line.substr(7);
-    head.thread.tid = take_word(rest);
+    head.thread.tid = next_word(rest);
     head.state = rest.substr(1, rest.find(')') - 1);
     const std::size_t quote = rest.find('"');
     if (quote != npos && rest.ends_with('"') && quote + 1 < rest.size())

@@ -17,10 +17,13 @@
 
 #include "src/base/lines.h"
 #include "src/base/text.h"
+#include "src/base/words.h"
 #include "src/importers/dump/dialects.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/event_stacks.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/read_lines.h"
+#include "src/importers/kit/stack_limits.h"
 
 namespace p2g {
 namespace {
@@ -29,9 +32,6 @@ using dump::Dialect;
 using dump::Line;
 
 constexpr auto npos = std::string_view::npos;
-constexpr std::size_t deepest = std::size_t{1} << 20;
-
-std::string_view trim_end(std::string_view text) { return text.substr(0, text.find_last_not_of(" \t\r") + 1); }
 
 // Without the colours of a terminal.
 std::string_view plain(std::string_view line, std::string& buffer) {
@@ -93,7 +93,7 @@ class DumpReader {
 
 Result<void> DumpReader::add_line(const TextLine& raw) {
   P2G_TRY(problems_.check_text(raw));
-  const std::string_view line = plain(trim_end(raw.raw), buffer_);
+  const std::string_view line = plain(trim_line_end(raw.raw), buffer_);
   const Dialect* const begun = dialect_that_begins(line);
   if (begun != nullptr && begun != dialect_) {
     P2G_TRY(end_thread(raw.number));
@@ -151,8 +151,7 @@ Result<void> DumpReader::add_frame(const Line& line, std::uint64_t place) {
     head_ = Line();
     is_open_ = true;
   }
-  if (stacks_.depth() >= deepest)
-    return fail({ErrorKind::input, "stack has more than " + std::to_string(deepest) + " frames", "", place});
+  if (stacks_.depth() >= deepest_stack) return fail(too_deep_error(place));
   if (!line.address.empty() && line.address == last_address_ && stacks_.depth() > 0)
     stacks_.top() = frames_.as_kind(stacks_.top(), FrameKind::inlined);
   last_address_ = line.address;
@@ -206,19 +205,8 @@ Result<void> DumpReader::finish(Profile& profile) {
 }
 
 Result<Profile> read_dump(Source& source, const ReadOptions& options) {
-  LineReader lines(source);
   DumpReader reader(source, options);
-  while (lines.next()) {
-    Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
-    if (added) continue;
-    Error error = std::move(added).error();
-    error.file = source.name();
-    return fail(std::move(error));
-  }
-  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
-  Profile profile;
-  P2G_TRY(reader.finish(profile));
-  return profile;
+  return read_lines(source, reader);
 }
 
 // Each of the heads is one that nobody else writes.
@@ -227,7 +215,7 @@ Sniff sniff_dump(std::string_view head) {
   LineReader reader(source);
   std::string buffer;
   while (reader.next()) {
-    if (dialect_that_begins(plain(trim_end(reader.line()), buffer)) != nullptr) return Sniff::certain;
+    if (dialect_that_begins(plain(trim_line_end(reader.line()), buffer)) != nullptr) return Sniff::certain;
   }
   return Sniff::no;
 }

@@ -6,6 +6,8 @@
 #include <limits>
 #include <optional>
 
+#include "src/base/words.h"
+
 namespace p2g::gecko {
 namespace {
 
@@ -27,16 +29,12 @@ void keep(JsonReader& json, std::size_t rows) {
   if (rows / 8 > json.most_items()) json.fail_here("more rows than a compressed file of this size may have");
 }
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 // Takes ":12" off the end; below 0 there is none.
 std::int64_t take_number(std::string_view& text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return -1;
   const std::string_view digits = text.substr(colon + 1);
-  if (!all_digits(digits) || digits.size() > 9) return -1;
+  if (!is_number(digits) || digits.size() > 9) return -1;
   std::int64_t number = 0;
   for (const char c : digits) number = number * 10 + (c - '0');
   text = text.substr(0, colon);
@@ -295,7 +293,7 @@ Result<FrameId> Tables::function_frame(Row function, std::size_t row, FrameNames
 // address.
 FrameId Tables::location_frame(std::string_view location, FrameNames& names) const {
   if (const std::size_t open = location.rfind('['); location.ends_with(']') && open != std::string_view::npos) {
-    if (all_digits(location.substr(open + 1, location.size() - open - 2))) location = location.substr(0, open);
+    if (is_number(location.substr(open + 1, location.size() - open - 2))) location = location.substr(0, open);
   }
   const std::size_t open = location.rfind(" (");
   if (!location.ends_with(')') || open == std::string_view::npos || open + 3 >= location.size()) {

@@ -20,27 +20,17 @@
 
 #include "src/base/lines.h"
 #include "src/base/utf8.h"
+#include "src/base/words.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/call_report.h"
 #include "src/importers/kit/choose.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/read_lines.h"
 
 namespace p2g {
 namespace {
 
 constexpr int decimals = 6;
-
-std::string_view trim_begin(std::string_view text) {
-  return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
-}
-
-std::string_view take_word(std::string_view& text) {
-  text = trim_begin(text);
-  const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
-  const std::string_view word = text.substr(0, end);
-  text.remove_prefix(end);
-  return word;
-}
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
@@ -65,10 +55,10 @@ std::optional<Calls> calls_of(std::string_view word) {
 
 class GprofReader {
  public:
-  explicit GprofReader(const Source& source) : source_(source) {}
+  GprofReader(const Source& source, const ReadOptions& options) : source_(source), options_(options) {}
 
   Result<void> add_line(const TextLine& line);
-  Result<void> finish(Profile& profile, const ReadOptions& options);
+  Result<void> finish(Profile& profile);
 
  private:
   enum class Part : std::uint8_t { text, flat, graph };
@@ -88,6 +78,7 @@ class GprofReader {
   Metric metric() const { return is_cycles_ ? Metric::count("cycles") : Metric::time(decimals); }
 
   const Source& source_;
+  const ReadOptions& options_;
   Part part_ = Part::text;
   bool is_cycles_ = false;
   std::int64_t factor_ = 1;
@@ -240,18 +231,18 @@ Result<void> GprofReader::add_line(const TextLine& line) {
   return {};
 }
 
-Result<void> GprofReader::finish(Profile& profile, const ReadOptions& options) {
+Result<void> GprofReader::finish(Profile& profile) {
   end_group();
   P2G_TRY(problems_.finish(good_, source_.name(), profile.warnings));
   profile.format = "gprof";
   profile.files = {source_.name()};
   if (!report_.has_entries()) {
-    P2G_TRY(flat_.finish(profile, metric(), options.workers, false));
+    P2G_TRY(flat_.finish(profile, metric(), options_.workers, false));
     profile.warnings.add("no-calls", "the report has no call graph: cumulative costs are those of each function alone",
                          flat_.has_entries() ? 1 : 0);
-    return choose_only_metric(profile, options.wanted);
+    return choose_only_metric(profile, options_.wanted);
   }
-  P2G_TRY(report_.finish(profile, metric(), options.workers, true));
+  P2G_TRY(report_.finish(profile, metric(), options_.workers, true));
   Weight left_out = 0;
   std::uint64_t functions = 0;
   for (const auto& [name, self] : flat_self_) {
@@ -265,24 +256,12 @@ Result<void> GprofReader::finish(Profile& profile, const ReadOptions& options) {
                        "function is in the flat profile only and left out (" + metric().amount(left_out) +
                            " in all): " + "gprof leaves its own out of the call graph",
                        functions);
-  return choose_only_metric(profile, options.wanted);
+  return choose_only_metric(profile, options_.wanted);
 }
 
 Result<Profile> read_gprof(Source& source, const ReadOptions& options) {
-  LineReader lines(source);
-  GprofReader reader(source);
-  while (lines.next()) {
-    Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
-    if (added) continue;
-    Error error = std::move(added).error();
-    error.file = source.name();
-    return fail(std::move(error));
-  }
-  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
-  Profile profile;
-  P2G_TRY(reader.finish(profile, options));
-  profile.warnings.add("invalid-utf8", "UTF-16 that is not valid was repaired with U+FFFD", lines.replaced());
-  return profile;
+  GprofReader reader(source, options);
+  return read_lines(source, reader);
 }
 
 bool has_any(std::string_view line, const std::initializer_list<std::string_view>& parts) {

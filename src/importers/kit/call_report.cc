@@ -8,15 +8,10 @@
 #include "src/base/decimal.h"
 #include "src/base/utf8.h"
 #include "src/base/wide.h"
+#include "src/base/words.h"
 
 namespace p2g {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  return text;
-}
 
 // Takes `[12]`, or in the other brackets, off the end; 0 when there is none.
 std::uint64_t take_number(std::string_view& text, char open, char close) {
@@ -27,7 +22,7 @@ std::uint64_t take_number(std::string_view& text, char open, char close) {
   const char* const last = text.data() + text.size() - 1;
   const auto [end, error] = std::from_chars(text.data() + at + 1, last, number);
   if (error != std::errc() || end != last || (at > 0 && text[at - 1] != ' ')) return 0;
-  text = trim(text.substr(0, at));
+  text = trim_line(text.substr(0, at));
   return number;
 }
 
@@ -35,7 +30,7 @@ std::uint64_t take_number(std::string_view& text, char open, char close) {
 
 ReportName split_report_name(std::string_view text) {
   ReportName out;
-  text = trim(text);
+  text = trim_line(text);
   out.number = take_number(text, '[', ']');
   if (out.number == 0) take_number(text, '(', ')');  // of those without an entry, which share one
   const std::size_t at = text.rfind("<cycle ");
@@ -43,7 +38,7 @@ ReportName split_report_name(std::string_view text) {
     const std::string_view inside = text.substr(at + 7, text.size() - at - 8);
     std::from_chars(inside.data(), inside.data() + inside.size(), out.cycle);
     out.is_whole = inside.ends_with("as a whole");
-    text = trim(text.substr(0, at));
+    text = trim_line(text.substr(0, at));
   }
   out.name = text;
   return out;

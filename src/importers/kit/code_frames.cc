@@ -5,13 +5,13 @@
 #include <charconv>
 
 #include "src/base/text.h"
+#include "src/base/words.h"
 
 namespace p2g {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 template <class Is>
 bool all(std::string_view text, Is is) {
@@ -20,7 +20,7 @@ bool all(std::string_view text, Is is) {
 
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-bool is_number(std::string_view text) {
+bool is_offset(std::string_view text) {
   if (text.starts_with("0x")) return all(text.substr(2), is_hex);
   return all(text, is_digit);
 }
@@ -32,7 +32,7 @@ std::string_view without_offset(std::string_view symbol) {
   const std::string_view offset = symbol.substr(plus + 1);
   const std::size_t slash = std::min(offset.find('/'), offset.size());
   const bool has_size = slash < offset.size();
-  if (!is_number(offset.substr(0, slash)) || (has_size && !is_number(offset.substr(slash + 1)))) return symbol;
+  if (!is_offset(offset.substr(0, slash)) || (has_size && !is_offset(offset.substr(slash + 1)))) return symbol;
   return symbol.substr(0, plus);
 }
 

@@ -3,12 +3,19 @@
 #include <algorithm>
 
 #include "src/importers/kit/choose.h"
+#include "src/importers/kit/stack_limits.h"
 
 namespace p2g {
 namespace {
 
 // A list of more cells than this helps nobody, and every event of every thread would be one.
 constexpr std::size_t most_cells = std::size_t{1} << 18;
+
+void add_to_cell(std::optional<Cell>& cell, Weight total, std::optional<std::int64_t> samples) {
+  if (!cell) cell = Cell{};
+  cell->busy = cell->total += total;
+  if (samples) cell->samples = cell->samples.value_or(0) + *samples;
+}
 
 }  // namespace
 
@@ -73,13 +80,7 @@ void EventStacks::send() {
 
 Result<void> EventStacks::check_room() const {
   if (sums_.overfull_place() == 0) return {};
-  Error error{ErrorKind::input, "more than two thousand million different stack frames", source_.name(),
-              sums_.overfull_place()};
-  if (source_.most_items() < StackBuilder::max_nodes) {
-    error.message = "more different stack frames than a compressed file of this size may have";
-    error.hint = "unpack it: prof2graph reads as many as a file has bytes";
-  }
-  return fail(std::move(error));
+  return fail(too_many_nodes_error(source_, sums_.overfull_place()));
 }
 
 void EventStacks::bound_threads(Warnings& warnings) {
@@ -104,7 +105,6 @@ EventStacks::Sums EventStacks::sum_up(const Stacks& stacks, const std::vector<We
 
 // A column an event, in the order of the file, and the number of stacks of the one with most, which is the default.
 // A row a thread; what belongs to none has the first, if there is any.
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): one step behind the other
 void EventStacks::offer(const Sums& sums, std::string_view noun, Offer& offer) const {
   for (const Event& event : events_) {
     Metric metric = event.is_weighed() ? event.weighed : Metric::count(noun);
@@ -122,13 +122,11 @@ void EventStacks::offer(const Sums& sums, std::string_view noun, Offer& offer) c
   for (std::size_t head = 0; head < heads_.size(); ++head) {
     const auto [event, thread] = heads_[head];
     std::optional<Cell>* const row = &offer.cells[(thread - (has_rest || thread == 0 ? 0 : 1)) * offer.metrics.size()];
-    const auto add = [&](std::size_t metric, Weight total) {
-      if (!row[metric]) row[metric] = Cell{};
-      row[metric]->busy = row[metric]->total += total;
-      if (!noun.empty()) row[metric]->samples = row[metric]->samples.value_or(0) + sums.stacks[head];
-    };
-    add(event, events_[event].is_weighed() ? sums.weights[head] : sums.stacks[head]);
-    if (has_counts && event == offer.default_metric) add(offer.metrics.size() - 1, sums.stacks[head]);
+    const std::optional<std::int64_t> samples = noun.empty() ? std::nullopt : std::optional(sums.stacks[head]);
+    add_to_cell(row[event], events_[event].is_weighed() ? sums.weights[head] : sums.stacks[head], samples);
+    if (has_counts && event == offer.default_metric) {
+      add_to_cell(row[offer.metrics.size() - 1], sums.stacks[head], samples);
+    }
   }
 }
 

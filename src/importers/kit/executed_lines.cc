@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "src/base/words.h"
 #include "src/model/renumber.h"
 
 namespace p2g {
@@ -20,8 +21,6 @@ bool is_python_file(std::string_view file) {
   }
   return false;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // `name (file.py:12)` and `file.py:name:12`, not flameprof's `file.py:12:name`. What most names are not is seen at
 // once.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "src/importers/kit/choose.h"
+#include "src/importers/kit/stack_limits.h"
 
 namespace p2g {
 namespace {
@@ -81,12 +82,7 @@ void SampleGrid::carry(Column& column, std::uint32_t node, const Decimal& cost) 
 Result<void> SampleGrid::check() const {
   if (is_too_much_) return fail({ErrorKind::input, "the sum of all costs is above 9.2e18", source_.name()});
   if (!is_full_) return {};
-  Error error{ErrorKind::input, "more than two thousand million different stack frames", source_.name()};
-  if (source_.most_items() < StackBuilder::max_nodes) {
-    error.message = "more different stack frames than a compressed file of this size may have";
-    error.hint = "unpack it: prof2graph reads as many as a file has bytes";
-  }
-  return fail(std::move(error));
+  return fail(too_many_nodes_error(source_));
 }
 
 // Brings whole and fraction together on the finest scale that has room for the sum; each node is rounded by itself, so

@@ -7,6 +7,7 @@
 
 #include "src/base/hash.h"
 #include "src/base/text.h"
+#include "src/importers/kit/stack_limits.h"
 
 namespace p2g {
 namespace {
@@ -92,7 +93,7 @@ std::uint32_t StackText::add(std::string_view stack, std::string_view previous, 
   const auto shared_frames = static_cast<std::uint32_t>(levels_.size());
   std::size_t at = levels_.empty() ? 0 : levels_.back() + std::size_t{1};
   while (at <= stack.size()) {
-    if (levels_.size() > deepest) {
+    if (levels_.size() > deepest_stack) {
       is_too_deep_ = true;
       break;
     }

@@ -31,8 +31,7 @@ class StackText {
 
   Frames take_frames() { return std::move(frames_); }
 
-  // A stack had more frames than any program has: it was not read to its end.
-  static constexpr std::size_t deepest = std::size_t{1} << 20;
+  // A stack had more frames than deepest_stack: it was not read to its end.
   bool is_too_deep() const { return is_too_deep_; }
 
   // That, or a frame's name has a NUL byte.

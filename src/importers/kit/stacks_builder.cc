@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "src/importers/kit/stack_limits.h"
+
 namespace p2g {
 
 Result<void> StacksBuilder::add(Weight count, std::uint64_t place, std::uint64_t end) {
@@ -35,13 +37,7 @@ Error StacksBuilder::too_much() { return {ErrorKind::input, "the sum of all coun
 
 Result<void> StacksBuilder::check_room() const {
   if (sums_.overfull_place() == 0) return {};
-  Error error{ErrorKind::input, "more than two thousand million different stack frames", source_.name(),
-              sums_.overfull_place()};
-  if (source_.most_items() < StackBuilder::max_nodes) {
-    error.message = "more different stack frames than a compressed file of this size may have";
-    error.hint = "unpack it: prof2graph reads as many as a file has bytes";
-  }
-  return fail(std::move(error));
+  return fail(too_many_nodes_error(source_, sums_.overfull_place()));
 }
 
 // Half of the range, so that rounding up cannot run over.

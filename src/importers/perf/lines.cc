@@ -2,25 +2,17 @@
 
 #include <algorithm>
 
+#include "src/base/words.h"
+
 namespace p2g::perf {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 template <class Is>
 bool all(std::string_view text, Is is) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is);
-}
-
-std::string_view trim_begin(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  return text;
-}
-std::string_view trim_end(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(" \t") + 1);  // npos + 1 is 0
 }
 
 // -1 is a task that is gone, or one of all.
@@ -132,10 +124,10 @@ Task split_task(std::string_view head) {
   if (is_misc(word)) word = take_last_word(rest);
   if (is_pair_of_ids(word)) {
     const std::size_t slash = word.find('/');
-    return {trim_begin(trim_end(rest)), word.substr(0, slash), word.substr(slash + 1)};
+    return {trim(rest), word.substr(0, slash), word.substr(slash + 1)};
   }
-  if (is_id(word)) return {trim_begin(trim_end(rest)), {}, word};
-  return {trim_begin(trim_end(head)), {}, {}};
+  if (is_id(word)) return {trim(rest), {}, word};
+  return {trim(head), {}, {}};
 }
 
 std::optional<FrameLine> split_frame(std::string_view line) {
@@ -155,7 +147,7 @@ std::optional<FrameLine> split_frame(std::string_view line) {
     if (line[at] == '(' && --open == 0) break;
   }
   if (open != 0 || at == 0 || !is_blank(line[at - 1])) return frame;
-  frame.symbol = trim_begin(trim_end(line.substr(0, at)));
+  frame.symbol = trim(line.substr(0, at));
   frame.object = line.substr(at + 1, line.size() - at - 2);
   frame.has_object = true;
   return frame;

@@ -28,11 +28,14 @@
 
 #include "src/base/lines.h"
 #include "src/base/text.h"
+#include "src/base/words.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/code_frames.h"
 #include "src/importers/kit/event_stacks.h"
 #include "src/importers/kit/known_frames.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/read_lines.h"
+#include "src/importers/kit/stack_limits.h"
 #include "src/importers/perf/lines.h"
 
 namespace p2g {
@@ -41,11 +44,6 @@ namespace {
 using namespace perf;
 
 constexpr auto npos = std::string_view::npos;
-constexpr std::size_t deepest = std::size_t{1} << 20;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trim_end(std::string_view text) { return text.substr(0, text.find_last_not_of(" \t\r") + 1); }
 
 // The event as it is printed and chosen by: it must not be able to do harm anywhere.
 std::string event_name(std::string_view event) {
@@ -169,7 +167,7 @@ Result<void> PerfReader::add_line(const TextLine& raw) {
     if (const auto* const known = known_lines_.find(text)) return add_frames(raw.number, known_lines_.frames(*known));
     return look_at(raw, line);
   }
-  if (line.empty() || line.front() == '#' || (is_indented && trim_end(line).empty())) {
+  if (line.empty() || line.front() == '#' || (is_indented && trim_line_end(line).empty())) {
     P2G_TRY(problems_.check_text(raw));
     if (record_.is_new && line.empty()) known_records_.remember(new_frames_, stacks_.pushed(), new_lines_);
     P2G_TRY(end_record(raw.number));
@@ -181,7 +179,7 @@ Result<void> PerfReader::add_line(const TextLine& raw) {
 // A line that was not seen before.
 Result<void> PerfReader::look_at(const TextLine& raw, std::string_view line) {
   P2G_TRY(problems_.check_text(raw));
-  if (trim_end(line).empty()) return end_record(raw.number);
+  if (trim_line_end(line).empty()) return end_record(raw.number);
   const bool is_indented = is_blank(line.front());
   const std::optional<FrameLine> frame = split_frame(line);
   // A command may look like an address, so a line with a time is an event unless it is a frame by its place.
@@ -269,8 +267,7 @@ Result<PerfReader::Done> PerfReader::skip_known_frames(std::string_view ahead, s
 
 Result<void> PerfReader::add_frames(std::uint64_t place, std::span<const FrameId> frames) {
   record_.is_guess = false;
-  if (stacks_.depth() >= deepest)
-    return fail({ErrorKind::input, "stack has more than " + std::to_string(deepest) + " frames", "", place});
+  if (stacks_.depth() >= deepest_stack) return fail(too_deep_error(place));
   for (const FrameId frame : frames) stacks_.push(frame);
   return {};
 }
@@ -301,7 +298,7 @@ LineFrames PerfReader::frames_of(const FrameLine& line) {
 
 // `  work.c:10 (inlined)` below the frame that it belongs to; `  lib.so[27249]` says nothing.
 void PerfReader::add_source(std::string_view line) {
-  line = trim_end(line);
+  line = trim_line_end(line);
   line.remove_prefix(line.find_first_not_of(" \t"));
   if (line.ends_with(" (inlined)")) {
     line.remove_suffix(10);
@@ -362,7 +359,9 @@ Result<void> PerfReader::finish(Profile& profile) {
   return stacks_.finish(profile, options_.wanted);
 }
 
-Result<void> skip_known(PerfReader& reader, LineReader& lines) {
+// A line, and then all those behind it that hold nothing new.
+Result<void> read_on(PerfReader& reader, LineReader& lines, const TextLine& line) {
+  P2G_TRY(reader.add_line(line));
   P2G_TRY_ASSIGN(const PerfReader::Done done, reader.skip_known_frames(lines.ahead(), lines.number()));
   if (done.bytes > 0) lines.skip(done.bytes, done.lines);
   return {};
@@ -371,18 +370,10 @@ Result<void> skip_known(PerfReader& reader, LineReader& lines) {
 Result<Profile> read_perf(Source& source, const ReadOptions& options) {
   LineReader lines(source);
   PerfReader reader(source, options);
-  while (lines.next()) {
-    Result<void> added = reader.add_line({lines.line(), lines.number(), lines.bytes()});
-    if (added) added = skip_known(reader, lines);
-    if (added) continue;
-    Error error = std::move(added).error();
-    error.file = source.name();
-    return fail(std::move(error));
-  }
-  if (std::optional<Error> error = lines.take_error()) return fail(*std::move(error));
+  P2G_TRY(for_each_line(lines, source, [&](const TextLine& line) { return read_on(reader, lines, line); }));
   Profile profile;
   P2G_TRY(reader.finish(profile));
-  profile.warnings.add("invalid-utf8", "UTF-16 that is not valid was repaired with U+FFFD", lines.replaced());
+  tell_repaired(lines, profile);
   return profile;
 }
 
@@ -390,35 +381,52 @@ Result<Profile> read_perf(Source& source, const ReadOptions& options) {
 
 // An event line and a frame below it, or both in one line; the comments that perf begins with. Frames alone may be
 // another tool's.
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): one list of what a line may be, flat
+class HeadOfPerf {
+ public:
+  // Whether the line settles it.
+  bool is_certain(std::string_view line);
+  Sniff judge() const { return frames_ >= 2 || records_ > 0 ? Sniff::likely : Sniff::no; }
+
+ private:
+  bool is_frame_certain(const FrameLine& frame);
+
+  std::optional<EventLine> event_;  // of the line before
+  int frames_ = 0;                  // with an object
+  int records_ = 0;
+  bool has_captured_ = false;
+};
+
+bool HeadOfPerf::is_frame_certain(const FrameLine& frame) {
+  if (event_ && (event_->has_time || frame.has_object || ++records_ >= 2)) return true;
+  event_.reset();
+  if (frame.has_object) ++frames_;
+  return false;
+}
+
+bool HeadOfPerf::is_certain(std::string_view line) {
+  has_captured_ = has_captured_ || line.starts_with("# captured on");
+  if (has_captured_ && line.starts_with("# cmdline : ")) return true;
+  if (line.empty() || line.starts_with('#')) {
+    event_.reset();
+    return false;
+  }
+  const std::optional<FrameLine> frame = split_frame(line);
+  const bool is_frame = frame && !frame->symbol.empty() && is_blank(line.front()) && !has_time(line);
+  if (is_frame) return is_frame_certain(*frame);
+  event_ = split_event(line);
+  if (!event_ || event_->event.empty()) return false;
+  const auto only = split_only_frame(event_->rest);
+  return only && event_->has_time && only->has_object;
+}
+
 Sniff sniff_perf(std::string_view head) {
   Source source = Source::from_memory("", head);
   LineReader reader(source);
-  std::optional<EventLine> event;
-  int frames = 0;
-  int records = 0;
-  bool has_captured = false;
+  HeadOfPerf seen;
   while (reader.next()) {
-    const std::string_view line = trim_end(reader.line());
-    has_captured = has_captured || line.starts_with("# captured on");
-    if (has_captured && line.starts_with("# cmdline : ")) return Sniff::certain;
-    if (line.empty() || line.starts_with('#')) {
-      event.reset();
-      continue;
-    }
-    const std::optional<FrameLine> frame = split_frame(line);
-    const bool is_frame = frame && !frame->symbol.empty() && is_blank(line.front()) && !has_time(line);
-    if (is_frame && event && (event->has_time || frame->has_object)) return Sniff::certain;
-    if (is_frame && event && ++records >= 2) return Sniff::certain;
-    if (is_frame) event.reset();
-    if (is_frame && frame->has_object) ++frames;
-    if (is_frame) continue;
-    event = split_event(line);
-    if (!event || event->event.empty()) continue;
-    if (const auto only = split_only_frame(event->rest); only && event->has_time && only->has_object)
-      return Sniff::certain;
+    if (seen.is_certain(trim_line_end(reader.line()))) return Sniff::certain;
   }
-  return frames >= 2 || records > 0 ? Sniff::likely : Sniff::no;
+  return seen.judge();
 }
 
 }  // namespace

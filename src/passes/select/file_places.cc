@@ -4,13 +4,14 @@
 #include <array>
 #include <vector>
 
+#include "src/base/words.h"
+
 namespace p2g {
 namespace {
 
 using Words = std::string_view;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool same_ignoring_case(std::string_view a, std::string_view b) {
