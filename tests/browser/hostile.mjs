@@ -86,7 +86,7 @@ function broken(mark) {
     ['stores nothing', script('localStorage.x=1')],
     ['no dialog', script('alert(1)')],
     ['no console error', script('console.error(1)')],
-    ['no script error', own(/RegExp\(\w+\((\w+\.slice\(0,99\))/, 'RegExp(($1')],
+    ['no script error', own(/RegExp\([\w$]+\(([\w$]+\.slice\(0,99\))/, 'RegExp(($1')],
     ['no new window', script('window.open("https://pictures.invalid/")')],
     ['no navigation', script('setTimeout(()=>location="https://pictures.invalid/",9)')],
     ['no download', script('const a=document.createElementNS("http://www.w3.org/1999/xhtml","a");a.href="data:,x";a.download="x";a.click()')],

@@ -100,7 +100,7 @@ void choose_rest(Choices& choices, ProgramCase& chosen) {
   if ((what & 128) != 0) options.table.kind = static_cast<Table::Kind>(choices.byte() % 3);
   const unsigned comparing = choices.byte();
   options.compare.normalize = (comparing & 1) != 0;
-  options.compare.drift = (comparing & 16) != 0;
+  options.compare.drift = (comparing & 16) == 0;
   if ((comparing & 2) != 0) options.compare.noise_share = 0;
   if ((comparing & 12) == 12) options.match.renames = {"f=g"};
   if (comparing == 255) options.list_functions = "";

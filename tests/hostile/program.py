@@ -13,13 +13,13 @@ from names import raw
 BINARY = os.environ.get("P2G_BINARY", "")
 
 
-def pstats(names, times=1.0):
+def pstats(names, times=1.0, calls=2):
     """main() calls a function of each name, from a file of the same name."""
     main = ("main.py", 1, "main")
     functions = {main: (1, 1, 0.5, 0.5 + len(names) * times, {})}
     for i, name in enumerate(names):
         seconds = times * (1 + i / 1000)
-        functions[(name, i + 1, name)] = (2, 2, seconds, seconds, {main: (2, 2, seconds, seconds)})
+        functions[(name, i + 1, name)] = (calls, calls, seconds, seconds, {main: (calls, calls, seconds, seconds)})
     return marshal.dumps(functions)
 
 
