@@ -43,14 +43,18 @@ class ChangedCards {
     double need = write_name(labels_[f], limit, text);
     // A change in percent needs two sides.
     const bool one_sided = function.is_new() || function.is_gone();
-    text.percent = marked_change(diff_, function.cumulative_delta(), function.cumulative_moved);
+    const std::string self(doubt_mark(diff_, function, estimated_self));
+    const std::string cumulative(doubt_mark(diff_, function, estimated_cumulative));
+    text.percent = cumulative + marked_change(diff_, function.cumulative_delta(), function.cumulative_moved);
     text.amount = one_sided ? std::string(status(diff_, function))
                             : ratio_text(function.before.cumulative, function.after.cumulative);
-    text.range = amount(diff_, function.before.cumulative) + " → " + amount(diff_, function.after.cumulative);
-    text.self = "self " + (function.self_delta() == 0 ? "no change" : change(diff_, function.self_delta()));
+    text.range = cumulative + amount(diff_, function.before.cumulative) + " → " + cumulative +
+                 amount(diff_, function.after.cumulative);
+    text.self = "self " + self + (function.self_delta() == 0 ? "no change" : change(diff_, function.self_delta()));
     if (const std::int64_t calls = function.calls_delta(); calls != 0 && diff_.counted == Counted::calls) {
       text.calls = ratio_text(function.before.calls, function.after.calls) + " calls";
       if (function.before.calls == 0) text.calls = count_text(calls) + " calls";
+      text.calls.insert(0, doubt_mark(diff_, function, estimated_calls));
     }
     // Two texts on one line, one at each end.
     const auto pair = [](const std::string& left, bool bold, const std::string& right) {
@@ -86,9 +90,12 @@ class ChangedCards {
 
  private:
   std::string tooltip(const FunctionDiff& function) const {
-    std::string text = "cumulative " + change_line(diff_, function.before.cumulative, function.after.cumulative);
+    const std::string self(doubt_mark(diff_, function, estimated_self));
+    const std::string cumulative(doubt_mark(diff_, function, estimated_cumulative));
+    std::string text =
+        "cumulative " + cumulative + change_line(diff_, function.before.cumulative, function.after.cumulative);
     text += ", noise ±" + amount(diff_, diff_.cumulative_band(function));
-    text += "\nself " + change_line(diff_, function.before.self, function.after.self);
+    text += "\nself " + self + change_line(diff_, function.before.self, function.after.self);
     text += ", noise ±" + amount(diff_, diff_.self_band(function));
     if (diff_.has_counts()) {
       text += fmt::format("\n{} → {} {}", thousands_text(function.before.calls), thousands_text(function.after.calls),
@@ -109,7 +116,7 @@ class ChangedCards {
     });
     const EdgeIndex edge(static_cast<std::size_t>(found - edges.begin()));
     const CallDiff& both = diff_.calls[united_.call[edge].value()];
-    text += ": " + change_line(diff_, both.before, both.after);
+    text += (call.estimated ? ": ≈" : ": ") + change_line(diff_, both.before, both.after);
     if (!both.was) text += ", new";
     if (!both.is) text += ", gone";
     return text;
@@ -186,12 +193,16 @@ std::string counts_text(const Comparison& comparison, std::size_t drawn) {
 std::vector<KeyEntry> key_entries(const Diff& diff, const ChangedCards& cards, const CardPlan& plan) {
   std::vector<KeyEntry> key{{Mark::both_bars, "before (hollow), after; one scale for all"},
                             {Mark::edge, "width: the larger side"}};
-  bool residual = false, added = false, gone = false;
-  for (const Link& link : plan.links) residual = residual || link.call.residual;
+  bool residual = false, estimated = false, added = false, gone = false;
+  for (const Link& link : plan.links) {
+    residual = residual || link.call.residual;
+    estimated = estimated || link.call.estimated;
+  }
   for (const Card& card : plan.cards) {
     added = added || cards.of(card.functions.front()).is_new();
     gone = gone || cards.of(card.functions.front()).is_gone();
   }
+  if (estimated) key.push_back({Mark::guessed, "estimated call"});
   if (residual) key.push_back({Mark::residual, "through functions that are not drawn"});
   if (added) key.push_back({Mark::added, "new"});
   if (gone) key.push_back({Mark::gone, "gone"});

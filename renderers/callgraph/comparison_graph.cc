@@ -54,6 +54,7 @@ void add_edges(const Diff& diff, UnionGraph& united) {
     edge.self = unknown_weight;
     edge.cumulative = larger(call.before, call.after);
     edge.calls = larger(call.calls_before, call.calls_after);
+    edge.estimated = diff.doubts.of_call(diff.functions[call.caller].frame, diff.functions[call.callee].frame);
     united.graph.edges.push_back(edge);
   }
 }

@@ -103,8 +103,9 @@ std::string cost_finding(const Diff& diff, std::uint32_t index) {
   const FunctionDiff& function = diff.functions[index];
   std::string text = short_name(diff, function);
   const std::string_view why = cause(diff, function);
+  const std::string_view self_mark = doubt_mark(diff, function, estimated_self);
   if (function.is_new() || function.is_gone()) {
-    text.append(" is ").append(why) += ": self " + change(diff, function.self_delta());
+    text.append(" is ").append(why).append(": self ").append(self_mark) += change(diff, function.self_delta());
     if (diff.counted == Counted::calls) {
       text += ", " + counted(std::max(function.before.calls, function.after.calls), "call");
     }
@@ -113,7 +114,7 @@ std::string cost_finding(const Diff& diff, std::uint32_t index) {
   if (why == "dearer") text += ": each call is dearer";
   if (why == "cheaper") text += ": each call is cheaper";
   if (why != "dearer" && why != "cheaper") text.append(": ").append(why);
-  text += ", self " + change_line(diff, function.before.self, function.after.self);
+  text.append(", self ").append(self_mark) += change_line(diff, function.before.self, function.after.self);
   if (function.calls_changed()) {
     text += ", and " + thousands_text(function.before.calls) + " → " + thousands_text(function.after.calls) +
             " calls (" + ratio_text(function.before.calls, function.after.calls) + ')';
@@ -339,9 +340,10 @@ std::optional<Resolution> resolution(const Diff& diff) {
 std::string resolution_sentence(const Diff& diff) {
   const auto shown = resolution(diff);
   if (!shown) return {};
-  const auto from = [](double change) {
-    return std::log1p(change) > hopeless ? std::string("nothing")
-                                         : "from " + log_change_text(std::log1p(change)) + " on";
+  const auto is_hopeless = [](double change) { return std::log1p(change) > hopeless; };
+  if (is_hopeless(shown->total) && is_hopeless(shown->tenth)) return "These runs can show no change of times";
+  const auto from = [&](double change) {
+    return is_hopeless(change) ? std::string("nothing") : "from " + log_change_text(std::log1p(change)) + " on";
   };
   return "These runs can show: total " + from(shown->total) + ", a function of 10% " + from(shown->tenth);
 }

@@ -103,8 +103,9 @@ std::string calls_text(const Diff& diff, const FunctionDiff& function) {
   const std::int64_t before = function.before.calls;
   const std::int64_t after = function.after.calls;
   const bool varying = function.calls_class == CallsClass::varying;
-  if (before == after) return thousands_text(after) + (varying ? " ~" : " =");
-  std::string text = thousands_text(before) + " → " + thousands_text(after);
+  std::string text(doubt_mark(diff, function, estimated_calls));
+  if (before == after) return text + thousands_text(after) + (varying ? " ~" : " =");
+  text += thousands_text(before) + " → " + text + thousands_text(after);
   if (varying) return text + " ~";
   const std::string ratio = ratio_text(before, after);
   return ratio.empty() || after == 0 ? text : text + ' ' + ratio;
@@ -129,6 +130,10 @@ std::string per_call_text(const FunctionDiff& function) {
     return static_cast<double>(cost.self) / static_cast<double>(cost.calls);
   };
   return log_change_text(std::log(price(function.after) / price(function.before)));
+}
+
+std::string_view doubt_mark(const Diff& diff, const FunctionDiff& function, EstimatedFigure figure) {
+  return (diff.doubts.of(function.frame) & figure) != 0 ? "≈" : "";
 }
 
 std::string band_text(const Diff& diff, const FunctionDiff& function) {

@@ -71,6 +71,8 @@ std::string per_call_text(const FunctionDiff& function);
 std::string_view calls_word(CallsClass calls);
 // A change in logarithms as a fraction with six decimals: ln 1.25 is 0.25; what is more than any figure is 1e9.
 void append_fraction(std::string& out, double logarithm);
+// "≈" where the function's figure is an estimate in one of the runs, else empty.
+std::string_view doubt_mark(const Diff& diff, const FunctionDiff& function, EstimatedFigure figure);
 // "±6%": a change of the self cost up to this is no evidence; empty without a clock.
 std::string band_text(const Diff& diff, const FunctionDiff& function);
 // "renamed from parse (app.py)", or empty.

@@ -112,7 +112,7 @@ struct Diff {
   std::vector<FunctionDiff> functions;
   std::vector<CallDiff> calls;
   Warnings warnings;
-  Estimates doubts;  // of all runs: why figures of theirs are estimates; its marks are not filled in
+  Estimates doubts;  // of all runs: what is an estimate in one of them is one here, and why
 
   bool has_counts() const { return counted != Counted::nothing; }
   Weight total_delta() const { return after.total - before.total; }

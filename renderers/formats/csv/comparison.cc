@@ -32,6 +32,11 @@ void append_evidence(std::string& out, const Diff& diff, const FunctionDiff& fun
   append_fixed(out, function.work, diff.metric.decimals, csv_decimals);
 }
 
+// A last column, as in the table of one profile.
+void append_doubts(std::string& out, const Diff& diff, const FunctionDiff& function) {
+  if (!diff.doubts.empty()) append_estimated(out += ',', diff.doubts.of(function.frame));
+}
+
 }  // namespace
 
 Result<void> write_csv(const Document& document, const Comparison& comparison, Sink& sink) {
@@ -40,8 +45,9 @@ Result<void> write_csv(const Document& document, const Comparison& comparison, S
   sink.put("cumulative_before,cumulative_after,cumulative_delta,cumulative_noise,");
   if (diff.has_counts()) sink.put("calls_before,calls_after,calls_delta,");
   sink.put("file,line,name,former");
-  sink.put(diff.counted == Counted::calls ? ",cause,self_change,self_band,calls_class,work\n"
-                                          : ",cause,self_change,self_band\n");
+  sink.put(diff.counted == Counted::calls ? ",cause,self_change,self_band,calls_class,work"
+                                          : ",cause,self_change,self_band");
+  sink.put(diff.doubts.empty() ? "\n" : ",estimated\n");
   const Shown shown = limit_rows(comparison, document.options().table.limit);
   for (std::size_t i = 0; i < shown.rows; ++i) {
     const FunctionDiff& function = diff.functions[comparison.rows()[i]];
@@ -58,6 +64,7 @@ Result<void> write_csv(const Document& document, const Comparison& comparison, S
     append_name_cells(out, diff.frames, function.frame);
     append_cell(out += ',', function.former);
     append_evidence(out, diff, function);
+    append_doubts(out, diff, function);
     out += '\n';
     sink.drain();
   }

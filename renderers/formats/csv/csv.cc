@@ -27,13 +27,9 @@ void append_cost(std::string& out, const Table& table, Weight weight) {
   out += ',';
 }
 
-// A last column, "self", "cumulative" or "self cumulative", in tables that hold estimates.
-void append_estimated(std::string& out, const Table& table, const TableRow& row) {
-  if (table.estimate_note.empty()) return;
-  out += ',';
-  const bool self = (row.estimated & estimated_self) != 0;
-  if (self) out += "self";
-  if ((row.estimated & estimated_cumulative) != 0) out += self ? " cumulative" : "cumulative";
+// A last column, in tables that hold estimates.
+void append_estimates(std::string& out, const Table& table, const TableRow& row) {
+  if (!table.estimate_note.empty()) append_estimated(out += ',', row.estimated);
 }
 
 void write_functions(const Table& table, Sink& sink) {
@@ -54,7 +50,7 @@ void write_functions(const Table& table, Sink& sink) {
       out += ',';
     }
     append_name_cells(out, *table.frames, row.frame);
-    append_estimated(out, table, row);
+    append_estimates(out, table, row);
     out += '\n';
     sink.drain();
   }
@@ -76,7 +72,7 @@ void write_relations(const Table& table, Sink& sink) {
       append_name_cells(out, *table.frames, table.rows[i].frame);
       out += ',';
       append_name_cells(out, *table.frames, relation.frame);
-      append_estimated(out, table, relation);
+      append_estimates(out, table, relation);
       out += '\n';
       sink.drain();
     }

@@ -1,6 +1,7 @@
 #include "renderers/formats/csv/text.h"
 
 #include "src/base/text.h"
+#include "src/model/estimates.h"
 
 namespace p2g {
 namespace {
@@ -62,6 +63,12 @@ void append_cell(std::string& out, std::string_view text) {
     out += c;
   }
   out += '"';
+}
+
+void append_estimated(std::string& out, std::uint8_t estimated) {
+  const bool self = (estimated & estimated_self) != 0;
+  if (self) out += "self";
+  if ((estimated & estimated_cumulative) != 0) out += self ? " cumulative" : "cumulative";
 }
 
 void append_name_cells(std::string& out, const Frames& frames, FrameId frame) {

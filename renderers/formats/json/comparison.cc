@@ -110,6 +110,7 @@ void append_function(std::string& out, const Diff& diff, const FunctionDiff& fun
   }
   append_key(out, "cause");
   append_string(out, cause(diff, function));
+  if (diff.doubts.of(function.frame) != 0) append_flag(out, "estimated", true);
   const double factor = diff.clock.kind == Clock::Kind::none ? 0 : band_factor(diff.clock, BandUse::named, 1);
   append_key(out, "self");
   append_change(out, function.before.self, function.after.self, diff.self_band(function), function.self_moved,

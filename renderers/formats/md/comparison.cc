@@ -19,9 +19,11 @@ constexpr std::size_t most_gate_bytes = 12'000;
 
 std::string shortened(std::string_view text) { return shorten_middle(text, most_name_bytes); }
 
-void append_cost(std::string& out, const Diff& diff, Weight before, Weight after, bool moved) {
-  out += amount(diff, before) + " → " + amount(diff, after) + " | ";
-  const std::string text = change(diff, after - before);
+// `mark` is that of estimates.
+void append_cost(std::string& out, const Diff& diff, Weight before, Weight after, bool moved, std::string_view mark) {
+  out.append(mark).append(amount(diff, before)) += " → ";
+  out.append(mark).append(amount(diff, after)) += " | ";
+  const std::string text = std::string(mark) + change(diff, after - before);
   out += moved ? "**" + text + "** | " : text + " | ";
   out += ratio_text(before, after) + " | ";
 }
@@ -32,9 +34,11 @@ std::string row(const Diff& diff, const FunctionDiff& function) {
   append_code(out, shortened(name(diff, function)));
   if (const std::string from = origin(function); !from.empty()) append_code(out += " ← ", shortened(from));
   out += " | ";
-  append_cost(out, diff, function.before.self, function.after.self, function.self_moved);
+  append_cost(out, diff, function.before.self, function.after.self, function.self_moved,
+              doubt_mark(diff, function, estimated_self));
   if (diff.clock.kind != Clock::Kind::none) out += band_text(diff, function) + " | ";
-  append_cost(out, diff, function.before.cumulative, function.after.cumulative, function.cumulative_moved);
+  append_cost(out, diff, function.before.cumulative, function.after.cumulative, function.cumulative_moved,
+              doubt_mark(diff, function, estimated_cumulative));
   if (diff.has_counts()) out += calls_text(diff, function) + " |";
   if (diff.counted == Counted::calls) out += ' ' + per_call_text(function) + " |";
   return out + '\n';

@@ -46,15 +46,17 @@ std::size_t columns(const Diff& diff) {
 Cells cells_of(const Diff& diff, const FunctionDiff& function) {
   const FunctionCost& before = function.before;
   const FunctionCost& after = function.after;
-  return {change(diff, function.self_delta()),
+  const std::string self(doubt_mark(diff, function, estimated_self));
+  const std::string cumulative(doubt_mark(diff, function, estimated_cumulative));
+  return {self + change(diff, function.self_delta()),
           ratio_text(before.self, after.self),
           band_text(diff, function),
-          amount(diff, before.self),
-          amount(diff, after.self),
-          change(diff, function.cumulative_delta()),
+          self + amount(diff, before.self),
+          self + amount(diff, after.self),
+          cumulative + change(diff, function.cumulative_delta()),
           ratio_text(before.cumulative, after.cumulative),
-          amount(diff, before.cumulative),
-          amount(diff, after.cumulative),
+          cumulative + amount(diff, before.cumulative),
+          cumulative + amount(diff, after.cumulative),
           calls_text(diff, function),
           per_call_text(function)};
 }

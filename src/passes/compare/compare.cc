@@ -195,7 +195,7 @@ void read_side_facts(const std::vector<Profile>& profiles, Diff& diff, DiffSide&
   for (const Profile& profile : profiles) {
     side.files.insert(side.files.end(), profile.files.begin(), profile.files.end());
     diff.warnings.merge(profile.warnings);
-    diff.doubts.because(profile.estimates.reason);
+    diff.doubts.add(profile.estimates, diff.frames.unite(profile.frames));
   }
   side.runs = static_cast<std::int64_t>(profiles.size());
   side.run_total = median_run_total(profiles);

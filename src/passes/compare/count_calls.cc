@@ -99,7 +99,9 @@ class Costing {
 void classify_calls(Diff& diff, const RunTables& tables) {
   if (diff.counted != Counted::calls) return;
   for (FunctionDiff& function : diff.functions) {
-    function.calls_class = class_of(tables, function.frame);
+    // Numbers of calls that a selection had to guess are no evidence.
+    const bool guessed = (diff.doubts.of(function.frame) & estimated_calls) != 0;
+    function.calls_class = guessed ? CallsClass::varying : class_of(tables, function.frame);
     const auto more = static_cast<double>(function.calls_delta());
     function.work = rounded(more * price_before(function));
   }
