@@ -31,6 +31,8 @@ class Document {
   // Of the gate; empty when there are no limits.
   const Verdict& verdict() const;
 
+  // The figures behind the view.
+  Content shows() const { return view_ != nullptr ? view_->shows : Content::picture; }
   // Null when this is no comparison.
   const Comparison* comparison() const;
   // Fails with ErrorKind::usage when this is something else.

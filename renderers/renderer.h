@@ -102,11 +102,12 @@ struct Format {
   std::string_view summary;
   std::string_view suffixes;  // comma-separated: ".svg"
   Content prints = Content::picture;
-  bool any_view = false;    // data that is behind every view: it goes with any -V
-  bool compares = false;    // data formats: can hold a comparison (pictures can, when the view can)
-  bool is_drawing = false;  // data that is drawn by others: thresholds default to gprof2dot's, not to none
-  bool has_title = false;   // data with a place for one
-  bool binary = false;      // refuses a terminal
+  bool any_view = false;     // data that is behind every view: it goes with any -V
+  bool compares = false;     // data formats: can hold a comparison (pictures can, when the view can)
+  bool is_drawing = false;   // data that is drawn by others: thresholds default to gprof2dot's, not to none
+  bool has_title = false;    // data with a place for one
+  bool binary = false;       // refuses a terminal
+  bool keeps_names = false;  // for programs: functions of one profile are called as its file calls them
   // Writes what it can get from the document; what the document does not have is a usage error. `warnings`: what was
   // lost in this format. The caller commits.
   Result<void> (*write)(const Document& document, Sink& sink, Warnings& warnings);

@@ -1,6 +1,7 @@
 // From options to a job: names are looked up, defaults settled, contradictions told, before anything is read.
 #include "src/job.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -156,6 +157,14 @@ Result<void> refuse_unshown(const Options& options, const std::vector<Output>& o
   return {};
 }
 
+// One name for what is one function in every run is for people, and for those who merge or compare. Programs that go on
+// with the data of one profile get what its file says.
+bool is_only_data(const Job& job) {
+  return job.inputs.files.size() == 1 && job.limits.empty() &&
+         std::all_of(job.outputs.begin(), job.outputs.end(),
+                     [](const Output& output) { return output.format->keeps_names; });
+}
+
 }  // namespace
 
 Result<Job> make_job(const Options& options) {
@@ -181,6 +190,7 @@ Result<Job> make_job(const Options& options) {
   if (!options.junit.empty()) {
     job.outputs.push_back({options.junit, &junit_format(), job.outputs.front().view, job.outputs.front().options});
   }
+  if (is_only_data(job)) job.inputs.names.exact = true;
   job.filter = options.filter;
   job.match = options.match;
   job.match.exact_names = options.names.exact;

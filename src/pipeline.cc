@@ -13,6 +13,7 @@
 #include "src/model/fraction.h"
 #include "src/passes/compare/match.h"
 #include "src/passes/compare/measure_clock.h"
+#include "src/passes/graph/to_calls.h"
 #include "src/passes/merge/merge.h"
 #include "src/passes/names/settle.h"
 #include "src/passes/select/filter.h"
@@ -103,6 +104,15 @@ void show_stripped(MatchedRuns& matched) {
   }
 }
 
+// The picture of a call graph has no stacks, even where its profile had: they compare as calls.
+void to_one_kind(std::vector<Profile>& runs) {
+  const bool as_calls = std::any_of(runs.begin(), runs.end(), [](const Profile& run) {
+    return !run.has_stacks() && run.counted() == Counted::nothing;
+  });
+  if (!as_calls) return;
+  for (Profile& run : runs) to_calls(run);
+}
+
 // Both sides' runs with the same functions, each still a run of its own: what differs between runs of one side is
 // noise.
 Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outcome) {
@@ -110,6 +120,7 @@ Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outc
   P2G_TRY_ASSIGN(std::vector<Profile> before, read_runs(inputs.before, inputs, hooks, outcome));
   P2G_TRY_ASSIGN(std::vector<Profile> after, read_runs(inputs.after, inputs, hooks, outcome));
   std::vector<Profile> runs = joined(std::move(before), std::move(after));
+  to_one_kind(runs);
   // Halves of a sample must have room once there is something to take the middle of.
   const int least_decimals = runs.size() > 2 ? 1 : 0;
   P2G_TRY(to_common_scale(runs, least_decimals));

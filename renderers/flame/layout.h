@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "renderers/page/drawn_tree.h"
 #include "src/model/tree.h"
 
 namespace p2g {
 
-inline constexpr double flame_least_px = 2;        // narrower frames are merged
 inline constexpr std::uint32_t flame_levels = 45;  // deeper pictures are folded
 inline constexpr double pass_through_share = 0.985;
 inline constexpr double flame_note_px = 20;  // room that the note of a recursion needs below self time

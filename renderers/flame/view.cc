@@ -31,16 +31,6 @@ constexpr std::size_t most_bytes = 1'000'000;
 constexpr std::size_t tight_name_limit = 300;
 constexpr double strip_y = 66;
 
-double content_width(const PictureOptions& options) { return options.width - 2 * margin_px; }
-
-// The tree as it is drawn: nodes that are too small to be seen are summed in their parent.
-TreeOptions drawn_tree(const ViewOptions& options) {
-  TreeOptions tree = tree_options(options.flame, options.flame.name_order);
-  // Positions in a flame chart are time: what is small must be merged where it stands, so all of it is needed.
-  if (!options.flame.chart) tree.min_share = flame_least_px / content_width(options.picture);
-  return tree;
-}
-
 std::string plural(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", thousands_text(static_cast<std::int64_t>(count)), what, count == 1 ? "" : "s");
 }

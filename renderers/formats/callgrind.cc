@@ -7,10 +7,12 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "renderers/document.h"
 #include "renderers/formats/stacks_common.h"
+#include "renderers/page/profile_header.h"
 #include "src/base/text.h"
 
 namespace p2g {
@@ -18,8 +20,8 @@ namespace {
 
 class CallgrindWriter {
  public:
-  CallgrindWriter(const Profile& profile, const CallGraph& graph, Sink& sink)
-      : profile_(profile), graph_(graph), units_(graph.metric), sink_(sink), calls_(outgoing_edges(graph)) {}
+  CallgrindWriter(const CallGraph& graph, std::string title, Sink& sink)
+      : graph_(graph), title_(std::move(title)), units_(graph.metric), sink_(sink), calls_(outgoing_edges(graph)) {}
 
   void write() {
     write_head();
@@ -47,7 +49,7 @@ class CallgrindWriter {
   void write_head() {
     std::string& out = sink_.buffer();
     out += "# callgrind format\nversion: 1\ncreator: prof2graph\n";
-    for (const std::string& file : profile_.files) out += "cmd: " + to_terminal(file) + '\n';
+    out += "cmd: " + to_terminal(title_) + '\n';
     if (!graph_.estimate_note.empty()) out += "desc: " + to_terminal(graph_.estimate_note) + '\n';
     out += "positions: line\nevents: " + event() + "\n";
   }
@@ -113,8 +115,8 @@ class CallgrindWriter {
     out += '\n';
   }
 
-  const Profile& profile_;
   const CallGraph& graph_;
+  std::string title_;
   WholeUnits units_;
   Sink& sink_;
   Rows calls_;
@@ -125,7 +127,8 @@ class CallgrindWriter {
 
 Result<void> write_document(const Document& document, Sink& sink, Warnings& warnings) {
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
-  CallgrindWriter writer(analysis->profile(), analysis->full(), sink);
+  std::string title = profile_title(analysis->profile().files, document.options().picture.title);
+  CallgrindWriter writer(analysis->full(), std::move(title), sink);
   writer.write();
   warnings.add("rounded", "callgrind's format holds whole numbers: a cost with decimals was rounded", writer.rounded());
   warnings.add("unknown-cost", "the profile does not say what a call costs: it stands as zero", writer.unknown());
@@ -139,6 +142,8 @@ const Format format_callgrind = {.name = "callgrind",
                                  .summary = "functions and calls for KCachegrind",
                                  .suffixes = ".callgrind",
                                  .prints = Content::graph,
+                                 .has_title = true,
+                                 .keeps_names = true,
                                  .write = write_document};
 
 }  // namespace p2g

@@ -208,6 +208,7 @@ const Format format_folded = {.name = "folded",
                               .summary = "folded stacks, one a line",
                               .suffixes = ".folded,.collapsed",
                               .prints = Content::tree,
+                              .keeps_names = true,
                               .write = write_document};
 
 }  // namespace p2g

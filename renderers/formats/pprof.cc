@@ -133,6 +133,7 @@ const Format format_pprof = {.name = "pprof",
                              .suffixes = ".pb,.pprof",
                              .prints = Content::tree,
                              .binary = true,
+                             .keeps_names = true,
                              .write = write_document};
 
 }  // namespace p2g

@@ -4,9 +4,11 @@
 // Source: speedscope's file-format-spec.ts and its JSON schema.
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "renderers/document.h"
 #include "renderers/formats/stacks_common.h"
+#include "renderers/page/profile_header.h"
 #include "src/base/text.h"
 
 namespace p2g {
@@ -26,8 +28,8 @@ std::string_view unit_of(const Metric& metric) {
 
 class SpeedscopeWriter {
  public:
-  SpeedscopeWriter(const Profile& profile, const Tree& tree, Sink& sink)
-      : profile_(profile), tree_(tree), rows_(tree), sink_(sink) {}
+  SpeedscopeWriter(const Tree& tree, std::string title, Sink& sink)
+      : tree_(tree), title_(std::move(title)), rows_(tree), sink_(sink) {}
 
   void write() {
     std::string& out = sink_.buffer();
@@ -48,11 +50,7 @@ class SpeedscopeWriter {
   }
 
  private:
-  std::string name() const {
-    std::string name = profile_.files.empty() ? std::string("profile") : profile_.files.front();
-    if (tree_.estimated) name += " (estimated stacks)";
-    return name;
-  }
+  std::string name() const { return tree_.estimated ? title_ + " (estimated stacks)" : title_; }
 
   // Nanoseconds have 9 decimals less than seconds.
   void append_value(std::string& out, Weight weight) const {
@@ -101,8 +99,8 @@ class SpeedscopeWriter {
     });
   }
 
-  const Profile& profile_;
   const Tree& tree_;
+  std::string title_;
   StackRows rows_;
   Sink& sink_;
 };
@@ -110,7 +108,7 @@ class SpeedscopeWriter {
 Result<void> write_document(const Document& document, Sink& sink, Warnings&) {
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
   const Tree& tree = analysis->tree(tree_options(document.options().flame, true));
-  SpeedscopeWriter(analysis->profile(), tree, sink).write();
+  SpeedscopeWriter(tree, profile_title(analysis->profile().files, document.options().picture.title), sink).write();
   return {};
 }
 
@@ -121,6 +119,8 @@ const Format format_speedscope = {.name = "speedscope",
                                   .summary = "stacks for speedscope.app",
                                   .suffixes = ".speedscope.json",
                                   .prints = Content::tree,
+                                  .has_title = true,
+                                  .keeps_names = true,
                                   .write = write_document};
 
 }  // namespace p2g

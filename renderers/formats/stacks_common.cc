@@ -30,7 +30,7 @@ StackRows::StackRows(const Tree& tree) : tree_(tree), of_node_(tree.size()) {
   std::map<std::string, std::uint32_t> specials;
   const auto special = [&](std::string name) {
     const auto [found, is_new] = specials.try_emplace(name, static_cast<std::uint32_t>(frames_.size()));
-    if (is_new) frames_.push_back({std::move(name), {}, 0});
+    if (is_new) frames_.push_back({std::move(name), {}, 0, no_frame});
     return found->second;
   };
   for (std::uint32_t node = 1; node < tree.size(); ++node) {
@@ -47,7 +47,8 @@ StackRows::StackRows(const Tree& tree) : tree_(tree), of_node_(tree.size()) {
     if (of_frame[frame] == none) {
       of_frame[frame] = static_cast<std::uint32_t>(frames_.size());
       const bool has_file = parts.has_file && parts.file != "~";
-      frames_.push_back({to_terminal(parts.name), has_file ? to_terminal(parts.file) : std::string(), parts.line});
+      frames_.push_back(
+          {to_terminal(parts.name), has_file ? to_terminal(parts.file) : std::string(), parts.line, frame});
     }
     of_node_[node] = of_frame[frame];
   }

@@ -18,6 +18,7 @@ struct StackFrame {
   std::string name;
   std::string file;  // empty when unknown
   std::int32_t line = 0;
+  FrameId frame = no_frame;  // none for what is no function's
 };
 
 // How many whole units a weight is, where a file holds whole numbers only: times are nanoseconds, everything else is

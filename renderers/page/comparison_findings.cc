@@ -114,7 +114,12 @@ std::string cost_finding(const Diff& diff, std::uint32_t index) {
   if (why == "dearer") text += ": each call is dearer";
   if (why == "cheaper") text += ": each call is cheaper";
   if (why != "dearer" && why != "cheaper") text.append(": ").append(why);
-  text.append(", self ").append(self_mark) += change_line(diff, function.before.self, function.after.self);
+  if (function.self_moved || !function.cumulative_moved) {
+    text.append(", self ").append(self_mark) += change_line(diff, function.before.self, function.after.self);
+  } else {
+    text.append(", cumulative ").append(doubt_mark(diff, function, estimated_cumulative)) +=
+        change_line(diff, function.before.cumulative, function.after.cumulative);
+  }
   if (function.calls_changed()) {
     text += ", and " + thousands_text(function.before.calls) + " → " + thousands_text(function.after.calls) +
             " calls (" + ratio_text(function.before.calls, function.after.calls) + ')';
@@ -301,8 +306,10 @@ std::string speed_sentence(const Diff& diff) {
   }
   text += ". Left: " + size_text(clock.sigma) + " a run";
   if (std::abs(clock.median_after()) > large_drift) {
-    text += ". All of it is slower or faster alike by " + log_change_text(clock.median_after()) +
-            ": the machine, the interpreter, or all of the code (a limit for it: speed>+20%)";
+    const bool slower = clock.median_after() > 0;
+    text.append(". All of it is ").append(slower ? "slower" : "faster").append(" alike (") +=
+        log_change_text(clock.median_after());
+    text += " of time): the machine, the interpreter, or all of the code (a limit for it: speed>+20%)";
   }
   if (clock.sigma > noisy) {
     text +=

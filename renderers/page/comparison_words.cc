@@ -89,6 +89,12 @@ std::string_view status(const Diff& diff, const FunctionDiff& function) {
 
 std::string_view cause(const Diff& diff, const FunctionDiff& function) {
   if (function.shift != CostShift::none) return "moved";
+  if (!function.self_moved && function.cumulative_moved && !function.is_new() && !function.is_gone()) {
+    // Its own cost may have changed the other way within the noise: nobody should read that as the change.
+    const bool more = function.cumulative_delta() > 0;
+    if (diff.metric.is_time()) return more ? "slower below" : "faster below";
+    return more ? "more below" : "less below";
+  }
   if (!function.self_moved || function.is_new() || function.is_gone() || diff.counted != Counted::calls) {
     return status(diff, function);
   }
@@ -139,6 +145,9 @@ std::string_view doubt_mark(const Diff& diff, const FunctionDiff& function, Esti
 std::string band_text(const Diff& diff, const FunctionDiff& function) {
   if (!function.self_evidence.is_timed()) return {};
   const double band = band_factor(diff.clock, BandUse::named, 1) * function.self_evidence.error;
+  // No change that anybody measures: the exact figure says nothing.
+  constexpr double most_times = 100;
+  if (band > std::log(most_times)) return "±>×100";
   return "±" + log_change_text(band).substr(band < std::log(2) ? 1 : 0);
 }
 

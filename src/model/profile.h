@@ -58,6 +58,9 @@ struct Profile {
   Weight total = 0;
   // --relative: `total` is the sum of what filters left, and this is what it was.
   std::optional<Weight> run_total;
+  // Of a picture: functions whose cumulative cost is less may be missing, and are part of the function `(other)`. 0: it
+  // is all there.
+  Weight omits_below = 0;
   Frames frames;
   std::variant<Stacks, Calls> data = Stacks{};
   Estimates estimates;

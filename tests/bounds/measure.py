@@ -1,14 +1,11 @@
-"""Runs the program and tells what it took, as the kernel counted it: CPU time, which other work on the machine does not change
-much, and the largest resident set."""
+"""Runs the program and tells what it took, as the kernel counted it: CPU time and the largest resident set."""
 import collections
 import os
 import pathlib
 import signal
 import sys
 import tempfile
-import time
 import unittest
-import zlib
 
 BINARY = os.environ.get("P2G_BINARY", "")
 FULL = bool(os.environ.get("P2G_BOUNDS_FULL"))
@@ -46,18 +43,13 @@ def best(folder, *arguments, times=3, enough_s=0.0):
     return found
 
 
-def slowness():
-    """How many times as long as usual the machine takes for the same work just now, at least 1. Shared ones are at times twice as
-    slow as themselves; what the program then takes longer is no mistake of its own."""
-    usual_s = 0.2  # where the promises were measured
-    work = b"".join(b"%d;" % (i * 2654435761 % 1000003) for i in range(400_000))
-    start = time.process_time()
-    zlib.compress(work, 9)
-    return max(1.0, (time.process_time() - start) / usual_s)
+# Shared machines are at times several times as slow as themselves, in CPU time too. What breaks a promise by its nature (a loop
+# in a loop, a wait for what never comes) breaks it by far more than that; P2G_BOUNDS_FULL, on a quiet machine, holds the promise.
+ALLOWED_TIMES = 1 if FULL else 10
 
 
 def takes_less(cpu_s, limit_s):
-    return cpu_s < limit_s or cpu_s < limit_s * slowness()
+    return cpu_s < limit_s * ALLOWED_TIMES
 
 
 def need_binary():

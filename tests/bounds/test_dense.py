@@ -83,7 +83,7 @@ class Dense(InFolder):
     def check(self, what, content, ways):
         self.write("run.prof", content)
         for way, options in ways.items():
-            found = best(self.folder, "-q", "run.prof", *options, enough_s=CPU_S / 2)
+            found = best(self.folder, "-q", "run.prof", *options, enough_s=CPU_S)
             if FULL:
                 print(f"{what:40} {way:15} {found.cpu_s:6.2f} s {found.memory_bytes >> 20:4} MB", flush=True)
             self.assertEqual(found.code, 0, f"{what} {way}: {found}")
@@ -112,7 +112,7 @@ class Dense(InFolder):
         with open(os.path.join(self.folder, "run.prof"), "wb") as file:
             file.write(pstats(*complete(120)))
         for options in (["-T", "svg"], ["-V", "flame", "-T", "svg"], ["-T", "json"]):
-            found = best(self.folder, "diff", "-q", "run.prof", "run.prof", *options, enough_s=CPU_S / 2)
+            found = best(self.folder, "diff", "-q", "run.prof", "run.prof", *options, enough_s=CPU_S)
             self.assertEqual(found.code, 0, found)
             self.assertTrue(takes_less(found.cpu_s, CPU_S), found)
 

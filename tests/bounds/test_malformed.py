@@ -20,7 +20,7 @@ class Malformed(InFolder):
         self.runs, self.most_s, self.most_bytes = 0, 0.0, 0
 
     def check(self, what, size, *arguments, codes):
-        self.judge(what, size, best(self.folder, *arguments, enough_s=CPU_S / 2), codes)
+        self.judge(what, size, best(self.folder, *arguments, enough_s=CPU_S), codes)
 
     def judge(self, what, size, found, codes):
         self.runs += 1

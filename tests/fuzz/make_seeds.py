@@ -61,6 +61,12 @@ PICTURE = (b'<?xml version="1.0"?><svg width="1200" onload="init(evt)" viewBox="
            b'<g><title>f&lt;int&gt; (a) (20 samples, 66.67%)</title><rect y="21" fg:x="10" fg:w="20"/></g></svg>')
 MOJO = b"MOJ\3\1mode\0full\0\2\5\0007\0\x0b\4a.py\0\x0b\6run\0\3\7\4\6\1\1\1\1\5\7\x09\x89\1\x08\x0a\x48\2\5\0007\0\5\7\x09\2"
 
+OWN_PICTURE = (b'<svg xmlns="http://www.w3.org/2000/svg" data-view="flame"><title>t</title>'
+               b'<metadata class="figures">prof2graph 1\n')
+OWN_CALLS = (OWN_PICTURE + b"calls\nmetric time\ts\t3\nfloor 3\nestimate why\nplaces\ncalls-without-self\np a.py\nk main\t0\t1\t\t0\nt f (b.py:2)\nk (other)\t-1\t0\t\t9\n"
+             b"f 2 9 1 1 0\nf 5 5 3 2 1\nf 2 2 1 1 6\nc 0 1 5 5 3 2 0\nc 0 2 ? 2 1 1 2\n</metadata></svg>")
+OWN_STACKS = OWN_PICTURE + b"stacks\nmetric samples\tsamples\t0\nt main\nt f\ns 0 0 3\ns 1 1 4\ns 2 1 1\ns 0 2\n</metadata></svg>"
+
 FILES = {
     "pstats": {f"version-{version}": marshal.dumps(PROFILE, version) for version in range(5)} | {
         "counted": marshal.dumps(COUNTED)},
@@ -98,6 +104,7 @@ FILES = {
              "nested": b"[" * 40 + b"]" * 40},
     "program": {
         "cpuprofile": CPUPROFILE, "flamesvg": PICTURE, "gecko": GECKO, "gecko-raw": RAW_GECKO, "mojo": MOJO, "speedscope": SPEEDSCOPE,
+        "picture-calls": OWN_CALLS, "picture-stacks": OWN_STACKS,
         "trace": TRACE, "trace-chunks": CHUNKS,
         "pstats": marshal.dumps(PROFILE), "counted": marshal.dumps(COUNTED, 2), "folded": FOLDED,
         "gzip": gzip.compress(FOLDED, mtime=0),

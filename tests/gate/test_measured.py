@@ -1,5 +1,7 @@
 """Rates on real runs, with 95 % intervals: false alarms and what is found. P2G_GATE_RUNS=FOLDER of record_all.py, and
-P2G_GATE_DRAWS=N comparisons a program (40). Skipped without. Prints a table; what it asserts has room for chance."""
+P2G_GATE_DRAWS=N comparisons a program (40). Skipped without. Prints a table; what it asserts has room for chance. "same" and
+"cost", "calls" are drawn from runs of one program, made faster or slower as a whole by up to 40 %, with one function's figures
+multiplied; "edited" are runs of programs that were edited."""
 import collections
 import marshal
 import math
@@ -10,7 +12,7 @@ import sys
 import unittest
 
 from comparisons import compare, listed, rate_text, state, wilson
-from record_all import PROGRAMS
+from record_all import PROGRAMS, VARIANTS
 
 RUNS = os.environ.get("P2G_GATE_RUNS", "")
 DRAWS = int(os.environ.get("P2G_GATE_DRAWS", "40"))
@@ -71,11 +73,15 @@ def old_verdict(rule, before, after, key):
     return {"total": verdict["total5"], "self": verdict["gate"], "list": verdict["any"]}
 
 
+LIMITS = {"total": "total>+5%", "self": "self({})>+5%", "cumulative": "cumulative({})>+5%", "any self": "self(*)>+5%"}
+
+
 def new_verdict(before, after, key):
-    total, own = "total>+5%", f"self({pattern(key)})>+5%"
-    data, _ = compare(before, after, total, own)
-    return {"total": state(data, total) == "tripped", "self": state(data, own) == "tripped", "list": bool(listed(data)),
-            "sigma": data["speed"].get("sigma", 0), "undecided": state(data, own) == "undecided",
+    limits = {name: limit.format(pattern(key)) for name, limit in LIMITS.items()}
+    data, _ = compare(before, after, *limits.values())
+    states = {name: state(data, limit) for name, limit in limits.items()}
+    return {**{name: found == "tripped" for name, found in states.items()}, "list": bool(listed(data)),
+            "sigma": data["speed"].get("sigma", 0), "undecided": states["self"] == "undecided",
             "silent": "calls equal in all functions" in data["verdict"]}
 
 
@@ -99,7 +105,7 @@ def measure(clock, n, rule):
             before, after = drawn[:n], drawn[n:]
             new = new_verdict(before, after, key)
             sigmas.append(new["sigma"])
-            for what in ("total", "self", "list"):
+            for what in (*LIMITS, "list"):
                 count(f"same {what}", new[what])
             if rule:
                 old = old_verdict(rule, before, after, key)
@@ -115,6 +121,16 @@ def measure(clock, n, rule):
                     count("said nothing changed", new["silent"])
                 if rule:
                     count(f"{name} old", old_verdict(rule, before, changed, key)["self"])
+        for variant in VARIANTS:
+            edits = load(clock, program, variant)
+            if variant == "base" or len(edits) < n:
+                continue
+            for _ in range(DRAWS):
+                name = next(key for key in runs[0] if key[2] == PROGRAMS[program])
+                new = new_verdict(rng.sample(runs, n), rng.sample(edits, n), name)
+                count(f"edited {variant}", new["self"])
+                count(f"edited {variant}, undecided", new["undecided"])
+                count(f"edited {variant}, listed", new["list"])
     return hits, tries, sorted(sigmas)
 
 

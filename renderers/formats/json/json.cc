@@ -140,6 +140,7 @@ const Format format_json = {.name = "json",
                             .prints = Content::graph,
                             .any_view = true,
                             .compares = true,
+                            .keeps_names = true,
                             .write = write_json};
 
 }  // namespace p2g

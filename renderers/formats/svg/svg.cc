@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "renderers/document.h"
+#include "renderers/formats/svg/figures.h"
 #include "renderers/formats/svg/picture_id.h"
 #include "renderers/formats/svg/style.h"
 #include "src/base/embedded.h"
@@ -328,6 +329,7 @@ Result<void> write_svg(const Document& document, Sink& sink, Warnings&) {
     sink.drain();
   }
   out += '\n';
+  append_figures(out, document, scene);
   if (options.script) append_script(out, scene.view);
   out += "</svg>\n";
   return {};

@@ -12,7 +12,7 @@ namespace p2g::diffs {
 namespace {
 
 constexpr std::size_t most_limit_bytes = 200;
-constexpr std::size_t status_width = 10;
+constexpr std::size_t status_width = 13;
 constexpr std::string_view no_status = "          ";
 
 void append_right(std::string& out, std::string_view text, std::size_t width) {

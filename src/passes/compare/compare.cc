@@ -249,6 +249,29 @@ void add_up(Diff& diff, const RunTables& tables, std::vector<Identity> identitie
   diff.after.spread = total_spread(tables, tables.before, tables.runs.size());
 }
 
+// What a side may have had though its profile, a picture, does not list it neither came nor went, and is 0 only
+// perhaps. Nor does what is no function, but stands for some.
+void settle_unlisted(Diff& diff, const RunTables& tables) {
+  const auto omits = [&](std::size_t first, std::size_t last) {
+    return std::any_of(tables.runs.begin() + static_cast<std::ptrdiff_t>(first),
+                       tables.runs.begin() + static_cast<std::ptrdiff_t>(last),
+                       [](const Run& run) { return run.omits_below > 0; });
+  };
+  const bool before_omits = omits(0, tables.before);
+  const bool after_omits = omits(tables.before, tables.runs.size());
+  bool unlisted = false;
+  for (FunctionDiff& function : diff.functions) {
+    if (diff.frames.parts(function.frame).kind == FrameKind::hidden) {
+      function.was = function.is = true;
+    } else if ((!function.was && before_omits) || (!function.is && after_omits)) {
+      function.was = function.is = true;
+      diff.doubts.mark(function.frame, estimated_self | estimated_cumulative | estimated_calls);
+      unlisted = true;
+    }
+  }
+  if (unlisted) diff.doubts.because("a picture does not list all functions");
+}
+
 // The largest weight that is not above the share: 0.005 is not a binary fraction, so a product that is that near to a
 // whole number is meant to be it.
 Weight least_noise(Weight base, double noise_share) {
@@ -316,6 +339,7 @@ Diff compare(MatchedRuns& matched, const DiffOptions& options) {
   add_up(diff, tables, std::move(matched.identities));
   read_side_facts(matched.before, diff, diff.before);
   read_side_facts(matched.after, diff, diff.after);
+  settle_unlisted(diff, tables);
 
   // A selection that is 100 % of itself is what is compared.
   const bool of_whole_run = options.filtered && !diff.before.run_total;

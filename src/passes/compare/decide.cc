@@ -39,6 +39,7 @@ class Decider {
   bool moved(const FunctionDiff& function, Field field, const Evidence& evidence, Weight work) const {
     const Weight delta = function.after.*field - function.before.*field;
     const bool counts = std::abs(delta) > diff_.noise;
+    if (const Weight most = most_unlisted(function); most > 0) return counts && std::abs(delta) > most;
     if (evidence.is_timed()) {
       if (counts && moved_by_time(function, field, evidence)) return true;
       // Of a function's own cost its own calls; of what is below it, others'.
@@ -79,6 +80,18 @@ class Decider {
     constexpr double least_ratio = 1e-3;
     const double ratio = 1 + static_cast<double>(work) / static_cast<double>(std::max<Weight>(before, 1));
     return std::abs(std::log(std::max(ratio, least_ratio))) - towards <= 2 * band;
+  }
+
+  // What a function may have cost in a run that does not list it; 0 when all do. What stands for the unlisted ones is
+  // of others in each run.
+  Weight most_unlisted(const FunctionDiff& function) const {
+    Weight most = 0;
+    const bool stands_for_others = diff_.frames.parts(function.frame).kind == FrameKind::hidden;
+    for (const Run& run : tables_.runs) {
+      if (run.omits_below > 0 && stands_for_others) return most_weight;
+      if (run.present[function.frame] == 0) most = std::max(most, run.omits_below);
+    }
+    return most;
   }
 
   bool came_or_went(const FunctionDiff& function) const {

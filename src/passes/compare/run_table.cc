@@ -15,7 +15,7 @@ double Run::total() const {
 }
 
 Run read_run(const Profile& profile, const std::vector<FrameId>& ids, std::size_t frames) {
-  Run run{std::vector<FunctionCost>(frames), std::vector<std::uint8_t>(frames, 0)};
+  Run run{std::vector<FunctionCost>(frames), std::vector<std::uint8_t>(frames, 0), profile.omits_below};
   const std::vector<FunctionCost> totals = function_totals(profile);
   for (FrameId id = 0; id < totals.size(); ++id) run.totals[ids[id]] = totals[id];
   if (profile.has_stacks()) {
@@ -57,6 +57,7 @@ void scale_run(Profile& run, long double factor) {
     weight = std::llround(std::clamp(exact, -most, most));
   };
   scale(run.total);
+  scale(run.omits_below);
   if (run.run_total) scale(*run.run_total);  // keeps the selection's part of it
   if (run.has_stacks()) {
     for (Weight& self : run.stacks().self) scale(self);

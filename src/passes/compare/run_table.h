@@ -14,6 +14,7 @@ namespace p2g {
 struct Run {
   std::vector<FunctionCost> totals;
   std::vector<std::uint8_t> present;
+  Weight omits_below = 0;  // Profile::omits_below
 
   double total() const;  // of all self costs
 };
