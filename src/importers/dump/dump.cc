@@ -1,5 +1,5 @@
 // Dumps of threads: gdb and pstack, lldb, eu-stack, jstack (jcmd Thread.print, kill -3), Go's goroutines, Python's
-// faulthandler, py-spy dump.
+// faulthandler, py-spy dump (also with --json).
 //
 // - A dump is one moment. Each thread is a stack that counts 1, waiting or not; its state stands behind its name, so
 //   that --thread can choose. Where a thread was seen twice the file holds several dumps, and counts are samples.
@@ -15,10 +15,12 @@
 #include <string_view>
 #include <utility>
 
+#include "src/base/json_reader.h"
 #include "src/base/lines.h"
 #include "src/base/text.h"
 #include "src/base/words.h"
 #include "src/importers/dump/dialects.h"
+#include "src/importers/dump/py_spy_json.h"
 #include "src/importers/importer.h"
 #include "src/importers/kit/event_stacks.h"
 #include "src/importers/kit/line_problems.h"
@@ -62,6 +64,7 @@ class DumpReader {
         threads_(stacks_.event("threads", Metric::count("threads"))) {}
 
   Result<void> add_line(const TextLine& raw);
+  Result<void> read_json(Source& source);
   Result<void> finish(Profile& profile);
 
  private:
@@ -77,6 +80,7 @@ class DumpReader {
   EventStacks::EventId threads_;
   LineProblems problems_{"dumps of threads", "a head for each thread and its frames"};
   const Dialect* dialect_ = nullptr;
+  std::string_view tool_;
   std::string buffer_;
   std::string pid_;
   Line head_;
@@ -98,10 +102,17 @@ Result<void> DumpReader::add_line(const TextLine& raw) {
   if (begun != nullptr && begun != dialect_) {
     P2G_TRY(end_thread(raw.number));
     dialect_ = begun;
+    tool_ = begun->tool;
   }
   if (dialect_ == nullptr && line.starts_with("Process ")) pid_ = line.substr(8, line.find(':') - 8);
   if (dialect_ != nullptr) P2G_TRY(take(dialect_->look(line), raw.number));
   return problems_.bound_idle(raw, stacks_.count() + stacks_.depth());
+}
+
+Result<void> DumpReader::read_json(Source& source) {
+  tool_ = "py-spy";
+  JsonReader json(source);
+  return dump::read_py_spy_json(json, [&](const Line& line, std::uint64_t place) { return take(line, place); });
 }
 
 Result<void> DumpReader::take(const Line& line, std::uint64_t place) {
@@ -193,7 +204,7 @@ Result<void> DumpReader::finish(Profile& profile) {
     return fail(std::move(error));
   }
   profile.format = "dump";
-  profile.producer = dialect_ == nullptr ? "" : dialect_->tool;
+  profile.producer = tool_;
   profile.files.push_back(source_.name());
   profile.frames = frames_.take();
   profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", frames_.ill_formed());
@@ -206,11 +217,16 @@ Result<void> DumpReader::finish(Profile& profile) {
 
 Result<Profile> read_dump(Source& source, const ReadOptions& options) {
   DumpReader reader(source, options);
-  return read_lines(source, reader);
+  if (!dump::is_py_spy_json(source.head())) return read_lines(source, reader);
+  P2G_TRY(reader.read_json(source));
+  Profile profile;
+  P2G_TRY(reader.finish(profile));
+  return profile;
 }
 
 // Each of the heads is one that nobody else writes.
 Sniff sniff_dump(std::string_view head) {
+  if (dump::is_py_spy_json(head)) return Sniff::certain;
   Source source = Source::from_memory("", head);
   LineReader reader(source);
   std::string buffer;
