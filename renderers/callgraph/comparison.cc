@@ -8,7 +8,9 @@
 
 #include "renderers/callgraph/arrange.h"
 #include "renderers/callgraph/comparison_graph.h"
+#include "renderers/callgraph/comparison_rows.h"
 #include "renderers/callgraph/paint.h"
+#include "renderers/page/change_strip.h"
 #include "renderers/page/comparison_header.h"
 #include "renderers/page/comparison_words.h"
 #include "renderers/page/footer.h"
@@ -24,53 +26,41 @@ using namespace cards;  // NOLINT(google-build-using-namespace): this file is a 
 constexpr double highest_for_width = 1.8;
 constexpr double header_room_px = 110;
 constexpr double footer_room_px = 50;
-constexpr std::size_t counts_to_try[] = {33, 28, 24, 20, 16, 12, 10, 8, 6};
+constexpr std::size_t counts_to_try[] = {12, 10, 8, 7, 6, 5, 4, 3, 2, 1};
 constexpr double bar_px = 4.5;
+constexpr double bars_px = 17;  // both of them
+constexpr double line_px = 14;
 constexpr double column_gap_px = 10;
 
-// Card, edge and tooltip of one function, before and after.
+// A line of a card: a text at each end.
+struct CardLine {
+  std::string left, right;
+  bool bold_left = false, bold_right = false;
+};
+
+// Card, edge and tooltip of one function, before and after. What is told is its own cost; a function that is only on
+// the way to one says the change of all that it calls.
 class ChangedCards {
  public:
-  ChangedCards(const Diff& diff, const UnionGraph& united, Labels& labels)
-      : diff_(diff), united_(united), labels_(labels) {}
+  ChangedCards(const Diff& diff, const UnionGraph& united, Labels& labels, const std::vector<FunctionIndex>& told)
+      : diff_(diff), united_(united), labels_(labels), is_told_(united.graph.functions.size(), 0) {
+    for (const FunctionIndex f : told) {
+      is_told_[f] = 1;
+      largest_ = std::max({largest_, of(f).before.self, of(f).after.self});
+    }
+  }
 
   const FunctionDiff& of(FunctionIndex f) const { return diff_.functions[united_.function[f].value()]; }
+  bool is_told(FunctionIndex f) const { return is_told_[f] != 0; }
 
   CardText write(const Card& card, double limit) {
-    const FunctionIndex f = card.functions.front();
-    const FunctionDiff& function = of(f);
-    CardText text;
-    double need = write_name(labels_[f], limit, text);
-    // A change in percent needs two sides.
-    const bool one_sided = function.is_new() || function.is_gone();
-    const std::string self(doubt_mark(diff_, function, estimated_self));
-    const std::string cumulative(doubt_mark(diff_, function, estimated_cumulative));
-    text.percent = cumulative + marked_change(diff_, function.cumulative_delta(), function.cumulative_moved);
-    text.amount = one_sided ? std::string(status(diff_, function))
-                            : ratio_text(function.before.cumulative, function.after.cumulative);
-    text.range = cumulative + amount(diff_, function.before.cumulative) + " → " + cumulative +
-                 amount(diff_, function.after.cumulative);
-    text.self = "self " + self + (function.self_delta() == 0 ? "no change" : change(diff_, function.self_delta()));
-    if (const std::int64_t calls = function.calls_delta(); calls != 0 && diff_.counted == Counted::calls) {
-      text.calls = ratio_text(function.before.calls, function.after.calls) + " calls";
-      if (function.before.calls == 0) text.calls = count_text(calls) + " calls";
-      text.calls.insert(0, doubt_mark(diff_, function, estimated_calls));
-    }
-    // Two texts on one line, one at each end.
-    const auto pair = [](const std::string& left, bool bold, const std::string& right) {
-      return text_room(left, bold ? name_px : text_px, bold) + column_gap_px + text_room(right, text_px, false);
-    };
-    need = std::max({need, pair(text.percent, true, text.amount), pair(text.self, false, text.calls),
-                     text_room(text.range, text_px, false)});
-    text.width = std::ceil(std::max(card_least_px, need + 2 * card_padding_px));
-    text.height = 99 + name_step_px * (static_cast<double>(text.name.size()) - 1) - (text.where.empty() ? 12 : 0);
-    return text;
+    return card.functions.size() > 1 ? write_stack(card, limit) : write_function(card.functions.front(), limit);
   }
 
   CardLook look() {
     CardLook look;
     look.colors = [this](FunctionIndex f) {
-      const int step = step_of(diff_, of(f).cumulative_delta(), of(f).cumulative_moved);
+      const int step = color_of(f);
       return std::pair{delta_slot(step), delta_ink_slot(step)};
     };
     look.figures = [this](FunctionIndex f) { return tooltip(of(f)); };
@@ -82,13 +72,105 @@ class ChangedCards {
       if (of(f).is_gone()) paint = {.stroke = Slot::ink, .stroke_width = 1.4F, .dash = Dash::dashed};
       return paint;
     };
-    look.paint_body = [this](Scene& scene, FunctionIndex f, const CardText& text, double left, double right, double y) {
-      paint_body(scene, f, text, left, right, y);
+    look.paint_body = [this](Scene& scene, FunctionIndex f, const CardText&, double left, double right, double y) {
+      paint_body(scene, f, left, right, y);
     };
     return look;
   }
 
  private:
+  // Of its own cost: a way to what changed does not glow with it.
+  int color_of(FunctionIndex f) const { return step_of(diff_, of(f).self_delta(), of(f).self_moved); }
+
+  std::string in_all(FunctionIndex f) const {
+    const FunctionDiff& function = of(f);
+    const std::string mark(doubt_mark(diff_, function, estimated_cumulative));
+    return mark + (function.cumulative_delta() == 0 ? "no change" : change(diff_, function.cumulative_delta()));
+  }
+
+  // What a call cost, and whether that changed.
+  CardLine per_call_line(const FunctionDiff& function) const {
+    const auto price = [&](const FunctionCost& cost) { return diff_.metric.amount(cost.self / cost.calls); };
+    CardLine line{price(function.before) + " → " + price(function.after) + " each", {}};
+    const double before = static_cast<double>(function.before.self) / static_cast<double>(function.before.calls);
+    const double after = static_cast<double>(function.after.self) / static_cast<double>(function.after.calls);
+    if (!function.self_evidence.is_timed() || before <= 0 || after <= 0) return line;
+    const double log_price = std::log(after / before);
+    const bool decided = std::abs(log_price) > diff_.list_factor * function.self_evidence.error;
+    line.right = !decided ? "undecided" : log_price > 0 ? "dearer" : "cheaper";
+    return line;
+  }
+
+  std::vector<CardLine> told_lines(const FunctionDiff& function) const {
+    const std::string self(doubt_mark(diff_, function, estimated_self));
+    const bool one_sided = function.is_new() || function.is_gone();
+    std::vector<CardLine> lines;
+    lines.push_back({self + marked_change(diff_, function.self_delta(), function.self_moved),
+                     one_sided ? std::string() : ratio_text(function.before.self, function.after.self), true, false});
+    if (diff_.has_counts()) {
+      const std::string mark(doubt_mark(diff_, function, estimated_calls));
+      const std::string after = mark + count_text(function.after.calls);
+      const std::string word = " " + std::string(counted_word(diff_.counted));
+      if (function.before.calls == function.after.calls) {
+        lines.push_back({after + word, "="});
+      } else {
+        const bool work = function.calls_changed() && std::abs(function.work) > diff_.noise && !one_sided;
+        lines.push_back({mark + count_text(function.before.calls) + " → " + after + word,
+                         work ? change(diff_, function.work) : std::string(), false, true});
+      }
+    }
+    const bool priced = diff_.counted == Counted::calls && function.before.calls > 0 && function.after.calls > 0;
+    if (priced) lines.push_back(per_call_line(function));
+    lines.push_back({std::string(cause(diff_, function)),
+                     self + amount(diff_, function.before.self) + " → " + self + amount(diff_, function.after.self),
+                     true});
+    if (std::abs(function.cumulative_delta() - function.self_delta()) > diff_.noise) {
+      lines.push_back({"in all " + std::string(doubt_mark(diff_, function, estimated_cumulative)) +
+                           change(diff_, function.cumulative_delta()),
+                       ratio_text(function.before.cumulative, function.after.cumulative)});
+    }
+    return lines;
+  }
+
+  std::vector<CardLine> lines_of(FunctionIndex f) const {
+    if (is_told(f)) return told_lines(of(f));
+    return {{"in all " + in_all(f), {}}};
+  }
+
+  CardText write_function(FunctionIndex f, double limit) {
+    CardText text;
+    double need = write_name(labels_[f], limit, text);
+    const std::vector<CardLine> lines = lines_of(f);
+    for (const CardLine& line : lines) {
+      const float left_px = &line == &lines.front() && line.bold_left ? name_px : text_px;
+      double both = text_room(line.left, left_px, line.bold_left);
+      if (!line.right.empty()) both += column_gap_px + text_room(line.right, text_px, line.bold_right);
+      need = std::max(need, both);
+    }
+    text.width = std::ceil(std::max(card_least_px, need + 2 * card_padding_px));
+    const double bars = is_told(f) ? bars_px : 0;
+    text.height = first_baseline_px + name_step_px * (static_cast<double>(text.name.size()) - 1) +
+                  (text.where.empty() ? 0 : 12.5) + bars + line_px * static_cast<double>(lines.size()) + 7;
+    return text;
+  }
+
+  CardText write_stack(const Card& card, double limit) {
+    CardText text;
+    double need = 0;
+    for (const FunctionIndex f : card.functions) {
+      StackLine line;
+      line.percent = in_all(f);
+      const double figure = column_gap_px + text_room(line.percent, text_px, false);
+      line.name = fitting_name(labels_[f].row_forms.front(), limit - figure, name_px, true);
+      if (line.name.empty()) line.name = "…";
+      need = std::max(need, text_room(line.name, name_px, true) + figure);
+      text.stack.push_back(std::move(line));
+    }
+    text.width = std::ceil(std::max(card_least_px, need + 2 * card_padding_px));
+    text.height = first_baseline_px + stack_step_px * (static_cast<double>(card.functions.size()) - 1) + 9;
+    return text;
+  }
+
   std::string tooltip(const FunctionDiff& function) const {
     const std::string self(doubt_mark(diff_, function, estimated_self));
     const std::string cumulative(doubt_mark(diff_, function, estimated_cumulative));
@@ -122,40 +204,50 @@ class ChangedCards {
     return text;
   }
 
-  // Both sides on one scale for all cards: hollow is before, solid is after.
-  void paint_body(Scene& scene, FunctionIndex f, const CardText& text, double left, double right, double y) const {
-    const FunctionDiff& function = of(f);
-    const Slot ink = delta_ink_slot(step_of(diff_, function.cumulative_delta(), function.cumulative_moved));
-    const double width = right - left;
-    const auto length = [&](Weight weight) {
-      return width * std::clamp(share_of(weight, united_.graph.total), 0.0, 1.0);
-    };
+  // Own cost on one scale for all cards: hollow is before, solid is after.
+  void paint_bars(Scene& scene, const FunctionDiff& function, double left, double width, double y, Slot ink) const {
     // At least a pixel: no bar would say that the function was not there.
+    const auto length = [&](Weight weight) {
+      return std::max(1.0, width * std::clamp(share_of(weight, largest_), 0.0, 1.0));
+    };
     if (function.was) {
-      RectItem bar{left, y + 7, std::max(1.0, length(function.before.cumulative)), bar_px, 0};
+      RectItem bar{left, y + 7, length(function.before.self), bar_px, 0};
       bar.paint = {.stroke = ink};
       scene.items.emplace_back(bar);
     }
     if (function.is) {
-      RectItem bar{left, y + 12.5, std::max(1.0, length(function.after.cumulative)), bar_px, 0};
+      RectItem bar{left, y + 12.5, length(function.after.self), bar_px, 0};
       bar.paint.fill = ink;
       scene.items.emplace_back(bar);
     }
-    add_text(scene, left, y + 32, text.percent, name_px, true, Anchor::start, ink);
-    if (!text.amount.empty()) add_text(scene, right, y + 32, text.amount, text_px, false, Anchor::end, ink);
-    add_text(scene, left, y + 46, text.range, text_px, false, Anchor::start, ink);
-    add_text(scene, left, y + 59.5, text.self, text_px, false, Anchor::start, ink);
-    if (!text.calls.empty()) add_text(scene, right, y + 59.5, text.calls, text_px, false, Anchor::end, ink);
+  }
+
+  void paint_body(Scene& scene, FunctionIndex f, double left, double right, double y) const {
+    const Slot ink = delta_ink_slot(color_of(f));
+    if (is_told(f)) {
+      paint_bars(scene, of(f), left, right - left, y, ink);
+      y += bars_px;
+    }
+    bool is_first = true;
+    for (const CardLine& line : lines_of(f)) {
+      y += line_px;
+      const float size = is_first && line.bold_left ? name_px : text_px;
+      add_text(scene, left, y, line.left, size, line.bold_left, Anchor::start, ink);
+      if (!line.right.empty()) add_text(scene, right, y, line.right, text_px, line.bold_right, Anchor::end, ink);
+      is_first = false;
+    }
   }
 
   const Diff& diff_;
   const UnionGraph& united_;
   Labels& labels_;
+  Column<FunctionIndex, std::uint8_t> is_told_;
+  Weight largest_ = 1;  // self cost of a told function
 };
 
 // As many of the changed functions as fit the page.
-Arrangement arrange(const GraphFacts& facts, ChangedCards& texts, const std::vector<FunctionIndex>& changed,
-                    PageRoom room, Engine engine) {
+Arrangement arrange(const Diff& diff, const GraphFacts& facts, ChangedCards& texts,
+                    const std::vector<FunctionIndex>& changed, PageRoom room, Engine engine) {
   const CardWriter write = [&](const Card& card, double limit) { return texts.write(card, limit); };
   std::int64_t layouts = 0;
   Arrangement out;
@@ -164,12 +256,12 @@ Arrangement arrange(const GraphFacts& facts, ChangedCards& texts, const std::vec
   // there are fewer than the first count.
   for (const std::size_t count : counts_to_try) {
     if (count > changed.size() && count != counts_to_try[0]) continue;
-    auto fitted = arrange_if_it_fits(facts, write, plan_input(facts, changed, count), room, engine, layouts);
+    auto fitted = arrange_if_it_fits(facts, write, plan_input(diff, facts, changed, count), room, engine, layouts);
     fits = fitted.has_value();
     if (fits) out = std::move(*fitted);
     if (fits) break;
   }
-  if (!fits) out = arrange_all(facts, write, plan_input(facts, changed, counts_to_try[8]), room, engine);
+  if (!fits) out = arrange_all(facts, write, plan_input(diff, facts, changed, 1), room, engine);
   out.layouts = layouts;
   // What one profile's picture says besides: the heaviest chain, parts of a callee, rows.
   for (Card& card : out.plan.cards) {
@@ -180,27 +272,30 @@ Arrangement arrange(const GraphFacts& facts, ChangedCards& texts, const std::vec
   return out;
 }
 
-std::string counts_text(const Comparison& comparison, std::size_t drawn) {
+// How far it can be trusted, and what of it is drawn.
+std::string trust_and_counts(const Comparison& comparison, std::size_t told, std::size_t drawn) {
   const Diff& diff = comparison.diff();
-  const auto all = static_cast<std::int64_t>(diff.functions.size());
-  std::string text =
-      fmt::format("{} of {} function{} drawn: those with the largest change. ",
-                  thousands_text(static_cast<std::int64_t>(drawn)), thousands_text(all), all == 1 ? "" : "s");
-  return text + trust_text(diff) + doubts(diff) +
-         (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
+  std::string text = short_trust_text(diff) + doubts(diff);
+  if (const std::string chosen = chosen_sentence(diff); !chosen.empty()) text += ' ' + chosen + '.';
+  if (drawn == 0) return text;
+  return text + fmt::format(" Drawn: {} of {} whose change is certain, each with its heaviest way from the start.",
+                            thousands_text(static_cast<std::int64_t>(drawn)),
+                            counted(static_cast<std::int64_t>(told), "function"));
 }
 
 std::vector<KeyEntry> key_entries(const Diff& diff, const ChangedCards& cards, const CardPlan& plan) {
-  std::vector<KeyEntry> key{{Mark::both_bars, "before (hollow), after; one scale for all"},
-                            {Mark::edge, "width: the larger side"}};
+  std::vector<KeyEntry> key{{Mark::both_bars, "self " + diff.metric.noun() + " before (hollow), after; one scale"},
+                            {Mark::none, "grey: on the way, its figure is the change of all that it calls"}};
   bool residual = false, estimated = false, added = false, gone = false;
   for (const Link& link : plan.links) {
     residual = residual || link.call.residual;
     estimated = estimated || link.call.estimated;
   }
   for (const Card& card : plan.cards) {
-    added = added || cards.of(card.functions.front()).is_new();
-    gone = gone || cards.of(card.functions.front()).is_gone();
+    for (const FunctionIndex f : card.functions) {
+      added = added || cards.of(f).is_new();
+      gone = gone || cards.of(f).is_gone();
+    }
   }
   if (estimated) key.push_back({Mark::guessed, "estimated call"});
   if (residual) key.push_back({Mark::residual, "through functions that are not drawn"});
@@ -208,6 +303,14 @@ std::vector<KeyEntry> key_entries(const Diff& diff, const ChangedCards& cards, c
   if (gone) key.push_back({Mark::gone, "gone"});
   if (diff.normalized) key.push_back({Mark::none, "scaled to the total before"});
   return key;
+}
+
+std::size_t count_told(const ChangedCards& cards, const CardPlan& plan) {
+  std::size_t told = 0;
+  for (const Card& card : plan.cards) {
+    for (const FunctionIndex f : card.functions) told += cards.is_told(f) ? 1 : 0;
+  }
+  return told;
 }
 
 }  // namespace
@@ -219,13 +322,14 @@ Result<Scene> draw_callgraph(const Comparison& comparison, const ViewOptions& op
   const UnionGraph united = unite(diff);
   const GraphFacts facts(united.graph);
   Labels labels(facts);
-  ChangedCards texts(diff, united, labels);
   const std::vector<FunctionIndex> changed = changed_functions(diff, united);
+  ChangedCards texts(diff, united, labels, changed);
   const PageRoom room{picture.width - 2 * margin_px,
                       highest_for_width * picture.width - header_room_px - footer_room_px};
   Arrangement arrangement;
   if (!changed.empty()) {
-    arrangement = arrange(facts, texts, changed, room, picture.layout == "dot" ? Engine::dot : Engine::layered);
+    const Engine engine = picture.layout == "dot" ? Engine::dot : Engine::layered;
+    arrangement = arrange(diff, facts, texts, changed, room, engine);
   }
   const CardPlan& plan = arrangement.plan;
 
@@ -234,11 +338,11 @@ Result<Scene> draw_callgraph(const Comparison& comparison, const ViewOptions& op
   scene.width = std::max(picture.width, std::ceil(arrangement.width + 2 * margin_px));
   scene.title = "Call graph of a change: " + title(diff, picture);
   scene.description = description(comparison);
-  double y = draw_header(scene, comparison, picture, counts_text(comparison, plan.cards.size())) + 4;
+  const std::string trust = trust_and_counts(comparison, changed.size(), count_told(texts, plan));
+  double y = draw_header(scene, comparison, picture, trust) + 4;
+  y = draw_change_strip(scene, y, diff) + 4;
   if (plan.cards.empty()) {
-    const std::string_view what =
-        comparison.rows().empty() ? "No difference." : "No function changed beyond the noise.";
-    y = add_wrapped_text(scene, margin_px, y + 20, what, scene.width - 2 * margin_px, Slot::ink) + 8;
+    y = draw_unchanged_rows(scene, y, comparison);
   } else {
     const CardLook look = texts.look();
     const double left = margin_px + std::max(0.0, (scene.width - 2 * margin_px - arrangement.width) / 2);

@@ -77,22 +77,15 @@ namespace {
 
 constexpr std::size_t longest_way = 5;  // cards of a way from a root, so that two of them fit beside what changed
 
-// A function, and before it who calls it, and who calls that one, each time the heaviest; the outermost first. Of a
-// long way the end: the rest is a call through functions that are not drawn.
-std::vector<FunctionIndex> way_to(FunctionIndex function, const UnionGraph& united) {
-  Column<FunctionIndex, EdgeIndex> heaviest(united.graph.functions.size());
-  for (const EdgeIndex e : united.call.indices()) {
-    const Edge& edge = united.graph.edges[e.value()];
-    if (edge.caller == edge.callee) continue;
-    EdgeIndex& best = heaviest[FunctionIndex(edge.callee)];
-    if (!best || united.graph.edges[best.value()].cumulative < edge.cumulative) best = e;
-  }
+// A function, and before it who calls it, and who calls that one, each time the heaviest, up to a root; the outermost
+// first. Of a long way the end: the rest is a call through functions that are not drawn.
+std::vector<FunctionIndex> way_to(FunctionIndex function, const cards::GraphFacts& facts) {
   std::vector<FunctionIndex> way{function};
-  Column<FunctionIndex, std::uint8_t> seen(united.graph.functions.size(), 0);
+  Column<FunctionIndex, std::uint8_t> seen(facts.function_count(), 0);
   seen[function] = 1;
-  while (const EdgeIndex e = heaviest[way.back()]) {
-    const FunctionIndex caller(united.graph.edges[e.value()].caller);
-    if (seen[caller] != 0) break;
+  while (facts.root[way.back()] == 0) {
+    const FunctionIndex caller = facts.main_caller[way.back()];
+    if (!caller || seen[caller] != 0) break;
     seen[caller] = 1;
     way.push_back(caller);
   }
@@ -103,52 +96,96 @@ std::vector<FunctionIndex> way_to(FunctionIndex function, const UnionGraph& unit
   return way;
 }
 
-// The largest change of self, and of calls: always drawn, with their ways.
-std::vector<FunctionIndex> always_drawn(const Diff& diff, const UnionGraph& united) {
-  const auto of = [&](FunctionIndex f) -> const FunctionDiff& { return diff.functions[united.function[f].value()]; };
-  FunctionIndex self, calls;
-  for (const FunctionIndex f : united.function.indices()) {
-    if (of(f).self_delta() != 0 && (!self || std::abs(of(f).self_delta()) > std::abs(of(self).self_delta()))) self = f;
-    if (!of(f).calls_changed()) continue;
-    if (!calls || std::abs(of(f).calls_delta()) > std::abs(of(calls).calls_delta())) calls = f;
-  }
-  std::vector<FunctionIndex> drawn;
-  for (const FunctionIndex f : {self, calls}) {
-    if (!f) continue;
-    for (const FunctionIndex step : way_to(f, united)) {
-      if (std::find(drawn.begin(), drawn.end(), step) == drawn.end()) drawn.push_back(step);
+// Functions that lead to none of those told are left out: where a way was shortened, or ends in a cycle.
+void keep_ways(cards::PlanInput& input, const std::vector<FunctionIndex>& told, std::size_t functions) {
+  Column<FunctionIndex, std::uint8_t> leads(functions, 0);
+  for (const FunctionIndex f : told) leads[f] = 1;
+  // From callees to callers, as long as that finds somebody: a way is short.
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (const cards::VisibleCall& call : input.calls) {
+      if (leads[call.callee] == 0 || leads[call.caller] != 0) continue;
+      leads[call.caller] = 1;
+      grows = true;
     }
   }
-  return drawn;
+  std::erase_if(input.functions, [&](FunctionIndex f) { return leads[f] == 0; });
+  std::erase_if(input.calls, [&](const cards::VisibleCall& call) { return leads[call.callee] == 0; });
 }
+
+constexpr std::size_t most_told = 10;
+
+class Chooser {
+ public:
+  Chooser(const Diff& diff, const UnionGraph& united) : diff_(diff), united_(united) {}
+
+  std::vector<FunctionIndex> run() {
+    std::vector<FunctionIndex> told =
+        with([](const FunctionDiff& f) { return f.self_moved || f.shift != CostShift::none; });
+    sort(told, [](const FunctionDiff& f) { return std::abs(f.self_delta()); });
+    if (told.empty()) {
+      told = with([](const FunctionDiff& f) { return f.cumulative_moved; });
+      sort(told, [](const FunctionDiff& f) { return std::abs(f.cumulative_delta()); });
+    }
+    if (told.size() > most_told) told.resize(most_told);
+    const std::vector<FunctionIndex> calls = with([](const FunctionDiff& f) { return f.calls_changed(); });
+    if (!told.empty() || !calls.empty()) add_largest(told, calls);
+    return told;
+  }
+
+ private:
+  const FunctionDiff& of(FunctionIndex f) const { return diff_.functions[united_.function[f].value()]; }
+
+  template <class Is>
+  std::vector<FunctionIndex> with(Is is) const {
+    std::vector<FunctionIndex> found;
+    for (const FunctionIndex f : united_.function.indices()) {
+      if (is(of(f))) found.push_back(f);
+    }
+    return found;
+  }
+
+  template <class Size>
+  void sort(std::vector<FunctionIndex>& functions, Size size) const {
+    std::stable_sort(functions.begin(), functions.end(),
+                     [&](FunctionIndex a, FunctionIndex b) { return size(of(a)) > size(of(b)); });
+  }
+
+  void add_largest(std::vector<FunctionIndex>& told, const std::vector<FunctionIndex>& calls) const {
+    const auto add = [&](const std::vector<FunctionIndex>& among, auto size) {
+      const auto most = std::max_element(among.begin(), among.end(),
+                                         [&](FunctionIndex a, FunctionIndex b) { return size(of(a)) < size(of(b)); });
+      if (most == among.end() || std::find(told.begin(), told.end(), *most) != told.end()) return;
+      // Before the last ones, which go first where room is short.
+      told.insert(told.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(told.size(), 2)), *most);
+    };
+    add(calls, [](const FunctionDiff& f) { return std::abs(f.calls_delta()); });
+    add(with([](const FunctionDiff& f) { return f.self_delta() != 0; }),
+        [](const FunctionDiff& f) { return std::abs(f.self_delta()); });
+  }
+
+  const Diff& diff_;
+  const UnionGraph& united_;
+};
 
 }  // namespace
 
 std::vector<FunctionIndex> changed_functions(const Diff& diff, const UnionGraph& united) {
-  const auto of = [&](FunctionIndex f) -> const FunctionDiff& { return diff.functions[united.function[f].value()]; };
-  const std::vector<FunctionIndex> always = always_drawn(diff, united);
-  Column<FunctionIndex, std::uint8_t> first(united.graph.functions.size(), 0);
-  for (const FunctionIndex f : always) first[f] = 1;
-  std::vector<FunctionIndex> changed = always;
-  for (const FunctionIndex f : united.function.indices()) {
-    const bool tells = of(f).cumulative_moved || of(f).self_moved || of(f).shift != CostShift::none;
-    if (tells && first[f] == 0) changed.push_back(f);
-  }
-  std::sort(changed.begin() + static_cast<std::ptrdiff_t>(always.size()), changed.end(),
-            [&](FunctionIndex a, FunctionIndex b) {
-              const Weight x = std::abs(of(a).cumulative_delta());
-              const Weight y = std::abs(of(b).cumulative_delta());
-              return x != y ? x > y : a < b;
-            });
-  return changed;
+  return Chooser(diff, united).run();
 }
 
-cards::PlanInput plan_input(const cards::GraphFacts& facts, const std::vector<FunctionIndex>& changed,
+cards::PlanInput plan_input(const Diff& diff, const cards::GraphFacts& facts, const std::vector<FunctionIndex>& changed,
                             std::size_t count) {
-  const auto end = changed.begin() + static_cast<std::ptrdiff_t>(std::min(count, changed.size()));
-  cards::PlanInput input = cards::automatic_input(facts, {changed.begin(), end});
-  input.simplify = false;        // cards only: what changed is named, what did not is not
-  input.coarseness.pass_on = 2;  // never: each function has figures of its own to show
+  std::vector<FunctionIndex> drawn;
+  for (std::size_t i = 0; i < std::min(count, changed.size()); ++i) {
+    for (const FunctionIndex step : way_to(changed[i], facts)) {
+      if (std::find(drawn.begin(), drawn.end(), step) == drawn.end()) drawn.push_back(step);
+    }
+  }
+  cards::PlanInput input = cards::automatic_input(facts, std::move(drawn));
+  input.simplify = false;  // cards only: what changed is named, what did not is not
+  // What changed by more than the noise has at least that much itself on one side, so it is never folded.
+  input.coarseness.keep_self = std::min(input.coarseness.keep_self, diff.noise_share / 2);
   Column<FunctionIndex, Weight> heaviest(facts.function_count(), 0);
   for (const cards::VisibleCall& call : input.calls) {
     heaviest[call.callee] = std::max(heaviest[call.callee], call.weight);
@@ -156,6 +193,8 @@ cards::PlanInput plan_input(const cards::GraphFacts& facts, const std::vector<Fu
   std::erase_if(input.calls, [&](const cards::VisibleCall& call) {
     return !call.residual && call.weight < heaviest[call.callee] && facts.clamped_share(call.weight) < light_call;
   });
+  keep_ways(input, {changed.begin(), changed.begin() + static_cast<std::ptrdiff_t>(std::min(count, changed.size()))},
+            facts.function_count());
   return input;
 }
 

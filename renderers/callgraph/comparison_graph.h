@@ -18,14 +18,14 @@ struct UnionGraph {
 };
 UnionGraph unite(const Diff& diff);
 
-// Functions of the graph that have something to tell: the largest change of self and the largest of calls with their
-// ways from a root, whatever the noise, then those beyond it, new, gone or moved, the largest change of cumulative cost
-// first.
+// What the picture tells about: at most ten functions whose own cost changed beyond the noise, that are new, gone or
+// moved, the largest change first; and always, when there are any or when calls changed, the largest change of self and
+// of calls. Where no function changed itself, those that changed with all they call.
 std::vector<cards::FunctionIndex> changed_functions(const Diff& diff, const UnionGraph& united);
 
-// The first `count` of them with the calls between them, as far as these are not too light to be followed. Where
-// nothing drawn leads to a function, a call through others does.
-cards::PlanInput plan_input(const cards::GraphFacts& facts, const std::vector<cards::FunctionIndex>& changed,
-                            std::size_t count);
+// The first `count` of them, each with its heaviest way from a root, and the calls between these, as far as they are
+// not too light to be followed. Functions on a way that only pass on are folded.
+cards::PlanInput plan_input(const Diff& diff, const cards::GraphFacts& facts,
+                            const std::vector<cards::FunctionIndex>& changed, std::size_t count);
 
 }  // namespace p2g::diffs

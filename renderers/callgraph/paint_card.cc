@@ -168,6 +168,7 @@ class CardPainter {
       y += stack_step_px;
       paint_stack_line(line, y, ink);
     }
+    if (look() != nullptr) return at_.y + text_.height;
     Weight self = 0;
     for (const FunctionIndex f : card_.functions) self += facts_.function(f).self;
     paint_bar(y + 8, facts_.share(first()), facts_.clamped_share(self), ink);

@@ -109,7 +109,7 @@ std::string counts_text(const Comparison& comparison, const DiffTree& tree, cons
   if (diff.before.runs + diff.after.runs > 2) text += "Widths are means over the runs. ";
   if (tree.tree.estimated) text += "Estimated: the profiles keep no call stacks (hatched where it matters). ";
   if (layout.any_folded) text += "Pass-through runs are folded. ";
-  return text + trust_text(diff) + doubts(diff) +
+  return text + short_trust_text(diff) + doubts(diff) +
          (chosen_sentence(diff).empty() ? "" : ' ' + chosen_sentence(diff) + '.');
 }
 

@@ -31,9 +31,16 @@ constexpr double least_work_of_single_runs = 0.10;
 
 bool has_single_runs(const Diff& diff) { return diff.before.runs == 1 || diff.after.runs == 1; }
 
-std::string short_name(const Diff& diff, const FunctionDiff& function) {
-  return shorten_middle(name(diff, function), most_name_bytes);
+// Stands around names while a sentence is put together, so that Markdown can tell them from words.
+constexpr char name_mark = '\x1e';
+
+std::string marked_name(std::string_view name) {
+  std::string text = shorten_middle(name, most_name_bytes);
+  std::replace(text.begin(), text.end(), name_mark, '?');
+  return name_mark + text + name_mark;
 }
+
+std::string short_name(const Diff& diff, const FunctionDiff& function) { return marked_name(name(diff, function)); }
 
 // Of all functions that stayed and whose numbers of calls changed exactly: what is gone may be done by what is new.
 Weight exact_work(const Diff& diff) {
@@ -94,7 +101,7 @@ std::string calls_finding(const Diff& diff, std::uint32_t index) {
   if (const std::string ratio = ratio_text(function.before.calls, function.after.calls); !ratio.empty()) {
     text += " (" + ratio + ')';
   }
-  text += has_single_runs(diff) ? ", one run a side: whether calls vary by themselves is not known" : " in every run";
+  if (!has_single_runs(diff)) text += " in every run";
   if (std::abs(function.work) > diff.noise) text += ", " + change(diff, function.work);
   return text + caller_text(diff, index, true);
 }
@@ -178,20 +185,32 @@ std::string shift_sentence(const Diff& diff) {
   return renamed_finding(diff);
 }
 
+std::string alike_finding(const Diff& diff) {
+  const double speed = diff.clock.median_after();
+  return fmt::format(
+      "all {} that can be compared ran {:.2f} times as {} alike: another machine, interpreter or build looks like this "
+      "(on one machine: speed>+20%)",
+      counted(static_cast<std::int64_t>(diff.clock.references), "function"), std::exp(std::abs(speed)),
+      speed > 0 ? "slow" : "fast");
+}
+
+// Where a change is that no function has for itself; of what is slower alike as it was measured.
 std::string module_finding(const Diff& diff) {
+  const bool moved = total_moved(diff);
   std::map<std::string, Wide> modules;
   for (const FunctionDiff& function : diff.functions) {
     const FrameParts parts = diff.frames.parts(function.frame);
     std::string module = module_name(parts);
-    modules[module.empty() ? std::string(parts.file) : std::move(module)] += function.self_delta();
+    if (module.empty()) module = parts.file == "~" ? "C functions" : std::string(parts.file);
+    modules[std::move(module)] += moved ? function.self_delta() : function.measured_self - function.before.self;
   }
   std::vector<std::pair<std::string, Wide>> sorted(modules.begin(), modules.end());
   const auto size = [](Wide value) { return value < 0 ? -value : value; };
   std::stable_sort(sorted.begin(), sorted.end(),
                    [&](const auto& a, const auto& b) { return size(a.second) > size(b.second); });
-  std::string text = "no function stands out, by module: ";
+  std::string text = moved ? "no function stands out, by module: " : "as measured, by module: ";
   for (std::size_t i = 0; i < std::min(sorted.size(), most_findings); ++i) {
-    const std::string module = sorted[i].first.empty() ? "(no file)" : shorten_middle(sorted[i].first, most_name_bytes);
+    const std::string module = sorted[i].first.empty() ? std::string("(no file)") : marked_name(sorted[i].first);
     text += (i > 0 ? ", " : "") + module + ' ' + change(diff, bounded(sorted[i].second));
   }
   return text;
@@ -231,6 +250,14 @@ std::string range_text(const std::vector<double>& speeds) {
   return low == high ? low : low + " to " + high;
 }
 
+// Everything took longer: nobody shall read "no change" beside a total that doubled.
+std::string alike_text(const Diff& diff) {
+  const double speed = diff.clock.kind == Clock::Kind::timed ? diff.clock.median_after() : 0;
+  if (std::abs(speed) <= large_drift || diff.after.measured == diff.after.total) return {};
+  return (speed > 0 ? "slower alike: " : "faster alike: ") + amount(diff, diff.before.measured) + " → " +
+         amount(diff, diff.after.measured) + " as measured; at one speed ";
+}
+
 }  // namespace
 
 Outcome outcome(const Diff& diff) {
@@ -253,13 +280,13 @@ std::string verdict_sentence(const Diff& diff) {
            change(diff, exact_work(diff)) + ", whatever the clock says; measured " + line;
   }
   const Counts counts = count(diff);
-  std::string text;
+  std::string text = alike_text(diff);
   if (const auto shown = resolution(diff); shown && shown->total < std::exp(hopeless) - 1) {
-    text = "no change of the total above " + size_text(std::log1p(shown->total));
+    text += "no change of the total above " + size_text(std::log1p(shown->total));
   } else if (shown) {
-    text = "no change of the total that these runs could show";
+    text += "no change of the total that these runs could show";
   } else {
-    text = "no change of the total above " + amount(diff, diff.total_band());
+    text += "no change of the total above " + amount(diff, diff.total_band());
   }
   text += "; " + counted(counts.changed, "function") + " changed";
   if (counts.added > 0) text += ", " + thousands_text(counts.added) + " new";
@@ -270,7 +297,9 @@ std::string verdict_sentence(const Diff& diff) {
                      : std::string(counts.added + counts.gone > 0 ? "" : ", calls equal in all functions"));
 }
 
-std::vector<std::string> findings(const Comparison& comparison) {
+namespace {
+
+std::vector<std::string> marked_findings(const Comparison& comparison) {
   const Diff& diff = comparison.diff();
   std::vector<std::string> sentences;
   for (const std::uint32_t index : worth_saying(diff)) {
@@ -283,7 +312,34 @@ std::vector<std::string> findings(const Comparison& comparison) {
     if (std::string shift = shift_sentence(diff); !shift.empty()) sentences.push_back(std::move(shift));
   }
   const bool moved = outcome(diff) == Outcome::slower || outcome(diff) == Outcome::faster;
-  if (sentences.empty() && moved) sentences.push_back(module_finding(diff));
+  const bool alike = !alike_text(diff).empty();
+  if (outcome(diff) == Outcome::unchanged && alike && sentences.size() < most_findings) {
+    sentences.push_back(alike_finding(diff));
+  }
+  if (moved ? sentences.empty() : alike && sentences.size() < most_findings) {
+    sentences.push_back(module_finding(diff));
+  }
+  return sentences;
+}
+
+}  // namespace
+
+std::vector<std::string> findings(const Comparison& comparison) {
+  std::vector<std::string> sentences = marked_findings(comparison);
+  for (std::string& sentence : sentences) std::erase(sentence, name_mark);
+  return sentences;
+}
+
+std::vector<std::vector<std::string>> findings_in_parts(const Comparison& comparison) {
+  std::vector<std::vector<std::string>> sentences;
+  for (const std::string& sentence : marked_findings(comparison)) {
+    std::vector<std::string>& parts = sentences.emplace_back();
+    for (std::size_t begin = 0; begin <= sentence.size();) {
+      const std::size_t end = std::min(sentence.find(name_mark, begin), sentence.size());
+      parts.push_back(sentence.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
   return sentences;
 }
 
@@ -316,6 +372,52 @@ std::string speed_sentence(const Diff& diff) {
         ". The clock of these runs is too noisy for limits on time: record with the CPU clock "
         "(cProfile.Profile(time.process_time)), or limit calls";
   }
+  return text;
+}
+
+namespace {
+
+// Of the figures as they were measured, when a machine ran at another speed.
+std::string measured_sentence(const Diff& diff) {
+  const Clock& clock = diff.clock;
+  constexpr double least_drift = 0.02;
+  const double speed = clock.median_after();
+  if (clock.references == 0) return "No functions to tell the machine from the code by: times are as measured. ";
+  if (std::abs(speed) <= least_drift || diff.after.measured == diff.after.total) return {};
+  return fmt::format("As measured {} → {}: the machine ran {:.2f} times as {} after; taken out with {}. ",
+                     amount(diff, diff.before.measured), amount(diff, diff.after.measured), std::exp(std::abs(speed)),
+                     speed > 0 ? "slow" : "fast",
+                     counted(static_cast<std::int64_t>(clock.references), "function") + " that did the same work");
+}
+
+std::string runs_text(const Diff& diff) {
+  if (diff.before.runs != diff.after.runs) {
+    return counted(diff.before.runs, "run") + " before, " + std::to_string(diff.after.runs) + " after";
+  }
+  return diff.before.runs == 1 ? "One run a side" : thousands_text(diff.before.runs) + " runs a side";
+}
+
+}  // namespace
+
+std::string short_trust_text(const Diff& diff) {
+  std::string text;
+  if (diff.clock.kind == Clock::Kind::timed) text = measured_sentence(diff);
+  if (diff.clock.kind == Clock::Kind::sampled) text = "Functions are compared by their shares of the samples. ";
+  text += runs_text(diff);
+  if (const auto shown = resolution(diff)) {
+    const auto size = [](double change) { return "±" + size_text(std::log1p(change)); };
+    const bool hopeless_total = std::log1p(shown->total) > hopeless;
+    text += hopeless_total ? ": times show nothing; record with the CPU clock, or limit calls"
+                           : ": the total can show " + size(shown->total) + ", a function of 10% " + size(shown->tenth);
+  } else {
+    text += ": changes up to ±" + amount(diff, diff.noise) + " never count";
+  }
+  if (has_single_runs(diff) && diff.counted == Counted::calls) {
+    text += "; whether calls vary by themselves is not known";
+  }
+  text += '.';
+  if (diff.normalized) text += " All runs are scaled to the total before.";
+  if (const std::string relative = relative_sentence(diff); !relative.empty()) text += ' ' + relative + '.';
   return text;
 }
 

@@ -28,7 +28,9 @@ std::string noise_sentence(const Diff& diff) {
   const std::string least = "±" + amount(diff, diff.noise) + " (" + share + ')';
   std::string text;
   if (diff.before.runs == 1 && diff.after.runs == 1) {
-    text = "Single runs. ";
+    text = "Single runs";
+    if (diff.counted == Counted::calls) text += ": whether calls vary by themselves is not known";
+    text += ". ";
   } else {
     text = counted(diff.before.runs, "run") + " before, " + std::to_string(diff.after.runs) + " after: medians. ";
     if (diff.clock.kind == Clock::Kind::none) text += "The spread of the runs counts as noise. ";

@@ -31,6 +31,8 @@ std::string verdict_sentence(const Diff& diff);
 // At most three, on what to look at: which functions, whether they do more work or each call is dearer, since which
 // caller, how sure that is. Each a whole sentence without the point.
 std::vector<std::string> findings(const Comparison& comparison);
+// The same in parts: words and names of functions in turn, words first.
+std::vector<std::vector<std::string>> findings_in_parts(const Comparison& comparison);
 // How fast the machine was, and what it was measured with; empty when nothing was taken out.
 std::string speed_sentence(const Diff& diff);
 // "These runs can show: total from +11% on, a function of 10% from +17% on"; empty without a clock.
@@ -93,6 +95,9 @@ std::string description(const Comparison& comparison);
 
 // How far a comparison can be trusted: speeds, what can be shown, counts, noise; whole sentences.
 std::string trust_text(const Diff& diff);
+
+// The same in one line or two, for pictures and comments.
+std::string short_trust_text(const Diff& diff);
 
 // What keeps figures of either side from being exact: " Several …" with a blank in front, or empty.
 std::string doubts(const Diff& diff);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "renderers/page/text_width.h"
+#include "src/model/name_forms.h"
 
 namespace p2g {
 namespace {
@@ -32,6 +33,16 @@ double add_fitted_text(Scene& scene, double x, double y, std::string_view text, 
                        Anchor anchor, Slot fill, double keep_end) {
   std::string fitted = fit_text(text, max_width, size, bold, keep_end);
   return fitted.empty() ? 0 : add_text(scene, x, y, std::move(fitted), size, bold, anchor, fill);
+}
+
+std::string fitting_name(const std::string& name, double room, float size, bool bold) {
+  if (text_width(name, size, bold) <= room) return name;
+  std::string shortest = name;
+  for (std::string& form : shorter_forms(name)) {
+    if (text_width(form, size, bold) <= room) return std::move(form);
+    shortest = std::move(form);
+  }
+  return room < 30 ? std::string() : fit_text(shortest, room, size, bold, 0.3);
 }
 
 double add_wrapped_text(Scene& scene, double x, double y, std::string_view text, double max_width, Slot fill) {

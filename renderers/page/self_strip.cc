@@ -10,7 +10,6 @@
 #include "renderers/page/scene_text.h"
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
-#include "src/model/name_forms.h"
 #include "src/model/names.h"
 
 namespace p2g {
@@ -33,17 +32,6 @@ std::vector<SelfCost> strip_segments(const Frames& frames, std::span<const SelfC
     return a.self != b.self ? a.self > b.self : frames.compare(a.frame, b.frame) < 0;
   });
   return shown;
-}
-
-// The longest form of a name that fits, else the shortest one cut; nothing when that would leave a letter or two.
-std::string fitting_name(const std::string& name, double room, float size, bool bold) {
-  if (text_width(name, size, bold) <= room) return name;
-  std::string shortest = name;
-  for (std::string& form : shorter_forms(name)) {
-    if (text_width(form, size, bold) <= room) return std::move(form);
-    shortest = std::move(form);
-  }
-  return room < 30 ? std::string() : fit_text(shortest, room, size, bold, 0.3);
 }
 
 void draw_segment(Scene& scene, double x, double y, double width, const Paint& paint, std::string_view name, bool bold,

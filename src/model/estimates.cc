@@ -33,10 +33,16 @@ void Estimates::add(const Estimates& other, const std::vector<FrameId>& ids) {
   because(other.reason);
 }
 
+// Reasons may be several that were joined here before: each is said once.
 void Estimates::because(std::string_view why) {
-  if (why.empty() || reason.find(why) != std::string::npos) return;
-  if (!reason.empty()) reason += "; ";
-  reason += why;
+  constexpr std::string_view between = "; ";
+  while (!why.empty()) {
+    const std::string_view one = why.substr(0, why.find(between));
+    why.remove_prefix(std::min(why.size(), one.size() + between.size()));
+    if (one.empty() || reason.find(one) != std::string::npos) continue;
+    if (!reason.empty()) reason += between;
+    reason += one;
+  }
 }
 
 }  // namespace p2g

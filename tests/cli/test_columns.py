@@ -47,7 +47,7 @@ class Columns(CliTest):
         rows = self.ok("diff", "-q", "a.folded", "b.folded", "--limit", "0").decode().partition("  function\n")[2]
         for line in rows.splitlines():
             if line.split(" ")[0] in ("slower", "faster", "more", "less", "new", "gone", "noise"):
-                self.assertRegex(line, rf"^\w+{figures}{figures}  \S")
+                self.assertRegex(line, rf"^\w+(?: below)?{figures}{figures}  \S")
         for line in self.ok("-q", "-V", "table", "a.folded").decode().splitlines()[5:]:
             if line:
                 self.assertRegex(line, r"^\s*[\d.]+ +[\d.<]+% +[\d.]+ +[\d.<]+% \S")

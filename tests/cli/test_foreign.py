@@ -114,7 +114,7 @@ class Foreign(CliTest):
 
     def test_our_own_output_is_no_input(self):
         for kind, what in (("txt", "a table that pstats or prof2graph printed"), ("csv", "a table that prof2graph printed"),
-                           ("json", "prof2graph's JSON"), ("dot", "a graph for Graphviz"), ("svg", "an SVG picture"),
+                           ("json", "prof2graph's JSON"), ("dot", "a graph for Graphviz"),
                            ("png", "a PNG picture"), ("pdf", "a PDF")):
             with self.subTest(kind=kind):
                 view = ["-V", "table"] if kind in ("txt", "csv") else []

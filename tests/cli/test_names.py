@@ -15,7 +15,9 @@ def functions(text):
 
 class NamesTest(CliTest):
     def draw(self, *arguments):
-        return functions(self.ok(*arguments, "-T", "json"))
+        """The functions as a picture has them, from data beside it."""
+        self.ok(*arguments, "-o", "drawn.json", "-o", "drawn.svg")
+        return functions((self.folder / "drawn.json").read_bytes())
 
     def compared(self, before, after, *arguments):
         """Numbers of functions of a comparison, and the functions that are not the same on both sides."""
@@ -84,7 +86,16 @@ class MadeAtRunTime(NamesTest):
 
     def test_the_input_order_stays(self):
         self.write("a.folded", "a.isra.0;x 1\na;y 2\nb 3\na;x 4\n")
-        self.assertEqual(self.ok("a.folded", "-V", "flame", "--flamechart", "-T", "folded"), b"a;x 1\na;y 2\nb 3\na;x 4\n")
+        self.ok("a.folded", "-V", "flame", "--flamechart", "-o", "out.folded", "-o", "out.svg")
+        self.assertEqual((self.folder / "out.folded").read_bytes(), b"a;x 1\na;y 2\nb 3\na;x 4\n")
+
+    def test_data_of_one_profile_keep_its_names(self):
+        """Programs that go on with them have the file beside them; people and several runs get one name a function."""
+        self.write("a.folded", "main;parse.isra.0 1\nmain;parse 2\n")
+        self.assertEqual(self.ok("a.folded", "-T", "folded"), b"main;parse 2\nmain;parse.isra.0 1\n")
+        self.assertEqual(self.ok("merge", "a.folded", "a.folded", "-T", "folded"), b"main;parse 6\n")
+        self.assertIn("parse.isra.0", self.ok("a.folded", "-T", "json").decode())
+        self.assertNotIn(" parse.isra.0", self.ok("a.folded", "-V", "table").decode())
 
     def test_shared_pairs(self):
         pairs = SHARED / "volatile" / "pairs.tsv"

@@ -12,7 +12,7 @@
 namespace p2g::diffs {
 namespace {
 
-constexpr std::size_t top_rows = 10;
+constexpr std::size_t top_rows = 7;
 constexpr std::size_t most_bytes = 58'000;    // GitHub takes 65,536
 constexpr std::size_t most_name_bytes = 200;  // of a function; longer ones lose their middle
 constexpr std::size_t most_gate_bytes = 12'000;
@@ -143,13 +143,17 @@ void append_words(std::string& out, const Comparison& comparison) {
   const std::size_t word = std::min(verdict.find(':'), verdict.find(';'));
   verdict.front() = static_cast<char>(verdict.front() - 'a' + 'A');
   out += "\n**" + verdict.substr(0, word) + "**" + verdict.substr(std::min(word, verdict.size())) + "\n\n";
-  const std::vector<std::string> found = findings(comparison);
-  for (const std::string& finding : found) {
-    append_code(out += "- ", finding, false);
+  const std::vector<std::vector<std::string>> found = findings_in_parts(comparison);
+  for (const std::vector<std::string>& parts : found) {
+    out += "- ";
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (i % 2 == 1 && !parts[i].empty()) append_code(out, parts[i], false);
+      if (i % 2 == 0) out += parts[i];
+    }
     out += '\n';
   }
   if (!found.empty()) out += '\n';
-  out += trust_text(diff) + doubts(diff) + '\n';
+  out += short_trust_text(diff) + doubts(diff) + '\n';
   if (const std::string chosen = chosen_sentence(diff); !chosen.empty()) {
     append_code(out, chosen, false);
     out += '\n';
