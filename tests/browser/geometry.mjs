@@ -64,20 +64,22 @@ export function geometry(svg) {
     found.named = new Set(names).size;
   }
 
-  // ---- strip: its segments fill the width, one beside the other
-  const first = svg.querySelector('.s rect');
-  if (first) {
-    const { y, height } = rect(first);
+  // ---- strip: its segments fill the width, one beside the other. A comparison has two, beside their words; the longer
+  // one fills the width. Rows of figures are none.
+  const is_change = (svg.querySelector('title')?.textContent ?? '').startsWith('Call graph of a change');
+  const marked = [...svg.querySelectorAll('.s > rect:first-of-type')].filter((e) => +e.getAttribute('height') > 6).map(rect);
+  const left = is_change ? 100 : 16;
+  const ends = [...new Set(marked.map((place) => place.y))].map((y) => {
     const segments = [...svg.querySelectorAll('rect')].filter((e) => !e.closest('.g')).map(rect)
-      .filter((place) => place.y === y && place.height === height).sort((a, b) => a.x - b.x);
-    const width = svg.viewBox.baseVal.width - 32;
-    const sum = segments.reduce((all, segment) => all + segment.width, 0);
-    if (Math.abs(sum - width) > 0.2) found.strip.push(`${sum} of ${width} px`);
+      .filter((place) => place.y === y && place.height === marked[0].height).sort((a, b) => a.x - b.x);
     segments.forEach((segment, i) => {
-      const wanted = i === 0 ? 16 : segments[i - 1].right;
+      const wanted = i === 0 ? left : segments[i - 1].right;
       if (Math.abs(segment.x - wanted) > 0.15) found.strip.push(`begins at ${segment.x}, not ${wanted}`);
     });
-  }
+    return segments.at(-1).right;
+  });
+  const end = svg.viewBox.baseVal.width - 16;
+  if (ends.length > 0 && Math.abs(Math.max(...ends) - end) > 0.2) found.strip.push(`ends at ${Math.max(...ends)}, not ${end}`);
 
   // ---- frames: callees and self fill each frame. What is not self is measured; the line of self time says the rest.
   const frames = [...svg.querySelectorAll('.f')].filter((e) => !title(e).endsWith('its cost is counted above'))
