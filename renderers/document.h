@@ -28,6 +28,8 @@ class Document {
 
   const ViewOptions& options() const { return options_; }
   const Theme& theme() const { return theme_; }
+  // Whether the view is the callers and callees of one function.
+  bool is_sandwich() const { return view_ != nullptr && view_->shows == Content::sandwich; }
   // Of the gate; empty when there are no limits.
   const Verdict& verdict() const;
 

@@ -67,6 +67,7 @@ struct ViewOptions {
   FlameOptions flame;
   TableOptions table;
   DotOptions dot;
+  SandwichOptions sandwich;
 };
 
 // Whether a format without media queries draws the dark palette: automatic is light, but for themes made for the dark.
@@ -81,13 +82,14 @@ struct DrawStats {
 };
 
 // What a view shows and what a format prints: figures of one kind, or a picture of any.
-enum class Content : std::uint8_t { picture, graph, tree, table, verdict };
+enum class Content : std::uint8_t { picture, graph, tree, table, sandwich, verdict };
 
 struct View {
   std::string_view name;
   std::string_view summary;
   Content shows = Content::graph;  // data formats that print it go with this view
   std::string_view default_type;   // when neither -T nor a suffix says: "dot", "svg", "txt"
+  std::string_view needs;          // an option that it cannot do without: "--function"; empty for most
   // Each is null where the view is text only, or cannot show a comparison.
   Result<Scene> (*draw)(const Analysis& analysis, const ViewOptions& options, const Theme& theme,
                         DrawStats& stats) = nullptr;
@@ -102,12 +104,13 @@ struct Format {
   std::string_view summary;
   std::string_view suffixes;  // comma-separated: ".svg"
   Content prints = Content::picture;
-  bool any_view = false;     // data that is behind every view: it goes with any -V
-  bool compares = false;     // data formats: can hold a comparison (pictures can, when the view can)
-  bool is_drawing = false;   // data that is drawn by others: thresholds default to gprof2dot's, not to none
-  bool has_title = false;    // data with a place for one
-  bool binary = false;       // refuses a terminal
-  bool keeps_names = false;  // for programs: functions of one profile are called as its file calls them
+  bool prints_sandwich = false;  // the callers and callees of one function, besides
+  bool any_view = false;         // data that is behind every view: it goes with any -V
+  bool compares = false;         // data formats: can hold a comparison (pictures can, when the view can)
+  bool is_drawing = false;       // data that is drawn by others: thresholds default to gprof2dot's, not to none
+  bool has_title = false;        // data with a place for one
+  bool binary = false;           // refuses a terminal
+  bool keeps_names = false;      // for programs: functions of one profile are called as its file calls them
   // Writes what it can get from the document; what the document does not have is a usage error. `warnings`: what was
   // lost in this format. The caller commits.
   Result<void> (*write)(const Document& document, Sink& sink, Warnings& warnings);

@@ -16,6 +16,7 @@
 //         rect is the whole frame: frames meet exactly (children fill the parent's x range), the gap is a page-coloured
 //         stroke. A start-anchored text is the label, an end-anchored one the figure. data-n: the name to label with
 //         when it is not the title's first line.
+//   "b"   sandwich: a box of a row. The first rect is the whole of it.
 //   "s"   a segment of the self-time strip or of a comparison's strip of changes, or a row; data-k = id of its function.
 // The first line of a title is the full function key ("name (file:line)"); permalinks of frames are made of these.
 #pragma once
@@ -154,7 +155,7 @@ struct Scene {
   double height = 0;
   std::string title;                  // <title>: what the picture is
   std::string description;            // <desc>: the answer in two sentences, for screen readers
-  std::string_view view;              // "callgraph", "flame": which behaviour the script has; static text
+  std::string_view view;              // "callgraph", "flame", "sandwich": which behaviour the script has; static text
   std::vector<std::string> comments;  // facts for whoever reads the source (layout engine), without "--"
   std::vector<Item> items;
 };

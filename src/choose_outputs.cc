@@ -80,6 +80,7 @@ bool fit(const View& view, const Format& format, bool diff) {
   if (diff && format.is_picture()) return view.draw_comparison != nullptr;
   if (diff && !format.compares) return false;
   if (format.is_picture()) return view.draw != nullptr;
+  if (view.shows == Content::sandwich && format.prints_sandwich) return true;
   return format.any_view || view.shows == format.prints;
 }
 
@@ -167,6 +168,10 @@ Result<std::vector<Output>> choose_outputs(const Options& options) {
   const View* view = nullptr;
   if (!options.view.empty()) {
     P2G_TRY_ASSIGN(view, find_view(options.view));
+    if (options.diff && view->shows == Content::sandwich) {
+      return fail(usage_error("a sandwich is of one profile, and a comparison has two sides",
+                              "prof2graph -V sandwich --function PATTERN AFTER; what changed is in diff -V table"));
+    }
   }
   const std::vector<std::string> targets = targets_of(options);
   const bool alone = targets.size() == 1;

@@ -20,6 +20,7 @@ enum Has : std::uint16_t {
   svg_picture = 256,  // the only kind that holds a script
   title = 512,
   selection = 1024,  // something was chosen by a filter
+  sandwich = 2048,   // of one function
 };
 
 unsigned what_picture_has(const Format& format, Content content) {
@@ -47,6 +48,7 @@ std::uint16_t what_has(const Job& job) {
     const Format& format = *output.format;
     const Content content = output.content();
     if (content == Content::tree) has |= stacks;
+    if (output.view->shows == Content::sandwich) has |= format.is_picture() ? sandwich : sandwich | rows;
     has |= format.is_picture() ? what_picture_has(format, content) : what_data_has(format, content, compares);
   }
   return static_cast<std::uint16_t>(has);
@@ -69,8 +71,9 @@ constexpr std::string_view of_graphs = "is about call graphs of one profile, dra
 constexpr std::string_view of_pictures = "is about pictures";
 
 // Errors are those that nobody gives but for what they do; the rest may stand in a script for all its outputs.
-constexpr std::array<Effect, 26> effects = {{
-    {"--sort", rows, 0, true, "orders the rows of a table", add_table},
+constexpr std::array<Effect, 27> effects = {{
+    {"--function", sandwich, 0, true, "names the function of a sandwich", "add --view sandwich, or leave it out"},
+    {"--sort", rows, sandwich, true, "orders the rows of a table", add_table},
     {"--flip", flame_picture, 0, true, "turns a flame graph over", add_flame},
     {"--flamechart", stacks, 0, true, "keeps the order of the input in a flame graph", add_flame},
     {"--exact-only", stacks, 0, true, "is about the stacks of a flame graph", add_flame},

@@ -185,7 +185,8 @@ Result<Job> make_job(const Options& options) {
   P2G_TRY(refuse_unshown(options, job.outputs));
 
   for (Output& output : job.outputs) {
-    output.options = {options.picture, choose_thresholds(options, *output.format), options.flame, table, options.dot};
+    output.options = {options.picture, choose_thresholds(options, *output.format), options.flame, table, options.dot,
+                      options.sandwich};
   }
   if (!options.junit.empty()) {
     job.outputs.push_back({options.junit, &junit_format(), job.outputs.front().view, job.outputs.front().options});

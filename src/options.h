@@ -62,6 +62,7 @@ struct Options {
   FlameOptions flame;
   DotOptions dot;
   TableOptions table;
+  SandwichOptions sandwich;
   std::optional<std::string> sort;  // unset: cumulative, in a comparison self
 
   // Behaviour.

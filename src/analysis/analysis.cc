@@ -72,4 +72,12 @@ Result<const Table*> Analysis::table(const TableOptions& options) const {
   return &tables_.emplace_back(options, std::move(table)).second;
 }
 
+Result<const Sandwich*> Analysis::sandwich(const SandwichOptions& options) const {
+  if (const Sandwich* known = find(sandwiches_, options)) return known;
+  const CallGraph& graph = full();
+  const Timer timer(effort_.milliseconds);
+  P2G_TRY_ASSIGN(Sandwich sandwich, to_sandwich(profile_, graph, options));
+  return &sandwiches_.emplace_back(options, std::move(sandwich)).second;
+}
+
 }  // namespace p2g

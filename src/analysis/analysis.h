@@ -13,9 +13,11 @@
 #include "src/base/result.h"
 #include "src/model/graph.h"
 #include "src/model/profile.h"
+#include "src/model/sandwich.h"
 #include "src/model/table.h"
 #include "src/model/tree.h"
 #include "src/passes/graph/choose_functions.h"
+#include "src/passes/graph/to_sandwich.h"
 #include "src/passes/graph/to_table.h"
 #include "src/passes/tree/to_tree.h"
 
@@ -44,6 +46,8 @@ class Analysis {
   const Tree& tree(const TreeOptions& options) const;
   // Fails with ErrorKind::usage for a sort key that does not exist.
   Result<const Table*> table(const TableOptions& options) const;
+  // Fails with ErrorKind::usage when no function is named, or none matches.
+  Result<const Sandwich*> sandwich(const SandwichOptions& options) const;
 
   const AnalysisEffort& effort() const { return effort_; }
 
@@ -60,6 +64,7 @@ class Analysis {
   mutable Cache<PruneOptions, CallGraph> graphs_;
   mutable Cache<TreeOptions, Tree> trees_;
   mutable Cache<TableOptions, Table> tables_;
+  mutable Cache<SandwichOptions, Sandwich> sandwiches_;
   mutable AnalysisEffort effort_;
 };
 

@@ -237,6 +237,9 @@ void declare_table(Declaration& declare, Options& options) {
   declare
       .value("--limit", "N", whole(into(table.limit), "--limit", "a number of rows, or 0 for all", 0), "rows; 0 is all")
       .default_text = "30";
+  OptionInfo& function = declare.value("--function", "PATTERN", store(options.sandwich.function),
+                                       "of -V sandwich: the function whose callers and callees are shown");
+  function.once = true;
   declare.flag(
       "--callers", [&table] { table.kind = Table::Kind::callers; }, "who calls each function");
   declare.flag(

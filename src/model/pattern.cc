@@ -272,6 +272,16 @@ std::string listed_name(const FrameParts& parts) {
   return text + ')';
 }
 
+std::string pattern_of(const Frames& frames, FrameId frame) {
+  const FrameParts parts = frames.parts(frame);
+  std::string name(parts.name);
+  if (const Result<Patterns> patterns = Patterns::parse({name}, "", false); patterns && !name.empty()) {
+    const Result<std::vector<std::uint8_t>> matches = patterns->match_all(frames);
+    if (matches && std::count(matches->begin(), matches->end(), 1) == 1) return name;
+  }
+  return listed_name(parts);
+}
+
 ThirdParty re2_third_party() { return {"RE2", "", "", "BSD-3-Clause", linked_from("re2")}; }
 
 }  // namespace p2g

@@ -46,6 +46,9 @@ class Patterns {
 // As --list-functions prints it, raw: "find_longest_match (/usr/lib/python3.11/difflib.py:305)". Patterns match it.
 std::string listed_name(const FrameParts& parts);
 
+// A pattern that selects this function and, where names allow it, no other: its bare name if that is enough.
+std::string pattern_of(const Frames& frames, FrameId frame);
+
 // RE2, which cannot tell its version: the file has it.
 ThirdParty re2_third_party();
 

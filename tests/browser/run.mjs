@@ -26,6 +26,9 @@ const wanted = [
   '../shared/corpus/folded/{vertx,perf-java-stacks-01,flamechart}.folded',
 ];
 
+// What a view cannot be drawn without: the heaviest function that calls others and is called would do, any does.
+const needs = { sandwich: ['--function', '*'] };
+
 function matching(pattern) {
   const [directory, name] = [path.dirname(pattern), path.basename(pattern)];
   const expression = new RegExp('^' + name.replace(/[.]/g, '\\.')
@@ -39,7 +42,7 @@ function matching(pattern) {
 function draw(profile, view, extra = [], stem = path.basename(profile)) {
   const output = path.join(folder, `${stem}.${view}${extra.join('')}.svg`);
   const files = profile.includes('|') ? ['diff', ...profile.split('|')] : [profile];
-  execFileSync(program, ['-q', '--view', view, ...extra, ...files, '-o', output], { stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(program, ['-q', '--view', view, ...needs[view] ?? [], ...extra, ...files, '-o', output], { stdio: ['ignore', 'inherit', 'inherit'] });
   return output;
 }
 
@@ -88,7 +91,8 @@ const comparisons = [['samples/diff/before-1.prof', 'samples/diff/after-1.prof']
   ['samples/pstats/workload.prof', 'samples/pstats/cprofile-3.13.prof']]
   .map((sides) => sides.map((side) => path.join(root, side)).join('|'));
 const inputs = make_inputs(path.join(folder, 'inputs'), root);
-const pictures = [...wanted.flatMap(matching), ...inputs.files, ...comparisons].flatMap((profile) => ['callgraph', 'flame'].map((view) => ({ profile, view })))
+const pictures = [...wanted.flatMap(matching), ...inputs.files, ...comparisons].flatMap((profile) => ['callgraph', 'flame', 'sandwich'].map((view) => ({ profile, view })))
+  .filter(({ profile, view }) => view !== 'sandwich' || !/[|]|empty/.test(profile))  // of one function of one profile
   .filter(({ profile, view }) => `${profile} ${view}`.includes(only))
   .map(({ profile, view }) => ({ view, profile, file: draw(profile, view) }));
 
@@ -113,6 +117,7 @@ await for_all(pictures, async ({ file, view, profile }) => {
   // A call graph may sum small functions up, so all names are in the flame graph; a semicolon ends a frame.
   const names = view === 'flame' ? hostile.flatMap((name) => name.split(';')).filter(Boolean) : [];
   if (profile.endsWith('hostile.folded')) await names_shown(browser, file, names, note);
+  if (view === 'sandwich') return;  // nothing happens in it but tooltips
   // Not every picture is used: these differ little from others. Both schemes, in turn.
   if (/collision|pypy|py-spy|trouble|utf-16|recursion.folded|flamechart|perf-java/.test(file) && !only) return;
   await use(browser, file, view, note, pictures.findIndex((each) => each.file === file) % 4 < 2 ? 'light' : 'dark');

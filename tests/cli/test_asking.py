@@ -22,7 +22,7 @@ class Asking(CliTest):
     def test_lists(self):
         expected = {
             "--list-formats": {"folded", "pstats"},
-            "--list-views": {"callgraph", "flame", "table"},
+            "--list-views": {"callgraph", "flame", "sandwich", "table"},
             "--list-types": {"dot", "svg", "png", "pdf", "json", "folded", "txt", "md", "csv"},
             "--list-themes": {"heat", "color", "pink", "gray", "bw", "print"},
         }

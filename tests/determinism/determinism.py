@@ -19,6 +19,7 @@ from surroundings import Run
 
 BINARY = os.environ.get("P2G_BINARY", "")
 WANTED = os.environ.get("P2G_DETERMINISM", "")
+NEEDS = {"sandwich": ("--function", "*")}  # what a view cannot be drawn without
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FULL = WANTED == "full"
 # How many inputs see each variation with each output, when it is not everything.
@@ -30,6 +31,8 @@ class Job:
 
     def __init__(self, files, output, diff):
         self.files, self.options, self.diff = files, [("--view", output[0]), ("--type", output[1])], diff
+        if output[0] in NEEDS:
+            self.options.append(NEEDS[output[0]])
         self.type = output[1]
 
 

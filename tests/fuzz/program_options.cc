@@ -98,6 +98,7 @@ void choose_rest(Choices& choices, ProgramCase& chosen) {
   if ((what & 32) != 0) options.sort = choices.pick(sorts);
   if ((what & 64) != 0) options.table.limit = choices.byte() % 4;
   if ((what & 128) != 0) options.table.kind = static_cast<Table::Kind>(choices.byte() % 3);
+  options.sandwich.function = "*";  // without effect in other views
   const unsigned comparing = choices.byte();
   options.compare.normalize = (comparing & 1) != 0;
   options.compare.drift = (comparing & 16) == 0;

@@ -51,6 +51,7 @@ class Data(HostileTest):
         for file in self.inputs:
             for view in ("callgraph", "flame", "table"):
                 json.loads(self.output(file, "-T", "json", "-V", view))
+            json.loads(self.output(file, "-T", "json", "-V", "sandwich", "--function", "*"))
 
     def check_csv(self, output):
         rows = list(csv.reader(io.StringIO(output.decode(), newline="")))

@@ -92,9 +92,10 @@ class Messages(HostileTest):
         for i, some in enumerate(chunks(all_names(), 60)):
             self.write("some.prof", pstats(some))
             self.write("some.folded", folded([name for name in some if foldable(name)]))
-            for file, view in ((f, v) for f in ("some.prof", "some.folded") for v in ("callgraph", "flame")):
+            for file, view in ((f, v) for f in ("some.prof", "some.folded") for v in ("callgraph", "flame", "sandwich")):
                 kind = "pdf" if i % 2 else "png"
-                output = self.output(file, "-V", view, "-T", kind, "-n", "0", "-e", "0")
+                needed = ("--function", "main") if view == "sandwich" else ("-n", "0", "-e", "0")
+                output = self.output(file, "-V", view, "-T", kind, *needed)
                 self.check(output.startswith({"pdf": b"%PDF", "png": b"\x89PNG"}[kind]) and len(output) > 2000, f"{kind} of {len(output)} bytes")
                 if kind == "pdf":
                     self.check_pdf(output)

@@ -11,7 +11,9 @@ from program import HostileTest, chunks, folded, key_of, main, pstats, xml_form
 EACH = 18  # names a picture: all of them are wide enough to be drawn
 EVERYTHING = ["-n", "0", "-e", "0", "--max-nodes", "0"]
 PICTURES = {"callgraph": ["-V", "callgraph", *EVERYTHING], "flame": ["-V", "flame"], "reversed": ["-V", "flame", "--reverse", "--flip", "--order", "name"],
-            "stripped": ["-V", "callgraph", "-s", "--scheme", "dark", *EVERYTHING]}
+            "stripped": ["-V", "callgraph", "-s", "--scheme", "dark", *EVERYTHING],
+            "callers": ["-V", "sandwich", "--function", "end"], "callees": ["-V", "sandwich", "--function", "main"]}
+PARTIAL = ("comparison", "stripped", "callers", "callees")  # -s leaves out a part of names, a sandwich sums the small
 NAME_HOLDERS = {"data-n", "data-l", "aria-label"}  # attributes that may hold a name
 
 
@@ -37,8 +39,8 @@ class Xml(HostileTest):
     def pictures(self, files, names):
         """(what, bytes) of each picture of the files, which are those of two runs."""
         for what, options in PICTURES.items():
-            if what == "reversed" and files[0].endswith(".prof"):
-                continue  # calls are no stacks
+            if what in ("reversed", "callers") and files[0].endswith(".prof"):
+                continue  # calls are no stacks, and none ends here
             yield f"{what} of {ascii(names)[:200]}", self.output(files[0], "-T", "svg", *options)
         for view in ("callgraph", "flame"):
             yield f"comparison {view} of {ascii(names)[:200]}", self.output("diff", *files, "-V", view, "-T", "svg", "--noise", "0")
@@ -77,7 +79,7 @@ class Xml(HostileTest):
             for _, output in self.pictures(files, some):
                 root = self.parsed(output)
                 words |= vocabulary(root)
-                scripts.setdefault(root.get("data-view"), next(element.text for element in root.iter() if element.tag.endswith("}script")))
+                scripts.setdefault(root.get("data-view"), next((element.text for element in root.iter() if element.tag.endswith("}script")), None))
         drawn = []
         for number, some in enumerate(chunks(names, EACH)):
             files = self.files_of(some, make, suffix)
@@ -85,7 +87,7 @@ class Xml(HostileTest):
             for what, output in self.pictures(files, some):
                 root = self.parsed(output)
                 self.check_inert(root, words, scripts, what)
-                if not what.startswith(("comparison", "stripped")):  # -s leaves out a part of names
+                if not what.startswith(PARTIAL):
                     self.check_shown(root, functions, what)
                 drawn.append(self.write(f"{number}-{len(drawn)}.svg", output))
         self.lint(drawn)

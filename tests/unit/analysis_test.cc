@@ -63,7 +63,8 @@ TEST(Comparison, MakesTheTreeWhenAsked) {
 TEST(Document, AnyFormatOfAnythingIsWrittenOrRefused) {
   const Analysis analysis(read_folded("a;b 60\na;c 39\n"));
   const Comparison comparison(two_sides(), {});
-  const ViewOptions options;
+  ViewOptions options;
+  options.sandwich.function = "*";
   const Theme theme = load_theme("heat").value();
   const Verdict verdict;
   const auto check = [&](const Format& format, const Document& document, std::string_view what) {

@@ -5,6 +5,7 @@
 
 #include "renderers/document.h"
 #include "renderers/formats/json/comparison.h"
+#include "renderers/formats/json/sandwich.h"
 #include "renderers/formats/json/text.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
@@ -109,6 +110,10 @@ Result<void> write_json(const Document& document, Sink& sink, Warnings&) {
   if (const Comparison* comparison = document.comparison()) return diffs::write_json(document, *comparison, sink);
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
   const CallGraph& graph = analysis->graph(document.options().graph.prune);
+  const Sandwich* sandwich = nullptr;
+  if (document.is_sandwich()) {
+    P2G_TRY_ASSIGN(sandwich, analysis->sandwich(document.options().sandwich));
+  }
   write_head(analysis->profile(), sink.buffer());
   sink.put(" \"functions\": [");
   for (std::size_t i = 0; i < graph.functions.size(); ++i) {
@@ -127,6 +132,7 @@ Result<void> write_json(const Document& document, Sink& sink, Warnings&) {
   append_count(out, "edges", graph.dropped.edges);
   append_weight(out, "self", graph.dropped.self, graph.metric);
   out += '}';
+  if (sandwich != nullptr) append_sandwich(out += ",\n", *sandwich, graph);
   if (!document.verdict().empty()) append_gate(out += ",\n", document.verdict(), graph.metric);
   out += "}\n";
   return {};

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "renderers/formats/md/comparison.h"
+#include "renderers/formats/md/sandwich.h"
 #include "renderers/formats/md/text.h"
 #include "renderers/formats/table_common.h"
 #include "renderers/page/selection_words.h"
@@ -115,6 +116,7 @@ void write_head(const Table& table, const Profile& profile, const PictureOptions
 
 Result<void> write_md(const Document& document, Sink& sink, Warnings&) {
   if (const Comparison* comparison = document.comparison()) return diffs::write_md(document, *comparison, sink);
+  if (document.is_sandwich()) return write_sandwich_md(document, sink);
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
   P2G_TRY_ASSIGN(const Table* table, analysis->table(document.options().table));
   write_head(*table, analysis->profile(), document.options().picture, sink);
@@ -135,6 +137,7 @@ const Format format_md = {.name = "md",
                           .summary = "the table as GitHub Markdown",
                           .suffixes = ".md",
                           .prints = Content::table,
+                          .prints_sandwich = true,
                           .compares = true,
                           .has_title = true,
                           .write = write_md};

@@ -4,6 +4,7 @@
 
 #include "renderers/formats/table_common.h"
 #include "renderers/formats/txt/comparison.h"
+#include "renderers/formats/txt/sandwich.h"
 #include "renderers/page/selection_words.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
@@ -197,6 +198,7 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
 
 Result<void> write_txt(const Document& document, Sink& sink, Warnings&) {
   if (const Comparison* comparison = document.comparison()) return diffs::write_txt(document, *comparison, sink);
+  if (document.is_sandwich()) return write_sandwich_txt(document, sink);
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
   P2G_TRY_ASSIGN(const Table* table, analysis->table(document.options().table));
   write_head(*table, analysis->profile(), document.options().picture, sink);
@@ -216,6 +218,7 @@ const Format format_txt = {.name = "txt",
                            .summary = "the table as plain text, as Python's pstats prints it",
                            .suffixes = ".txt",
                            .prints = Content::table,
+                           .prints_sandwich = true,
                            .compares = true,
                            .has_title = true,
                            .write = write_txt};
