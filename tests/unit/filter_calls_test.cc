@@ -216,6 +216,44 @@ TEST(FilterCalls, FocusAndIgnoreShareTheTotal) {
   }
 }
 
+// A loader in a program whose import system calls nearly everything and is called by nearly everything.
+test::CallProfile program_with_a_cycle() {
+  test::CallProfile built;
+  built.function("main", 10, 2000).function("import", 700, 1990, 50, 1).function("exec", 900, 1985, 50, 1);
+  built.function("load", 5, 205, 10).function("parse", 195, 210, 12).function("check", 200, 205, 20, 11);
+  built.edge("main", "import", 40, 1990).edge("import", "exec", 900, 1985, 50, 1);
+  built.edge("exec", "import", 655, 1200, 48).edge("exec", "load", 5, 205, 10).edge("load", "parse", 180, 200, 10);
+  built.edge("exec", "parse", 15, 15, 2).edge("parse", "check", 10, 15, 10).edge("check", "import", 5, 5, 1);
+  built.edge("exec", "check", 190, 195, 10);
+  return built;
+}
+
+TEST(FilterCalls, NothingCostsMoreThanTheSelection) {
+  const Profile whole = program_with_a_cycle().profile;
+  for (FrameId mark = 0; mark < whole.frames.size(); ++mark) {
+    const std::string name = test::name_of(whole, mark);
+    const Weight cost = whole.calls().functions[mark].cumulative;
+    for (const Want& want : {Want{.focus = {name}}, Want{.root = {name}}}) {
+      const Profile result = filtered(whole, want);
+      for (const FunctionCost& each : result.calls().functions) EXPECT_LE(each.cumulative, cost) << name;
+      EXPECT_NEAR(static_cast<double>(test::sum_of_self(result)), static_cast<double>(cost), 45) << name;
+    }
+  }
+}
+
+TEST(FilterCalls, WithinACycleCostsFollowTheCallers) {
+  const Profile result = filtered(program_with_a_cycle().profile, {.root = {"load"}});
+  for (FrameId f = 0; f < result.frames.size(); ++f) {
+    const Weight self = result.calls().functions[f].self;
+    const std::string name = test::name_of(result, f);
+    if (name == "parse") {
+      EXPECT_NEAR(static_cast<double>(self), 180, 5);
+    } else if (name == "import" || name == "exec") {
+      EXPECT_LE(self, 10) << name;
+    }
+  }
+}
+
 // A recursive ring of functions, longer than any stack of this program.
 TEST(FilterCalls, LongRings) {
   test::CallProfile built;

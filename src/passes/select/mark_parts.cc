@@ -141,6 +141,7 @@ class Below {
     calls_share_.assign(marks_.size(), 0);
     most_.assign(marks_.size(), 0);
     most_besides_.assign(marks_.size(), 0);
+    place_.assign(marks_.size(), 0);
     for (std::uint32_t cycle = cut_.cycles.count; cycle-- > 0;) {  // callers first
       const std::span<const FrameId> members = cut_.members[cycle];
       const auto is_reached = [&](FrameId f) { return parts_.reached[f] != 0; };
@@ -205,15 +206,49 @@ class Below {
     return brought;
   }
 
+  // Of each member of a cycle the part of its cost that comes from below a mark: what its callers bring it, and theirs
+  // them. In rounds, each from the one before, so that the order of the members does not matter.
+  std::vector<Fraction> shares_in(std::span<const FrameId> members) {
+    constexpr int most_rounds = 100;
+    for (std::size_t i = 0; i < members.size(); ++i) place_[members[i]] = static_cast<std::uint32_t>(i);
+    std::vector<Fraction> shares(members.size(), 0);
+    std::vector<Fraction> next(members.size());
+    for (int round = 0; round < most_rounds; ++round) {
+      for (std::size_t i = 0; i < members.size(); ++i) next[i] = share_by_callers(members[i], shares);
+      if (next == shares) break;
+      shares.swap(next);
+    }
+    return shares;
+  }
+
+  Fraction share_by_callers(FrameId f, const std::vector<Fraction>& shares) const {
+    if (parts_.reached[f] == 0) return 0;
+    if (parts_.wholly[f] != 0) return all_of_it;
+    Wide brought = 0;
+    Wide below = 0;
+    for (const std::uint32_t c : cut_.in[f]) {
+      const SelectedCall& call = selection_.calls[c];
+      const Weight cost = std::max<Weight>(call.cumulative.value, 0);
+      brought += cost;
+      below += cut_.is_inner(call) ? scaled(cost, shares[place_[call.caller]]) : parts_.call_cumulative[c].value;
+    }
+    if (outside_[f] > 0) brought = std::max<Wide>(brought, function(f).cumulative.value);
+    return fraction(below, brought);
+  }
+
   // A cycle that can be reached from a mark.
   void enter(std::uint32_t cycle) {
     const std::span<const FrameId> members = cut_.members[cycle];
     const FrameId first = members.front();
     const Brought brought = brought_into(members);
-    for (const FrameId f : members) {
+    const bool follows_callers = selection_.timed && members.size() > 1;
+    const std::vector<Fraction> shares = follows_callers ? shares_in(members) : std::vector<Fraction>();
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const FrameId f = members[i];
       if (parts_.reached[f] == 0) continue;  // in the cycle, but too costly to be below any mark
       if (parts_.wholly[f] == 0) {
         take_part(f, brought, members.size() == 1);
+        if (follows_callers) take_share(f, shares[i]);
         continue;
       }
       calls_share_[f] = all_of_it;
@@ -235,6 +270,12 @@ class Below {
     parts_.cumulative[f] = Figure::between(value, std::max<Wide>(Wide{whole.low} - most_besides_[f], 0), most_[f]);
     // Cumulative costs of recursive functions contain each other; numbers of calls do not.
     calls_share_[f] = function(f).recursive || !alone ? by_calls : by_cost;
+  }
+
+  void take_share(FrameId f, Fraction share) {
+    Figure& part = parts_.cumulative[f];
+    part = Figure::between(scaled(function(f).cumulative.value, share), part.low, part.high);
+    calls_share_[f] = share;
   }
 
   // The most of a call's time that is not below a mark.
@@ -329,6 +370,7 @@ class Below {
   std::vector<Fraction> calls_share_;  // of its calls, and so of what it passes on
   std::vector<Weight> most_;           // that can be below a mark
   std::vector<Weight> most_besides_;
+  std::vector<std::uint32_t> place_;  // among the members of its cycle
 };
 
 class Above {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "src/model/fraction.h"
+#include "src/passes/select/bound_by_marks.h"
 #include "src/passes/select/mark_parts.h"
 
 namespace p2g {
@@ -160,6 +161,7 @@ MarkEnds end_at_marks(const CallSelection& selection, const Marks& marks, const 
 // All of a function that is below a mark is below it with its callees.
 void keep_below(CallSelection& selection, const Marks& marks) {
   const MarkParts below = parts_below(selection, marks);
+  const Figure whole = cost_of_marked(selection, marks, below);
   std::vector<std::int64_t> all_calls(marks.size());
   for (std::size_t f = 0; f < marks.size(); ++f) all_calls[f] = selection.functions[f].calls;
   keep(
@@ -181,6 +183,7 @@ void keep_below(CallSelection& selection, const Marks& marks) {
     function.calls = all_calls[f];
     function.calls_in_doubt = false;
   }
+  bound_by_marks(selection, whole);
 }
 
 // Only the marks spend something themselves; whoever leads to one has what it spends there.
@@ -205,6 +208,7 @@ void keep_above(CallSelection& selection, const Marks& marks) {
 
 void keep_with(CallSelection& selection, const Marks& marks) {
   const MarkParts below = parts_below(selection, marks);
+  const Figure whole = cost_of_marked(selection, marks, below);
   const MarkParts above = parts_above(selection, marks);
   keep(
       selection,
@@ -222,11 +226,13 @@ void keep_with(CallSelection& selection, const Marks& marks) {
                         : union_of(below.cumulative[f], above.cumulative[f], selection.functions[f].cumulative)};
       },
       true);
+  bound_by_marks(selection, whole);
 }
 
 // What keep_with() leaves out; and a function all of whose stacks have a mark is gone.
 void keep_without(CallSelection& selection, const Marks& marks) {
   const MarkParts below = parts_below(selection, marks);
+  const Wide rest = own_costs(selection) - cost_of_marked(selection, marks, below).value;
   const MarkParts above = parts_above(selection, marks);
   const auto with_mark = [&](FrameId f) {
     return union_of(below.cumulative[f], above.cumulative[f], selection.functions[f].cumulative);
@@ -252,6 +258,7 @@ void keep_without(CallSelection& selection, const Marks& marks) {
                     rest_of(selection.functions[f].cumulative, with_mark(f))};
       },
       true);
+  balance_own_costs(selection, rest);
 }
 
 }  // namespace p2g
