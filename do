@@ -12,6 +12,9 @@ test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libpugixml-dev clang-f
   shellcheck:shellcheck strace:strace binutils:readelf
   git:git fonts-liberation fonts-dejavu-core fonts-noto-mono)
 fuzz_packages=(clang:clang++ libclang-rt-14-dev)
+# Debian's pytest is plain Python and serves the other versions, too.
+ways_packages=(python3-pytest python3-pytest-xdist python3-exceptiongroup python3-importlib-metadata python3-tomli)
+portable_packages=(fonts-liberation2 xz-utils:xz binutils:readelf python3:python3)
 package_packages=(dpkg-dev:dpkg-shlibdeps binutils:strip gzip:gzip)
 # Only these suites need them; without them they say that they were skipped.
 browser_packages=(chromium:chromium nodejs:node npm:npm)
@@ -31,6 +34,11 @@ usage: ./do VERB
   package-test [BASE]
              install, use and remove it in a bare Debian (as root; BASE: a folder that debootstrap made, or that it is
              to make), then build and pack everything twice and compare the bytes; takes many minutes
+  portable   build one static file that runs on any Linux, and an archive of it: build/portable/dist
+  wheel      the same as a Python wheel: build/portable/dist/prof2graph-VERSION-py3-none-PLATFORM.whl
+  portable-test [ROOT...]
+             try what "portable" and "wheel" made: against the ordinary build, in an empty root, in
+             other systems (folders that debootstrap made), in each Python here; takes a minute
   install    build, then install below PREFIX (default /usr/local)
   fuzz       build the fuzz targets with clang and run each: ./do fuzz [SECONDS] [TARGET...], 120 seconds, all targets
   sanitize   run the tests under address and undefined behaviour sanitizers, then under the thread sanitizer, then the
@@ -207,6 +215,35 @@ package() {
   if command -v lintian >/dev/null; then lintian build/package/*.deb || say "lintian has complaints"; fi
 }
 
+portable() {
+  deps
+  install_packages "the static build" "${portable_packages[@]}"
+  build_preset portable
+  .package/archive.sh build/portable
+}
+
+# The folder that archive.sh filled: program, NOTICES and so on.
+portable_folder() {
+  local folders=(build/portable/dist/prof2graph-*-linux-*/)
+  [[ -d ${folders[0]} && ${#folders[@]} -eq 1 ]] || die "build/portable/dist is not of one version: ./do clean"
+  printf '%s\n' "${folders[0]%/}"
+}
+
+wheel() {
+  portable
+  local folder
+  folder=$(portable_folder)
+  python3 -B .package/wheel/make_wheel.py "$folder/prof2graph" build/portable/dist "$folder/NOTICES"
+}
+
+portable_test() {
+  [[ -x build/portable/prof2graph ]] || die "nothing to try: ./do wheel"
+  want_packages "wheel's pytest" "${ways_packages[@]}"
+  build_preset release
+  python3 -B tests/supply/portable.py "$PWD/build/portable/prof2graph" "$PWD/build/release/prof2graph" "$@"
+  python3 -B tests/supply/wheel.py build/portable/dist/*.whl
+}
+
 format() {
   command -v clang-format >/dev/null || die "clang-format is missing: ./do test-deps"
   say "clang-format -i on all sources"
@@ -239,6 +276,9 @@ case $verb in
     tests/supply/bare_root.sh build/package/*.deb "${1:-build/bare-root}" || [[ $? -eq 77 ]]
     tests/supply/twice.sh build/package build/twice $(($(nproc) + 1))
     ;;
+  portable) portable ;;
+  wheel) wheel ;;
+  portable-test) portable_test "$@" ;;
   bless) bless ;;
   format) format ;;
   script) script ;;

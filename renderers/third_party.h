@@ -5,8 +5,8 @@
 
 namespace p2g {
 
-ThirdParty cairo_third_party();     // loads it
-ThirdParty graphviz_third_party();  // loads it
+std::vector<ThirdParty> cairo_third_parties();  // loads it; with what comes along with it
+ThirdParty graphviz_third_party();              // loads it
 ThirdParty toml_third_party();
 
 }  // namespace p2g

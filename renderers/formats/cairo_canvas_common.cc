@@ -1,7 +1,5 @@
 #include "renderers/formats/cairo_canvas_common.h"
 
-#include <cairo-pdf.h>
-#include <cairo.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,9 +12,8 @@
 #include <numbers>
 #include <unordered_map>
 
-#include "renderers/third_party.h"
+#include "renderers/formats/cairo_library_common.h"
 #include "src/base/seeded_hash.h"
-#include "src/base/shared_library.h"
 #include "src/base/text.h"
 
 namespace p2g {
@@ -26,36 +23,6 @@ constexpr double wanted_png_scale = 2;
 constexpr double cairo_side_limit_px = 32767;
 constexpr double pixels_limit = 64e6;  // 256 MB of memory while it is painted
 constexpr double points_per_px = 0.75;
-
-// What is used of Cairo (see base/shared_library.h).
-#define P2G_CAIRO_FUNCTIONS(use)                                                                                      \
-  use(cairo_arc) use(cairo_clip) use(cairo_close_path) use(cairo_create) use(cairo_curve_to) use(cairo_destroy)       \
-      use(cairo_fill_preserve) use(cairo_font_options_create) use(cairo_font_options_destroy)                         \
-          use(cairo_font_options_set_antialias) use(cairo_get_scaled_font) use(cairo_glyph_free)                      \
-              use(cairo_font_options_set_hint_metrics) use(cairo_font_options_set_hint_style)                         \
-                  use(cairo_image_surface_create) use(cairo_line_to) use(cairo_move_to) use(cairo_new_path)           \
-                      use(cairo_new_sub_path) use(cairo_paint) use(cairo_pdf_surface_create_for_stream)               \
-                          use(cairo_pdf_surface_set_metadata) use(cairo_rectangle) use(cairo_restore) use(cairo_save) \
-                              use(cairo_scale) use(cairo_scaled_font_text_to_glyphs) use(cairo_select_font_face)      \
-                                  use(cairo_set_dash) use(cairo_set_font_options) use(cairo_set_font_size)            \
-                                      use(cairo_set_line_width) use(cairo_set_source_rgba) use(cairo_show_page)       \
-                                          use(cairo_show_text) use(cairo_status) use(cairo_status_to_string)          \
-                                              use(cairo_stroke_preserve) use(cairo_surface_destroy)                   \
-                                                  use(cairo_surface_finish) use(cairo_surface_status)                 \
-                                                      use(cairo_surface_write_to_png_stream) use(cairo_text_extents)  \
-                                                          use(cairo_translate) use(cairo_version_string)
-#define P2G_DECLARE(name) decltype(&::name) name = nullptr;
-P2G_CAIRO_FUNCTIONS(P2G_DECLARE)
-
-const Result<void>& load_cairo() {
-  static const Result<void> loaded = [] {
-    SharedLibrary library("libcairo.so.2", "libcairo2");
-#define P2G_FIND(name) library.find(name, #name);
-    P2G_CAIRO_FUNCTIONS(P2G_FIND)
-    return library.status();
-  }();
-  return loaded;
-}
 
 template <auto& destroy>
 struct Deleter {
@@ -116,8 +83,8 @@ class MissingLetters {
     for (std::size_t i = 0; i < std::min(letters_.size(), named_at_most); ++i) append_utf8(named += ' ', letters_[i]);
     if (letters_.size() > named_at_most) named += fmt::format(" and {} more", letters_.size() - named_at_most);
     warnings.add("missing-letters",
-                 "this machine's font for Helvetica has no glyph for" + named +
-                     ", so boxes stand there: install fonts-dejavu-core, or a font of that script, or write SVG",
+                 std::string(font_owner()) + " has no glyph for" + named +
+                     ", so boxes stand there: " + std::string(font_advice()),
                  times_);
   }
 
@@ -230,8 +197,7 @@ class Painter {
   void paint_text(const TextItem& text) {
     const std::string shown = visible_text(text.text);
     if (shown.empty()) return;
-    cairo_select_font_face(cairo_, "Helvetica", CAIRO_FONT_SLANT_NORMAL,
-                           text.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+    select_font(cairo_, text.bold);
     cairo_set_font_size(cairo_, static_cast<double>(text.size));
     missing_.look_at(cairo_, shown, text.bold);
     set_color(text.fill, 1);
@@ -342,12 +308,6 @@ Result<void> paint_pdf(const Scene& scene, const Palette& palette, const CanvasO
   P2G_TRY(check(cairo_status(context.get()), "PDF"));
   cairo_surface_finish(surface.get());
   return check(cairo_surface_status(surface.get()), "PDF");
-}
-
-ThirdParty cairo_third_party() {
-  const Result<void>& loaded = load_cairo();
-  return {"Cairo", CAIRO_VERSION_STRING, loaded ? cairo_version_string() : "", "LGPL-2.1-only OR MPL-1.1",
-          loaded_from("cairo", loaded ? "" : loaded.error().hint)};
 }
 
 }  // namespace p2g

@@ -51,8 +51,9 @@ std::string verbose_version_text(ThirdParty parser) {
   std::vector<ThirdParty> all = {std::move(parser)};
   for (ThirdParty& library : common_third_parties()) all.push_back(std::move(library));
   for (ThirdParty& library : compression_third_parties()) all.push_back(std::move(library));
-  for (ThirdParty library : {re2_third_party(), toml_third_party(), cairo_third_party(), graphviz_third_party()})
-    all.push_back(std::move(library));
+  for (ThirdParty library : {re2_third_party(), toml_third_party()}) all.push_back(std::move(library));
+  for (ThirdParty& library : cairo_third_parties()) all.push_back(std::move(library));
+  all.push_back(graphviz_third_party());
   return version_text() + "licence: MIT\ncompiler: " + compiler() + "\n\n" + table(all);
 }
 

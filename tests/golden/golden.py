@@ -96,4 +96,5 @@ def strays():
     return 1 if unknown else 0
 
 
-sys.exit(strays() if sys.argv[1] == "--strays" else main(sys.argv[1]))
+if __name__ == "__main__":
+    sys.exit(strays() if sys.argv[1] == "--strays" else main(sys.argv[1]))

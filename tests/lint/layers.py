@@ -38,7 +38,8 @@ SHARED = re.compile(r"^(registry|importer|\w+_common)$")
 DOORS = [
     (r"CLI/", "src/cli/declaration.cc"),
     (r"(graphviz/)?(gvc|cgraph|gvplugin\w*|gvcommon|graphviz_version|types)\.h$", "renderers/layout/dot_layout.cc"),
-    (r"cairo", "renderers/formats/cairo_canvas_common.cc"),
+    (r"(brotli/decode|cairo.*|expat|fontconfig/fontconfig|pixman|png)\.h$",
+     "renderers/formats/cairo_library_common.h renderers/formats/cairo_linked_common.cc"),
     (r"toml\+\+", "renderers/theme_file.cc src/gate/budget.cc"),
     (r"re2/", "src/model/pattern.cc src/model/rewrite.cc"),
     (r"(zlib|zstd)\.h$", "src/base/source.cc"),

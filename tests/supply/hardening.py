@@ -1,4 +1,5 @@
 """hardening.py PROGRAM BUILD-TYPE FLAGS: reads back from the ELF file what compiler and linker were asked for."""
+import pathlib
 import re
 import shutil
 import subprocess
@@ -16,8 +17,11 @@ def findings_of(program, fortified):
     header = readelf(program, "--file-header")
     segments = readelf(program, "--program-headers")
     dynamic = readelf(program, "--dynamic")
-    # Names that the program wants from shared libraries, without their versions.
-    wanted = {match.group(1) for match in re.finditer(r" UND (\w+)", readelf(program, "--dyn-syms"))}
+    # Names that the program wants from libraries, without their versions. A static program wants none any more, so it
+    # is asked of the archive beside it.
+    is_static = not re.search(r"^ +INTERP ", segments, re.M)
+    symbols = readelf(pathlib.Path(program).with_name("libprof2graph.a"), "--syms") if is_static else readelf(program, "--dyn-syms")
+    wanted = {match.group(1) for match in re.finditer(r" UND (\w+)", symbols)}
     notes = readelf(program, "--notes")
 
     # Flags of each kind of segment: the words between sizes and alignment, such as "RW" or "R E".

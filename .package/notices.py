@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""notices.py MAP OUT: the licences of all that is in a static program, for those who hand it on. Which archives were
+linked says the linker's map; which package an archive is of, and under which licence, says Debian."""
+import pathlib
+import re
+import subprocess
+import sys
+
+# In the program without an archive of their own: headers, and the font.
+OTHERS = ["/usr/include/CLI/CLI.hpp", "/usr/include/fmt/format.h", "/usr/include/toml++/toml.h",
+          "/usr/include/tl/expected.hpp", "/usr/share/fonts/truetype/liberation2/LiberationSans-Regular.ttf"]
+HEAD = """Notices for the static build of prof2graph
+==========================================
+
+prof2graph itself is under the MIT licence (LICENSE). This file has the licences of what is linked into this build, as
+the Debian packages give them that it was made from.
+
+The C library (glibc) is under the LGPL 2.1 or later, Cairo under the LGPL 2.1 or the MPL 1.1. You may change both and
+link the program with your own: its whole source and the script that links it are in prof2graph's repository (see "./do
+portable", and .package/portable.cmake). The changed archives are found before the system's with
+  LIBRARY_PATH=FOLDER ./do portable
+The sources of each package are those of its name and version in Debian (apt-get source NAME=VERSION, or
+snapshot.debian.org).
+
+"""
+
+
+def archives_in(map_text):
+    """Paths of the archives of which something was linked."""
+    head = map_text.split("\nMemory Configuration", 1)[0]
+    return sorted({match.group(1) for match in re.finditer(r"^(/\S+\.a)\(", head, re.M)})
+
+
+def package_of(path):
+    """(name, version) of the Debian package; a file may be known under its own path or the one links lead to."""
+    for name in (path, str(pathlib.Path(path).resolve()), path.removeprefix("/usr")):
+        found = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True)
+        if found.returncode == 0:
+            package = found.stdout.split(": ")[0].split(",")[0]
+            version = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True, check=True)
+            return package, version.stdout
+    sys.exit(f"notices.py: {path} is of no Debian package, so nothing is known of its licence")
+
+
+def main():
+    map_file, out = map(pathlib.Path, sys.argv[1:])
+    archives = [path for path in archives_in(map_file.read_text(errors="replace"))]
+    if not archives:
+        sys.exit(f"notices.py: {map_file} lists no archive: is it a map of ld?")
+    packages = sorted({package_of(path) for path in archives + OTHERS})
+    texts = {}  # licence -> packages: those of one source have the same
+    for package, version in packages:
+        name = package.split(":")[0]
+        text = pathlib.Path(f"/usr/share/doc/{name}/copyright").read_text(errors="replace").strip()
+        texts.setdefault(text, []).append(f"{name} {version}")
+    parts = [HEAD + "What is linked: " + ", ".join(f"{package.split(':')[0]} {version}" for package, version in packages) + ".\n"]
+    parts += [f"\n\n{'=' * 100}\n{', '.join(names)}\n{'=' * 100}\n\n{text}\n" for text, names in texts.items()]
+    out.write_text("".join(parts))
+
+
+main()
