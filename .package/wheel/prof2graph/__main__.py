@@ -1,0 +1,3 @@
+from prof2graph import _main
+
+_main()
