@@ -36,8 +36,9 @@ usage: ./do VERB
              to make), then build and pack everything twice and compare the bytes; takes many minutes
   portable   build one static file that runs on any Linux, and an archive of it: build/portable/dist
   wheel      the same as a Python wheel: build/portable/dist/prof2graph-VERSION-py3-none-PLATFORM.whl
+  npm        the same as npm packages: build/portable/dist/npm
   portable-test [ROOT...]
-             try what "portable" and "wheel" made: against the ordinary build, in an empty root, in
+             try what "portable", "wheel" and "npm" made: against the ordinary build, in an empty root, in
              other systems (folders that debootstrap made), in each Python here; takes a minute
   install    build, then install below PREFIX (default /usr/local)
   fuzz       build the fuzz targets with clang and run each: ./do fuzz [SECONDS] [TARGET...], 120 seconds, all targets
@@ -236,12 +237,18 @@ wheel() {
   python3 -B .package/wheel/make_wheel.py "$folder/prof2graph" build/portable/dist "$folder/NOTICES"
 }
 
+npm_packages() {
+  portable
+  python3 -B .package/npm/make_npm.py build/portable/dist/npm "$(portable_folder)"
+}
+
 portable_test() {
   [[ -x build/portable/prof2graph ]] || die "nothing to try: ./do wheel"
   want_packages "wheel's pytest" "${ways_packages[@]}"
   build_preset release
   python3 -B tests/supply/portable.py "$PWD/build/portable/prof2graph" "$PWD/build/release/prof2graph" "$@"
   python3 -B tests/supply/wheel.py build/portable/dist/*.whl
+  python3 -B tests/supply/npm.py "$(portable_folder)" || [[ $? -eq 77 ]]
 }
 
 format() {
@@ -278,6 +285,7 @@ case $verb in
     ;;
   portable) portable ;;
   wheel) wheel ;;
+  npm) npm_packages ;;
   portable-test) portable_test "$@" ;;
   bless) bless ;;
   format) format ;;

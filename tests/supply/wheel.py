@@ -64,7 +64,10 @@ class TestOld(unittest.TestCase):
 
 def pythons():
     listed = os.environ.get("P2G_PYTHONS")
-    found = listed.split(":") if listed else glob.glob(os.path.expanduser("~/.pyenv/versions/3.*/bin/python3")) + [sys.executable]
+    found = listed.split(":") if listed else [sys.executable]
+    if not listed and shutil.which("pyenv"):
+        root = subprocess.run(["pyenv", "root"], capture_output=True, text=True, check=True).stdout.strip()
+        found = glob.glob(root + "/versions/3.*/bin/python3") + found
     by_version = {}
     for python in found:
         done = subprocess.run([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], capture_output=True, text=True)
