@@ -10,7 +10,7 @@ CASES = pathlib.Path(__file__).parents[3] / "shared" / "cases"
 
 
 def case(name):
-    return unittest.skipUnless((CASES / name).is_file(), f"{name} is not there")(lambda test: test)
+    return unittest.skipUnless((CASES / name).is_file(), f"{name} is not there")
 
 
 class Reports(CliTest):

@@ -112,6 +112,33 @@ class Shifts(unittest.TestCase):
         self.assertEqual((state(data, "cumulative(f2)>+5%"), code), ("held", 0))
         self.assertIn("moved, not slower: from f2 (app.py:12) to f2_by (app.py:90) (new); cumulative of f2 (app.py:12)", " ".join(data["findings"]))
 
+    def test_a_renamed_function_is_moved_and_not_slower(self):
+        def renamed(run):
+            key, other = ("app.py", 12, "f2"), ("app.py", 12, "f2_better")
+            changed = {other if k == key else k: figures for k, figures in run.items()}
+            return {k: (c, n, t, ct, {other if caller == key else caller: cost for caller, cost in callers.items()})
+                    for k, (c, n, t, ct, callers) in changed.items()}
+
+        for n in (1, 3):
+            before, after = sides(31, n, sigma=0.01)
+            data, code = compare(before, [renamed(run) for run in after], "total>+5%", "cumulative(main)>+5%")
+            self.assertEqual(code, 0)
+            self.assertIn("moved, not slower", " ".join(data["findings"]))
+            causes = {f["name"]: f["cause"] for f in data["functions"]}
+            self.assertEqual((causes["f2"], causes["f2_better"]), ("moved", "moved"))
+
+    def test_what_is_slower_alike_is_not_called_no_change(self):
+        """A total that doubled stands beside no sentence that nothing changed: where it was measured is said."""
+        before, after = sides(5, 3, sigma=0.01, drift=0.001)
+        after = [{k: (c, n, 2 * t, 2 * ct, {q: (a, b, 2 * x, 2 * y) for q, (a, b, x, y) in callers.items()})
+                  for k, (c, n, t, ct, callers) in run.items()} for run in after]
+        data, code = compare(before, after, "total>+5%", "speed>+20%")
+        self.assertEqual(code, 1)
+        self.assertNotEqual(state(data, "total>+5%"), "tripped")
+        self.assertEqual(state(data, "speed>+20%"), "tripped")
+        self.assertRegex(data["verdict"], r"^slower alike: .* → .* as measured; at one speed no change of the total above")
+        self.assertRegex(" ".join(data["findings"]), r"ran (1\.9\d|2\.0\d) times as slow alike.*as measured, by module: app \+")
+
     def test_a_new_function_that_costs_is_not_moved(self):
         before, after = sides(8, 3, sigma=0.02, extra={"fresh": (3000, 0.2, 2)})
         data, _ = compare(before, after, "cumulative(f2)>+5%")

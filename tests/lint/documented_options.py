@@ -1,4 +1,4 @@
-"""--help, README.md and the man page name the same options and the same defaults."""
+"""--help, man/options.md and the man page name the same options and the same defaults."""
 import re
 import subprocess
 import sys
@@ -67,14 +67,14 @@ def main():
     help_text = subprocess.run([sys.argv[1], "--help"], capture_output=True, text=True, check=True).stdout
     wanted = options_of_help(help_text)
     findings = [] if len(wanted) > 20 else [f"only {len(wanted)} options found in --help"]
-    compare(wanted, options_of_readme((ROOT / "README.md").read_text()), "README.md", findings)
+    compare(wanted, options_of_readme((ROOT / "man/options.md").read_text()), "man/options.md", findings)
     compare(wanted, options_of_man((ROOT / "man/prof2graph.1").read_text()), "man/prof2graph.1", findings)
-    readme, man = (ROOT / "README.md").read_text(), (ROOT / "man/prof2graph.1").read_text()
+    readme, man = (ROOT / "man/options.md").read_text(), (ROOT / "man/prof2graph.1").read_text()
     commands = commands_of_help(help_text)
     findings += [] if "diff" in commands else [f"no command diff among {commands}"]
     for name in commands:
         if not re.search(rf"^\| `prof2graph \[?{name}\b", readme, re.M):
-            findings.append(f"README.md does not describe the command {name}")
+            findings.append(f"man/options.md does not describe the command {name}")
         if f"\n.It Cm {name}\n" not in man:
             findings.append(f"man/prof2graph.1 does not describe the command {name}")
     return report(findings)

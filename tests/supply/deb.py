@@ -20,6 +20,7 @@ FILES = {"./usr/bin/prof2graph", "./usr/share/man/man1/prof2graph.1.gz",
          "./usr/share/bash-completion/completions/prof2graph", "./usr/share/zsh/vendor-completions/_prof2graph",
          "./usr/share/fish/vendor_completions.d/prof2graph.fish",
          *(DOC + name for name in ("README.md", "changelog.gz", "changelog.Debian.gz", "copyright")),
+         *(f"{DOC}man/{path.name}" for path in (ROOT / "man").glob("*.md")),
          *(f"./usr/share/prof2graph/themes/{path.name}" for path in (ROOT / "themes").glob("*.toml"))}
 
 

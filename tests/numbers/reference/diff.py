@@ -31,7 +31,8 @@ class Row:
         return self.was == self.is_ and not any(self.delta(field) for field in FIELDS)
 
     def status(self, is_time):
-        if self.was != self.is_:
+        # What is no function, but stands for some, neither came nor went.
+        if self.was != self.is_ and self.frame.name not in ("(hidden)", "(not listed)"):
             return "new" if self.is_ else "gone"
         if not self.self_moved and not self.cumulative_moved:
             return "noise"
