@@ -179,6 +179,17 @@ assert len(caught) == 1 and "line" in str(caught[0].message), caught"""
         self.assertEqual(set(os.listdir(self.folder)) - before - {"test_suite.py"}, set())
         self.assertIn("needs --prof2graph", self.pytest("--prof2graph-compare=x").stderr)
 
+    def test_pytest_does_not_take_a_test_for_the_folder(self):
+        done = self.pytest("--prof2graph", "test_suite.py")
+        self.assertEqual(done.returncode, 4, done.stdout)
+        self.assertIn("is test_suite.py where pictures go, or a test to run?", done.stderr)
+        done = self.pytest("--prof2graph=test_suite.py")
+        self.assertEqual(done.returncode, 4, done.stdout)
+        self.assertIn("--prof2graph: ", done.stderr)
+        done = self.pytest("-k", "light", "--prof2graph")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertTrue((self.folder / "prof2graph-tests/all.svg").exists())
+
     def test_pytest_compares(self):
         self.pytest("--prof2graph=base", "-k", "heavy or light")
         done = self.pytest("--prof2graph=same", "-k", "heavy", "--prof2graph-compare=base", "--prof2graph-fail-on=calls(work)>+0")

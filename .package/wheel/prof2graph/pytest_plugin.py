@@ -18,13 +18,14 @@ import prof2graph
 
 LIST = "prof2graph.json"  # in FOLDER: which profile is which test's, for --prof2graph-compare
 ALL = "all"
+FOLDER = "prof2graph-tests"
 
 
 def pytest_addoption(parser):
     group = parser.getgroup("prof2graph", "profiles and pictures of tests")
     add = group.addoption
-    add("--prof2graph", metavar="FOLDER", nargs="?", const="prof2graph-tests", default=None,
-        help="record a profile of each test and draw it, and all of them together, into FOLDER (prof2graph-tests)")
+    add("--prof2graph", metavar="FOLDER", nargs="?", const=FOLDER, default=None,
+        help="record a profile of each test and draw it, and all of them together, into FOLDER (%s)" % FOLDER)
     add("--prof2graph-setup", action="store_true", help="record setup and teardown of the tests, too")
     add("--prof2graph-clock", choices=["cpu", "wall"], default="cpu",
         help="what is measured: time of the processor (default), or time that passes")
@@ -44,15 +45,27 @@ def pytest_configure(config):
             if getattr(option, "prof2graph_" + name):
                 raise pytest.UsageError("--prof2graph-%s needs --prof2graph" % name.replace("_", "-"))
         return
+    refuse_swallowed_words(config)
     if (option.prof2graph_fail_on or option.prof2graph_budget) and not option.prof2graph_compare:
         raise pytest.UsageError("limits need --prof2graph-compare BASE, the folder of the run to compare with")
     folder = os.path.abspath(option.prof2graph)
-    os.makedirs(folder, exist_ok=True)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise pytest.UsageError("--prof2graph: %s" % error)
     if option.prof2graph_compare and not hasattr(config, "workerinput"):
         check_base(option.prof2graph_compare, folder)
     config.pluginmanager.register(Recorder(option, folder), "prof2graph-recorder")
     if not hasattr(config, "workerinput"):  # with xdist there is one of these, and many recorders
         config.pluginmanager.register(Reporter(option, folder), "prof2graph-reporter")
+
+
+def refuse_swallowed_words(config):
+    """An option whose value may be left out takes the next word for it: pytest --prof2graph tests/"""
+    words = list(config.getini("addopts")) + list(getattr(getattr(config, "invocation_params", None), "args", ()))
+    if config.option.prof2graph != FOLDER and "--prof2graph" in words:
+        raise pytest.UsageError("is %s where pictures go, or a test to run? Write --prof2graph=FOLDER for the one, and "
+                                "--prof2graph=%s %s for the other" % (config.option.prof2graph, FOLDER, config.option.prof2graph))
 
 
 def check_base(base, folder):
