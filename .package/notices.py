@@ -17,8 +17,8 @@ the Debian packages give them that it was made from.
 
 The C library (glibc) is under the LGPL 2.1 or later, Cairo under the LGPL 2.1 or the MPL 1.1. You may change both and
 link the program with your own: its whole source and the script that links it are in prof2graph's repository (see "./do
-portable", and .package/portable.cmake). The changed archives are found before the system's with
-  LIBRARY_PATH=FOLDER ./do portable
+portable", and .package/portable.cmake). The changed archives (libc.a, libcairo.a) are found before the system's with
+  ./do clean && LDFLAGS=-LFOLDER ./do portable
 The sources of each package are those of its name and version in Debian (apt-get source NAME=VERSION, or
 snapshot.debian.org).
 

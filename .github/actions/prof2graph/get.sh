@@ -33,14 +33,14 @@ from_archive() {
   fi
   [[ $sum =~ ^[0-9a-f]{64}$ ]] || fail "there is no sum of $name.tar.xz"
   check "$sum" "$name.tar.xz"
-  tar -C "$work" -xJf "$work/$name.tar.xz" "$name/prof2graph"
+  tar -C "$work" -xJf "$work/$name.tar.xz" "$name/prof2graph" || fail "$name.tar.xz cannot be unpacked: is xz installed here?"
   echo "$work/$name" >>"$GITHUB_PATH"
   program=$work/$name/prof2graph
 }
 
 from_wheel() {
   echo "::notice title=prof2graph::no way to $url/$name.tar.xz, so the wheel is installed"
-  python3 -m venv "$work/venv"
+  python3 -m venv "$work/venv" || fail "there is no way to the archive, and no Python with venv for the wheel"
   local wanted="prof2graph==$P2G_VERSION"
   if [[ -n ${P2G_WHEEL_SHA256:-} ]]; then wanted+=" --hash=sha256:$P2G_WHEEL_SHA256"; fi
   echo "$wanted" >"$work/wanted.txt"
@@ -53,5 +53,6 @@ from_wheel() {
   program=$work/bin/prof2graph
 }
 
+# In a condition nothing ends a function early, so each step in these two says what its failure means.
 from_archive || from_wheel
 "$program" --version
