@@ -17,7 +17,8 @@
 //         stroke. A start-anchored text is the label, an end-anchored one the figure. data-n: the name to label with
 //         when it is not the title's first line.
 //   "b"   sandwich: a box of a row. The first rect is the whole of it.
-//   "s"   a segment of the self-time strip or of a comparison's strip of changes, or a row; data-k = id of its function.
+//   "s"   a segment of the self-time strip or of a comparison's strip of changes, or a row; data-k = id of its
+//   function.
 // The first line of a title is the full function key ("name (file:line)"); permalinks of frames are made of these.
 #pragma once
 
