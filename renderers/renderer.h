@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,9 @@ struct PictureOptions {
 // Which functions and calls a call graph holds.
 struct GraphOptions {
   PruneOptions prune;
-  bool automatic_choice = true;  // no -n, -e or --max-nodes was given: a picture chooses for itself
-  std::string cut_text;          // how the cut was made when it was explicit: "-n 0.5 -e 0.1"
+  bool automatic_choice = true;                // no -n, -e or --max-nodes was given: a picture chooses for itself
+  std::string cut_text;                        // how the cut was made when it was explicit: "-n 0.5 -e 0.1"
+  std::shared_ptr<const GroupOptions> groups;  // of pictures that choose for themselves; null: none
 };
 
 struct FlameOptions {
@@ -68,6 +70,7 @@ struct ViewOptions {
   TableOptions table;
   DotOptions dot;
   SandwichOptions sandwich;
+  bool first_line = false;  // a table begins with what it comes to: a person reads it
 };
 
 // Whether a format without media queries draws the dark palette: automatic is light, but for themes made for the dark.

@@ -71,7 +71,7 @@ constexpr std::string_view of_graphs = "is about call graphs of one profile, dra
 constexpr std::string_view of_pictures = "is about pictures";
 
 // Errors are those that nobody gives but for what they do; the rest may stand in a script for all its outputs.
-constexpr std::array<Effect, 27> effects = {{
+constexpr std::array<Effect, 29> effects = {{
     {"--function", sandwich, 0, true, "names the function of a sandwich", "add --view sandwich, or leave it out"},
     {"--sort", rows, sandwich, true, "orders the rows of a table", add_table},
     {"--flip", flame_picture, 0, true, "turns a flame graph over", add_flame},
@@ -84,6 +84,8 @@ constexpr std::array<Effect, 27> effects = {{
     {"--node-thres", graph_picture | graph, comparison, false, choose, {}},
     {"--edge-thres", graph_picture | graph, comparison, false, choose, {}},
     {"--max-nodes", graph_picture | graph, comparison, false, choose, {}},
+    {"--group", graph_picture, comparison, false, "is about pictures of one profile", {}},
+    {"--no-groups", graph_picture | flame_picture, comparison, false, "is about pictures of one profile", {}},
     {"--layout", graph_picture, 0, false, "places the cards of a call graph", {}},
     {"--width", picture, 0, false, of_pictures, {}},
     {"--scheme", picture, 0, false, of_pictures, {}},

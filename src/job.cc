@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <utility>
 
 #include "src/choose_outputs.h"
@@ -26,6 +27,27 @@ std::string describe_cut(const PruneOptions& prune) {
       "-n " + percent_argument(prune.node_share * 100) + " -e " + percent_argument(prune.edge_share * 100);
   if (prune.max_nodes > 0) text += " --max-nodes " + std::to_string(prune.max_nodes);
   return text;
+}
+
+// "NAME=PATTERN" of --group.
+Result<OwnGroup> parse_group(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    return fail(usage_error("--group: expected NAME=PATTERN, got \"" + text + '"',
+                            "a pattern is a glob or a /regular expression/: --group 'web=*middleware*'"));
+  }
+  P2G_TRY_ASSIGN(Patterns patterns, Patterns::parse({text.substr(equals + 1)}, "--group", false));
+  return OwnGroup{text.substr(0, equals), std::move(patterns)};
+}
+
+Result<std::shared_ptr<const GroupOptions>> settle_groups(const Options& options) {
+  auto groups = std::make_shared<GroupOptions>();
+  groups->built_in = !options.no_groups;
+  for (const std::string& text : options.groups) {
+    P2G_TRY_ASSIGN(OwnGroup group, parse_group(text));
+    groups->own.push_back(std::move(group));
+  }
+  return std::shared_ptr<const GroupOptions>(std::move(groups));
 }
 
 // Thresholds: what was given; else gprof2dot's for what is drawn, nothing for other data, and the automatic choice for
@@ -184,9 +206,12 @@ Result<Job> make_job(const Options& options) {
   P2G_TRY_ASSIGN(job.theme, load_theme(options.theme));
   P2G_TRY(refuse_unshown(options, job.outputs));
 
+  P2G_TRY_ASSIGN(const std::shared_ptr<const GroupOptions> groups, settle_groups(options));
   for (Output& output : job.outputs) {
     output.options = {options.picture, choose_thresholds(options, *output.format), options.flame, table, options.dot,
                       options.sandwich};
+    output.options.graph.groups = groups;
+    output.options.first_line = is_for_reading(options);
   }
   if (!options.junit.empty()) {
     job.outputs.push_back({options.junit, &junit_format(), job.outputs.front().view, job.outputs.front().options});

@@ -40,6 +40,8 @@ struct Options {
   std::optional<double> node_percent;     // unset: automatic for pictures, 0.5 for dot, 0 for other data types
   std::optional<double> edge_percent;     // unset: automatic for pictures, 0.1 for dot, 0 for other data types
   std::optional<std::int64_t> max_nodes;  // unset: automatic for pictures, no limit for data types
+  bool no_groups = false;
+  std::vector<std::string> groups;  // NAME=PATTERN
 
   // Comparing. `files` then holds all files of both sides.
   bool diff = false;

@@ -17,6 +17,7 @@ constexpr std::size_t small_picture = 12;       // functions; draws whatever fit
 constexpr double worth_a_layer_share = 0.02;
 constexpr int refusals_at_most = 40;  // in a row; then the page is full
 constexpr std::int64_t layouts_at_most = 6;
+constexpr double highest_px = 1'000'000;  // of a graph with explicit thresholds: nobody scrolls further
 constexpr double node_gap_px = 14;
 constexpr double rank_gap_px = 30;
 constexpr double roomy_rank_gaps_px[] = {44, 37, rank_gap_px};  // edges bend less where the page is not full
@@ -45,7 +46,7 @@ void split_draft(const GraphFacts& facts, Draft& draft, double layer_width, Page
 Draft make_draft(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room) {
   Draft draft;
   draft.plan = make_plan(facts, input);
-  for (const Card& card : draft.plan.cards) draft.cards.push_back(write(card, card_limit_px));
+  for (const Card& card : draft.plan.cards) draft.cards.push_back(write(card, room.card_limit));
   split_draft(facts, draft, room.width, room);
   return draft;
 }
@@ -88,8 +89,8 @@ bool fit_draft(const GraphFacts& facts, Draft& draft, PageRoom room, Engine engi
 // The automatic choice; the fields are what it knows so far.
 class Search {
  public:
-  Search(const GraphFacts& facts, CardWriter write, PageRoom room, Engine engine)
-      : facts_(facts), write_(std::move(write)), room_(room), engine_(engine) {}
+  Search(const GraphFacts& facts, CardWriter write, const Choice& choice, PageRoom room, Engine engine)
+      : facts_(facts), write_(std::move(write)), choice_(choice), room_(room), engine_(engine) {}
 
   Arrangement run() {
     choose_level();
@@ -125,27 +126,52 @@ class Search {
     coarseness_ = best_level;
   }
 
+  bool fits(const Draft& draft) const {
+    return draft.plan.cards.size() <= cards_at_most && draft.estimate.width <= room_.width &&
+           draft.estimate.height <= room_.height;
+  }
+
+  // Way by way, as long as there is room: what has to be named goes before what is only heavy.
+  void choose_ways(Column<FunctionIndex, std::uint8_t>& in) {
+    int refused = 0;
+    for (const std::vector<FunctionIndex>& way : choice_.ways) {
+      if (refused >= refusals_at_most) return;
+      const std::size_t before = chosen_.size();
+      for (const FunctionIndex f : way) {
+        if (in[f] == 0) chosen_.push_back(f);
+      }
+      const bool fit = fits(draft_of_first(chosen_.size()));
+      if (!fit) chosen_.resize(before);
+      refused += fit ? 0 : 1;
+      for (std::size_t i = before; i < chosen_.size(); ++i) in[chosen_[i]] = 1;
+    }
+  }
+
+  void choose() {
+    Column<FunctionIndex, std::uint8_t> in(facts_.function_count(), 0);
+    chosen_.clear();
+    choose_ways(in);
+    if (choice_.fill) fill(in);
+  }
+
   // In the order of entry, each function that the layers have room for. What needs a layer more than before must be
   // worth it; lighter ones fill the room beside the others.
-  void choose() {
+  void fill(Column<FunctionIndex, std::uint8_t>& in) {
     const std::vector<FunctionIndex> order = entry_order(facts_, functions_at_most, coarseness_.least_function);
-    Column<FunctionIndex, std::uint8_t> in(facts_.function_count(), 0);
-    double height = 0;
+    double height = chosen_.empty() ? 0 : draft_of_first(chosen_.size()).estimate.height;
     int refused = 0;
-    chosen_.clear();
     for (const FunctionIndex f : order) {
       if (refused >= refusals_at_most) break;
+      if (in[f] != 0) continue;
       const bool first_few = chosen_.size() < first_few_functions;
       if (!first_few && !may_enter(facts_, in, f)) continue;
       chosen_.push_back(f);
       in[f] = 1;
       // Planned anew with it: one function more may close a stack, list a leaf or link what was residual.
       const Draft draft = draft_of_first(chosen_.size());
-      const bool fits = draft.plan.cards.size() <= cards_at_most && draft.estimate.width <= room_.width &&
-                        draft.estimate.height <= room_.height;
       const bool worth_it = facts_.share(f) >= worth_a_layer_share || order.size() <= small_picture ||
                             draft.estimate.height <= height + 6;
-      if (first_few || (fits && worth_it)) {
+      if (first_few || (fits(draft) && worth_it)) {
         height = std::max(height, draft.estimate.height);
         refused = 0;
         continue;
@@ -185,6 +211,7 @@ class Search {
 
   const GraphFacts& facts_;
   const CardWriter write_;
+  const Choice& choice_;
   const PageRoom room_;
   const Engine engine_;
   Coarseness coarseness_;
@@ -193,34 +220,81 @@ class Search {
   std::optional<Arrangement> best_;
 };
 
-// The room that exactly this draft needs, for which the draft is then split. A review scrolls down but shrinks what is
-// too wide, so the width holds. Only what would be an endless strip gets wider, until it is not much higher than wide.
-PageRoom widen_for_all(const GraphFacts& facts, Draft& draft, PageRoom room) {
-  constexpr std::size_t widenings = 16;
-  constexpr double endless_for_width = 6;
-  if (draft.estimate.height <= endless_for_width * room.width)
-    room.height = std::max(room.height, draft.estimate.height);
-  std::vector<PageRoom> rooms{room};
-  while (rooms.size() <= widenings) {
-    const PageRoom& before = rooms.back();
-    rooms.push_back({before.width * 1.3, std::max(before.height, 1.3 * 1.5 * before.width)});
+// What was asked for, as far as the page's width has room for it, however high that makes the picture. Calls that are
+// not the heaviest into their callee go first, the lightest of them before the others, then those, then functions.
+class Fitter {
+ public:
+  Fitter(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room)
+      : facts_(facts), write_(write), input_(input), room_(room) {
+    needed_.assign(facts.function_count(), {});
+    for (std::size_t i = 0; i < input_.calls.size(); ++i) {
+      std::optional<std::size_t>& best = needed_[input_.calls[i].callee];
+      if (!best || is_heavier(i, *best)) best = i;
+    }
+    for (std::size_t i = 0; i < input_.calls.size(); ++i) order_.push_back(i);
+    std::sort(order_.begin(), order_.end(), [this](std::size_t x, std::size_t y) {
+      return is_needed(x) != is_needed(y) ? is_needed(x) : is_heavier(x, y);
+    });
+    std::sort(input_.functions.begin(), input_.functions.end());
   }
-  // The first that is high enough, else the widest, by halving: each estimate takes as long as all boxes are many.
-  std::size_t split = 0;  // the draft is for this one
-  const auto is_low = [&](std::size_t i) {
-    if (split != i) split_draft(facts, draft, rooms[i].width, rooms[i]);
-    split = i;
-    return draft.estimate.height > rooms[i].height;
-  };
-  if (!is_low(0)) return rooms[0];
-  std::size_t low = 0, high = widenings;
-  while (low + 1 < high) {
-    const std::size_t middle = (low + high) / 2;
-    (is_low(middle) ? low : high) = middle;
+
+  Draft run() {
+    Draft draft = draft_of(order_.size(), input_.functions.size());
+    if (fits(draft)) return draft;
+    const std::size_t functions = input_.functions.size();
+    const std::size_t calls = largest(0, order_.size(), [&](std::size_t n) { return draft_of(n, functions); });
+    if (fits(draft = draft_of(calls, functions))) return draft;
+    return draft_of(0, largest(1, functions, [&](std::size_t n) { return draft_of(0, n); }));
   }
-  is_low(high);
-  return rooms[high];
-}
+
+ private:
+  bool is_heavier(std::size_t x, std::size_t y) const {
+    const VisibleCall& a = input_.calls[x];
+    const VisibleCall& b = input_.calls[y];
+    if (a.weight != b.weight) return a.weight > b.weight;
+    return a.caller != b.caller ? a.caller < b.caller : a.callee < b.callee;
+  }
+  bool is_needed(std::size_t i) const { return needed_[input_.calls[i].callee] == i; }
+  bool fits(const Draft& draft) const {
+    return draft.estimate.width <= room_.width && draft.estimate.height <= highest_px;
+  }
+
+  // The most of them that fit, by halving; `least` when none do.
+  template <class Make>
+  std::size_t largest(std::size_t least, std::size_t most, Make make) const {
+    while (least + 1 < most) {
+      const std::size_t middle = least + (most - least) / 2;
+      (fits(make(middle)) ? least : most) = middle;
+    }
+    return least;
+  }
+
+  Draft draft_of(std::size_t calls, std::size_t functions) const {
+    PlanInput part;
+    part.coarseness = input_.coarseness;
+    part.simplify = input_.simplify;
+    part.functions.assign(input_.functions.begin(), input_.functions.begin() + static_cast<std::ptrdiff_t>(functions));
+    Column<FunctionIndex, std::uint8_t> in(facts_.function_count(), 0);
+    for (const FunctionIndex f : part.functions) in[f] = 1;
+    for (std::size_t i = 0; i < calls; ++i) {
+      const VisibleCall& call = input_.calls[order_[i]];
+      if (in[call.caller] != 0 && in[call.callee] != 0) part.calls.push_back(call);
+    }
+    PageRoom room = room_;
+    room.height = highest_px;
+    Draft draft = make_draft(facts_, write_, part, room);
+    draft.plan.calls_left_out = static_cast<std::int64_t>(input_.calls.size() - part.calls.size());
+    draft.plan.functions_left_out = static_cast<std::int64_t>(input_.functions.size() - functions);
+    return draft;
+  }
+
+  const GraphFacts& facts_;
+  const CardWriter& write_;
+  PlanInput input_;
+  const PageRoom room_;
+  Column<FunctionIndex, std::optional<std::size_t>> needed_;  // the heaviest call into each function
+  std::vector<std::size_t> order_;                            // calls, in which they are kept
+};
 
 CardWriter writer(const GraphFacts& facts, Labels& labels) {
   return [&](const Card& card, double limit) { return write_card(facts, labels, card, limit); };
@@ -228,8 +302,8 @@ CardWriter writer(const GraphFacts& facts, Labels& labels) {
 
 }  // namespace
 
-Arrangement arrange_best(const GraphFacts& facts, Labels& labels, PageRoom room, Engine engine) {
-  return Search(facts, writer(facts, labels), room, engine).run();
+Arrangement arrange_best(const GraphFacts& facts, Labels& labels, const Choice& choice, PageRoom room, Engine engine) {
+  return Search(facts, writer(facts, labels), choice, room, engine).run();
 }
 
 Arrangement arrange_all(const GraphFacts& facts, Labels& labels, const PlanInput& input, PageRoom room, Engine engine) {
@@ -246,13 +320,18 @@ std::optional<Arrangement> arrange_if_it_fits(const GraphFacts& facts, const Car
 
 Arrangement arrange_all(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room,
                         Engine engine) {
-  Draft draft = make_draft(facts, write, input, room);
-  room = widen_for_all(facts, draft, room);
+  Draft draft = Fitter(facts, write, input, room).run();
+  // As low as it can be, within what the picture may come to.
+  room.height = std::max(room.height, draft.estimate.height);
   std::int64_t layouts = 0;
   std::optional<Arrangement> out;
   // Trying narrower layers is for what somebody reads; a graph of thousands is laid out once.
   if (draft.plan.cards.size() <= functions_at_most) fit_draft(facts, draft, room, engine, layouts, out);
-  if (!out) out = lay_out(draft, room.width, engine, layouts);
+  // Our own engine keeps to the width that its layers promise.
+  if (!out || out->width > room.width + 0.5) {
+    split_draft(facts, draft, room.width, room);
+    out = lay_out(draft, room.width, Engine::layered, layouts);
+  }
   out->layouts = layouts;
   return std::move(*out);
 }

@@ -9,6 +9,7 @@
 
 #include "renderers/callgraph/card.h"
 #include "renderers/callgraph/plan.h"
+#include "renderers/callgraph/ways.h"
 #include "renderers/layout/layout.h"
 
 namespace p2g::cards {
@@ -18,6 +19,7 @@ enum class Engine : std::uint8_t { layered, dot };
 
 struct PageRoom {
   double width = 868, height = 1500;  // px for the graph
+  double card_limit = card_limit_px;
 };
 
 struct Arrangement {
@@ -34,11 +36,11 @@ struct Arrangement {
 // Puts a card into words, at most about `limit` px wide.
 using CardWriter = std::function<CardText(const Card& card, double limit)>;
 
-// The automatic choice: as many functions as fit the room. An estimate says where to begin, layouts confirm it; their
-// number is bounded, so the result never depends on the machine's speed.
-Arrangement arrange_best(const GraphFacts& facts, Labels& labels, PageRoom room, Engine engine);
+// The automatic choice: what has to be named, then as many functions as fit the room. An estimate says where to begin,
+// layouts confirm it; their number is bounded, so the result never depends on the machine's speed.
+Arrangement arrange_best(const GraphFacts& facts, Labels& labels, const Choice& choice, PageRoom room, Engine engine);
 
-// Exactly this input, however large: the room's width is the least, the height follows.
+// Exactly this input as far as the room's width allows, whatever height that takes; the plan says what was left out.
 Arrangement arrange_all(const GraphFacts& facts, const CardWriter& write, const PlanInput& input, PageRoom room,
                         Engine engine);
 Arrangement arrange_all(const GraphFacts& facts, Labels& labels, const PlanInput& input, PageRoom room, Engine engine);

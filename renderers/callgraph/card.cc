@@ -18,8 +18,7 @@ namespace {
 constexpr double slack = 1.03;  // fonts that are not metric-compatible are scaled, but renderers round
 constexpr double column_gap_px = 10;
 constexpr double swatch_room_px = 13;
-constexpr double stack_limit_px = 190;
-constexpr std::size_t stack_lines_at_most = 8;
+constexpr double stack_more_px = 22;  // stacks are wider: name and figure share a line
 
 double room_for(std::string_view text, float size, bool bold) { return text_width(text, size, bold) * slack; }
 // The other way round: what may be measured so that it still fits with the slack.
@@ -170,13 +169,11 @@ std::string stack_caption(const Card& card, Labels& labels) {
   return file.empty() ? "pass-through" : "pass-through · " + file;
 }
 
-CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card) {
-  const double room = stack_limit_px - 2 * card_padding_px;
+CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card, double limit) {
+  const double room = limit + stack_more_px - 2 * card_padding_px;
   CardText text;
   const std::size_t count = card.functions.size();
-  // The upper half, how many are left out, the lower end: the ends are what connects to the neighbours.
-  const std::size_t head = count <= stack_lines_at_most ? count : stack_lines_at_most / 2;
-  const std::size_t tail = count <= stack_lines_at_most ? 0 : stack_lines_at_most - head - 1;
+  const auto [head, tail] = stack_ends(count);
   double need = 0;
   Weight self = 0;
   bool self_estimated = false;
@@ -247,8 +244,15 @@ double write_name(const Label& label, double limit, CardText& text) {
   return need;
 }
 
+StackEnds stack_ends(std::size_t functions) {
+  constexpr std::size_t lines_at_most = 8;
+  if (functions <= lines_at_most) return {functions, 0};
+  return {lines_at_most / 2, lines_at_most - lines_at_most / 2 - 1};
+}
+
 CardText write_card(const GraphFacts& facts, Labels& labels, const Card& card, double limit) {
-  return card.functions.size() > 1 ? write_stack(facts, labels, card) : write_function(facts, labels, card, limit);
+  return card.functions.size() > 1 ? write_stack(facts, labels, card, limit)
+                                   : write_function(facts, labels, card, limit);
 }
 
 }  // namespace p2g::cards

@@ -49,6 +49,12 @@ struct CardText {
   std::vector<RowText> rows;     // parallel to Card::rows
   std::vector<StackLine> stack;  // a stack's functions; the fields above are then empty but where, self
 };
+// Which lines of a stack are written: the first and the last. In between one says how many are left out; the ends are
+// what connects to the neighbours.
+struct StackEnds {
+  std::size_t head, tail;
+};
+StackEnds stack_ends(std::size_t functions);
 CardText write_card(const GraphFacts& facts, Labels& labels, const Card& card, double limit);
 
 // Name and place of a card of one function; returns the width that they need, without padding.

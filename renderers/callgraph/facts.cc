@@ -127,8 +127,10 @@ void GraphFacts::find_main_callers() {
 
 void GraphFacts::find_heaviest_chain() {
   FunctionIndex at;
+  for (const FunctionIndex f : functions())  // sorted: the first root is the heaviest
+    if (root[f] != 0 && !at && !is_hidden(f) && leads_on(f)) at = f;
   for (const FunctionIndex f : functions())
-    if (root[f] != 0 && !at && !is_hidden(f)) at = f;  // functions are sorted: the first root is the heaviest
+    if (root[f] != 0 && !at && !is_hidden(f)) at = f;
   if (!at || graph.total <= 0 || share(at) < chain_end_share) return;
   Column<FunctionIndex, std::uint8_t> seen(function_count(), 0);
   while (at) {

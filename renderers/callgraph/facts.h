@@ -64,6 +64,7 @@ class GraphFacts {
   void find_roots();
   void find_main_callers();
   void find_heaviest_chain();
+  bool leads_on(FunctionIndex f) const { return edges_from(f).begin() != edges_from(f).end(); }
 
   Rows out_, in_;
   Column<FunctionIndex, ComponentIndex> component_;

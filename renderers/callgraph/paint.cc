@@ -19,6 +19,7 @@ PaintedMarks paint_graph(Scene& scene, const GraphFacts& facts, Labels& labels, 
   // Links first: where one has to pass a card, the card is what can still be read.
   paint_links(context);
   for (const CardIndex card : arrangement.cards.indices()) paint_card(context, card);
+  if (options.beside) options.beside();
   scene.items.emplace_back(GroupEnd{});
   return context.marks;
 }

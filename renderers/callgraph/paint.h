@@ -32,7 +32,8 @@ struct CardLook {
 struct PaintOptions {
   double x = 0, y = 0;  // upper left of the graph
   bool color_by_self = false;
-  const CardLook* look = nullptr;  // of a comparison
+  const CardLook* look = nullptr;          // of a comparison
+  std::function<void()> beside = nullptr;  // paints what belongs to the graph besides
 };
 
 PaintedMarks paint_graph(Scene& scene, const GraphFacts& facts, Labels& labels, const Arrangement& arrangement,

@@ -6,7 +6,9 @@
 
 #include "renderers/callgraph/arrange.h"
 #include "renderers/callgraph/comparison.h"
+#include "renderers/callgraph/import_picture.h"
 #include "renderers/callgraph/paint.h"
+#include "renderers/page/first_line.h"
 #include "renderers/page/footer.h"
 #include "renderers/page/profile_header.h"
 #include "renderers/page/scene_text.h"
@@ -21,35 +23,57 @@ namespace {
 using namespace cards;  // NOLINT(google-build-using-namespace): this file is the front of that folder
 
 constexpr double highest_for_width = 1.8;  // a picture is at most this many times as high as wide
-constexpr double header_room_px = 150;     // three lines of counts, strip with its caption
+constexpr double header_room_px = 178;     // sentences and counts, strip with its caption
 constexpr double footer_room_px = 76;
 
 std::string plural(std::int64_t count, std::string_view word) {
   return fmt::format("{} {}{}", thousands_text(count), word, count == 1 ? "" : "s");
 }
 
-std::string counts_text(const CallGraph& graph, const CardPlan& plan, const GraphOptions& options) {
+// Functions of the profile: drawn, in rows, below, in groups, and the rest.
+std::string counts_text(const CallGraph& full, const GroupedGraph* grouped, const CardPlan& plan,
+                        std::size_t listed_below, const GraphOptions& options) {
+  const std::int64_t in_groups = grouped == nullptr ? 0 : grouped->member_count();
+  const std::int64_t group_cards = grouped == nullptr ? 0 : static_cast<std::int64_t>(grouped->groups.size());
+  const std::int64_t hidden = static_cast<std::int64_t>(full.functions.size()) - plan.drawn - plan.listed -
+                              static_cast<std::int64_t>(listed_below) - in_groups;
   std::string text = plural(plan.drawn, "function") + " drawn";
   if (plan.listed > 0) text += fmt::format(", {} listed in their callers", thousands_text(plan.listed));
-  if (plan.hidden > 0) text += fmt::format(", {} hidden", thousands_text(plan.hidden));
+  if (listed_below > 0) text += fmt::format(", {} below", thousands_text(static_cast<std::int64_t>(listed_below)));
+  if (in_groups > 0) text += fmt::format(", {} in {}", thousands_text(in_groups), plural(group_cards, "group"));
+  if (hidden > 0) text += fmt::format(", {} hidden", thousands_text(hidden));
   std::string cut = options.automatic_choice ? "automatic choice" : options.cut_text;
-  if (plan.hidden > 0 && plan.drawn > 0)
+  if (hidden > 0 && plan.drawn > 0 && grouped == nullptr)
     cut += fmt::format("{}at most {} each", cut.empty() ? "" : "; ",
-                       percent_text(share_of(plan.heaviest_hidden, graph.total)));
+                       percent_text(share_of(plan.heaviest_hidden, full.total)));
   else if (options.automatic_choice)
     cut.clear();
   if (!cut.empty()) text += " (" + cut + ")";
   text += ".";
-  if (!graph.estimate_note.empty()) text += " " + graph.estimate_note + ".";
+  if (plan.functions_left_out > 0)
+    text += fmt::format(" {} and most calls left out: the picture is no wider than asked for.",
+                        plural(plan.functions_left_out, "function"));
+  else if (plan.calls_left_out > 0)
+    text += fmt::format(" {} left out: the picture is no wider than asked for.", plural(plan.calls_left_out, "call"));
+  if (!full.estimate_note.empty()) text += " " + full.estimate_note + ".";
   return text;
 }
 
-std::string strip_caption(const CallGraph& graph, const CardPlan& plan) {
-  const double part = std::min(share_of(plan.drawn_self + plan.listed_self, graph.total), 1.0);
-  return fmt::format(
-      "Self {} by function, coloured by the function’s cumulative share. Functions drawn or listed below hold {} of "
-      "it.",
-      graph.metric.noun(), percent_text(part));
+std::string strip_caption(const CallGraph& full, const GroupedGraph* grouped, const Named& named) {
+  Weight by_name = 0, in_groups = 0;
+  for (const Function& function : full.functions) {
+    if (named[function.frame] != 0)
+      by_name += function.self;
+    else if (grouped != nullptr && grouped->holds(function.frame))
+      in_groups += function.self;
+  }
+  std::string text = fmt::format(
+      "Self {} by function, coloured by the function’s cumulative share. Functions named below hold {} of it",
+      full.metric.noun(), percent_text(std::min(share_of(by_name, full.total), 1.0)));
+  if (in_groups > 0)
+    text += fmt::format("; {} more lies in the group{}", percent_text(share_of(in_groups, full.total)),
+                        grouped->groups.size() == 1 ? "" : "s");
+  return text + ".";
 }
 
 // The answer in two sentences, for those who cannot see the picture.
@@ -87,74 +111,135 @@ std::vector<KeyEntry> key_entries(const PaintedMarks& marks, const Metric& metri
   return key;
 }
 
-double draw_self_times(Scene& scene, double y, const CallGraph& graph, const CardPlan& plan, const Theme& theme) {
+double draw_self_times(Scene& scene, double y, const CallGraph& graph, const std::string& caption, const Theme& theme) {
   std::vector<SelfCost> costs;
   costs.reserve(graph.functions.size());
   for (const Function& function : graph.functions)
     costs.push_back({function.frame, function.self, function.cumulative});
-  return draw_self_strip(scene, y, *graph.frames, graph.metric, graph.total, costs, theme, strip_caption(graph, plan));
+  return draw_self_strip(scene, y, *graph.frames, graph.metric, graph.total, costs, theme, caption);
 }
 
-Result<Arrangement> arrange(const Analysis& analysis, const GraphFacts& facts, Labels& labels,
-                            const ViewOptions& all_options) {
+PageRoom page_room(const PictureOptions& options) {
+  return {options.width - 2 * margin_px, highest_for_width * options.width - header_room_px - footer_room_px};
+}
+
+// Of a list that may be drawn below the graph: what is left for the graph.
+PageRoom without_list(PageRoom room, const CallGraph& full) {
+  const std::size_t rows = find_spread(full, Named(full.frames->size(), 0)).size();
+  room.height -= rows == 0 ? 0 : spread_height(std::min<std::size_t>(rows, 16), spread_columns(room.width)) + 14;
+  return room;
+}
+
+// What is drawn of a profile, before anything is.
+struct Plan {
+  const CallGraph& full;
+  const GroupedGraph* grouped;
+  const CallGraph& graph;  // of the groups where there are any
+  GraphFacts facts;
+  Labels labels;
+  bool imports;           // `picture` says what is drawn, else `picture.program` alone
+  ImportPicture picture;  // its list and names are those of any picture
+
+  Plan(const CallGraph& whole, const GroupedGraph* groups)
+      : full(whole),
+        grouped(groups),
+        graph(groups != nullptr ? groups->graph : whole),
+        facts(graph),
+        labels(facts),
+        imports(groups != nullptr && groups->importing.has_value()) {}
+  const CardPlan& cards() const { return picture.program.plan; }
+};
+
+Result<void> arrange(const Analysis& analysis, const ViewOptions& all_options, Plan& plan) {
   const PictureOptions& options = all_options.picture;
   const GraphOptions& cut = all_options.graph;
-  const PageRoom room{options.width - 2 * margin_px,
-                      highest_for_width * options.width - header_room_px - footer_room_px};
+  const PageRoom room = page_room(options);
   const Engine engine = options.layout == "dot" ? Engine::dot : Engine::layered;
   // Here, because what is asked for must not silently become something else; later on dot may fail and be replaced.
   if (engine == Engine::dot) P2G_TRY(load_graphviz());
-  if (cut.automatic_choice) return arrange_best(facts, labels, room, engine);
-  return arrange_all(facts, labels, explicit_input(facts, analysis.graph(cut.prune)), room, engine);
+  if (plan.imports) {
+    plan.picture = plan_import_picture(*plan.grouped, plan.full, plan.facts, plan.labels, room, engine);
+    return {};
+  }
+  ImportPicture& picture = plan.picture;
+  picture.named.assign(plan.full.frames->size(), 0);
+  if (cut.automatic_choice) {
+    picture.program =
+        arrange_best(plan.facts, plan.labels, choose_ways(plan.facts), without_list(room, plan.full), engine);
+  } else {
+    picture.program =
+        arrange_all(plan.facts, plan.labels, explicit_input(plan.facts, analysis.graph(cut.prune)), room, engine);
+  }
+  name_planned(plan.facts, plan.cards(), picture.named);
+  if (!cut.automatic_choice) return {};
+  const std::size_t rows = spread_rows(room.height - picture.program.height - 14, spread_columns(room.width));
+  picture.list = list_unnamed(plan.full, plan.grouped, picture.named, rows);
+  name_rows(plan.full, picture.list, picture.named);
+  return {};
 }
 
-// Graph and key, below `y`. Returns the height of the picture.
-double draw_graph(Scene& scene, double y, const GraphFacts& facts, Labels& labels, const Arrangement& arrangement,
-                  const Theme& theme, bool color_by_self) {
-  if (arrangement.plan.cards.empty()) {
+// Graph, list and key, below `y`. Returns the height of the picture.
+double draw_graph(Scene& scene, double y, Plan& plan, const Theme& theme, bool color_by_self) {
+  const Arrangement& program = plan.picture.program;
+  if (!plan.imports && program.plan.cards.empty()) {
     constexpr std::string_view nothing = "The profile holds no functions.";
     return add_wrapped_text(scene, margin_px, y + 11, nothing, content_width(scene), Slot::ink);
   }
-  const double left = margin_px + std::max(0.0, (content_width(scene) - arrangement.width) / 2);
-  const PaintedMarks marks = paint_graph(scene, facts, labels, arrangement, theme, {left, y, color_by_self});
-  return draw_footer(scene, y + arrangement.height + 16, key_entries(marks, facts.graph.metric));
+  PaintedPicture painted;
+  if (plan.imports) {
+    painted = paint_import_picture(scene, y, *plan.grouped, plan.full, plan.facts, plan.labels, plan.picture, theme,
+                                   color_by_self);
+  } else {
+    const double left = margin_px + std::max(0.0, (content_width(scene) - program.width) / 2);
+    painted.marks = paint_graph(scene, plan.facts, plan.labels, program, theme, {left, y, color_by_self});
+    painted.bottom = y + program.height;
+    if (!plan.picture.list.empty()) {
+      const double width = content_width(scene);
+      painted.bottom = draw_spread(scene, plan.full, plan.picture.list,
+                                   {margin_px, painted.bottom + 14, width, spread_columns(width)}, theme);
+    }
+  }
+  return draw_footer(scene, painted.bottom + 16, key_entries(painted.marks, plan.full.metric));
 }
 
-void note_stats(const Arrangement& arrangement, DrawStats& stats) {
-  const CardPlan& plan = arrangement.plan;
-  stats.counts = {
-      {"drawn", plan.drawn},
-      {"listed", plan.listed},
-      {"hidden", plan.hidden},
-      {"cards", static_cast<std::int64_t>(plan.cards.size())},
-      {"links", static_cast<std::int64_t>(plan.links.size())},
-      {arrangement.engine.starts_with("dot") ? "layouts by dot" : "layouts by layers", arrangement.layouts}};
+void note_stats(const Plan& plan, DrawStats& stats) {
+  const CardPlan& cards = plan.cards();
+  const Arrangement& program = plan.picture.program;
+  stats.counts = {{"drawn", cards.drawn},
+                  {"listed", cards.listed},
+                  {"hidden", cards.hidden},
+                  {"cards", static_cast<std::int64_t>(cards.cards.size())},
+                  {"links", static_cast<std::int64_t>(cards.links.size())},
+                  {program.engine.starts_with("dot") ? "layouts by dot" : "layouts by layers", program.layouts}};
 }
 
 Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, const Theme& theme, DrawStats& stats) {
   const PictureOptions& options = all_options.picture;
+  const GraphOptions& cut = all_options.graph;
   // The whole graph: what is hidden is counted, and drawn functions are linked through it.
-  const CallGraph& graph = analysis.full();
-  const GraphFacts facts(graph);
-  Labels labels(facts);
-  P2G_TRY_ASSIGN(const Arrangement arrangement, arrange(analysis, facts, labels, all_options));
+  Plan plan(analysis.full(), cut.automatic_choice ? analysis.grouped(cut.groups) : nullptr);
+  P2G_TRY(arrange(analysis, all_options, plan));
+  const Arrangement& program = plan.picture.program;
 
   Scene scene;
   scene.view = "callgraph";
-  scene.width = std::max(options.width, std::ceil(arrangement.width + 2 * margin_px));
+  scene.width = std::max(options.width, std::ceil(program.width + 2 * margin_px));
   const std::string name = profile_title(analysis.profile().files, options.title);
-  const std::string total = graph.metric.amount(graph.total) + " total";
+  const std::string total = plan.full.metric.amount(plan.full.total) + " total";
   scene.title = fmt::format("Call graph of {}: {}", name, total);
-  scene.description = describe(facts, labels, arrangement.plan);
-  if (!arrangement.engine.empty())
-    scene.comments.push_back(fmt::format("layout: {}, {} tried", arrangement.engine, arrangement.layouts));
+  scene.description = describe(plan.facts, plan.labels, program.plan);
+  if (!program.engine.empty())
+    scene.comments.push_back(fmt::format("layout: {}, {} tried", program.engine, program.layouts));
 
-  const std::string counts = counts_text(graph, arrangement.plan, all_options.graph) +
+  const std::string counts = counts_text(plan.full, plan.grouped, program.plan, plan.picture.list.size(), cut) +
                              selection_sentences(analysis.profile()) + picture_text(analysis.profile().warnings);
-  double y = draw_header(scene, {name, total, counts, options.color_by_self ? "self" : "cumulative"}, theme);
-  y = draw_self_times(scene, y, graph, arrangement.plan, theme) + 12;
-  scene.height = std::ceil(draw_graph(scene, y, facts, labels, arrangement, theme, options.color_by_self));
-  note_stats(arrangement, stats);
+  const std::vector<std::string> sentences =
+      first_lines(analysis.profile(), plan.full, analysis.importing(all_options.graph.groups));
+  const std::string legend = options.color_by_self ? "self" : "cumulative";
+  double y = draw_header(scene, {name, total, counts, legend, sentences}, theme);
+  y = draw_self_times(scene, y, plan.full, strip_caption(plan.full, plan.grouped, plan.picture.named), theme) + 12;
+  scene.height = std::ceil(draw_graph(scene, y, plan, theme, options.color_by_self));
+  note_stats(plan, stats);
   return scene;
 }
 

@@ -34,9 +34,17 @@ std::string frame_name(const Tree& tree, std::uint32_t node) {
   return display.where.substr(0, display.where.find(':')) + " <module>";
 }
 
+// The file of a module's body is all that tells it from others: it is never cut down to its suffix.
+std::vector<std::string> name_forms(const Tree& tree, std::uint32_t node) {
+  const std::string name = frame_name(tree, node);
+  constexpr std::string_view module = " <module>";
+  if (!name.ends_with(module)) return shorter_forms(name);
+  return {name, name.substr(0, name.size() - module.size())};
+}
+
 // From the longest to the shortest.
 std::vector<std::string> label_forms(const Tree& tree, const FlameBox& box) {
-  std::vector<std::string> forms = shorter_forms(frame_name(tree, box.node));
+  std::vector<std::string> forms = name_forms(tree, box.node);
   if (forms.empty()) forms.emplace_back();
   if (box.kind == FlameBox::Kind::back) {
     std::string shortest = forms.back();
@@ -46,12 +54,12 @@ std::vector<std::string> label_forms(const Tree& tree, const FlameBox& box) {
   if (box.folded < 2) return forms;
   // A run is called by both of its ends as long as there is room, then by its first frame and how many follow.
   std::vector<std::string> both;
-  for (const std::string& end : shorter_forms(frame_name(tree, box.last))) {
+  for (const std::string& end : name_forms(tree, box.last)) {
     const std::string& begin = forms[std::min(both.size(), forms.size() - 1)];
     both.push_back(fmt::format("{} › … {} … › {}", begin, thousands_text(box.folded - 2), end));
   }
-  both.push_back(fmt::format("{} › … {} … › {}", forms.back(), thousands_text(box.folded - 2),
-                             shorter_forms(frame_name(tree, box.last)).back()));
+  both.push_back(
+      fmt::format("{} › … {} … › {}", forms.back(), thousands_text(box.folded - 2), name_forms(tree, box.last).back()));
   for (const std::string& form : forms) both.push_back(fmt::format("{} +{}", form, thousands_text(box.folded - 1)));
   return both;
 }
@@ -95,6 +103,7 @@ std::string_view kind_text(FrameKind kind) {
     case FrameKind::process:
     case FrameKind::thread:
     case FrameKind::hidden:
+    case FrameKind::group:
     case FrameKind::plain:
       return {};
   }

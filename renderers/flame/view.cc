@@ -11,6 +11,7 @@
 #include "renderers/flame/comparison.h"
 #include "renderers/flame/frames.h"
 #include "renderers/flame/layout.h"
+#include "renderers/page/first_line.h"
 #include "renderers/page/footer.h"
 #include "renderers/page/function_key.h"
 #include "renderers/page/profile_header.h"
@@ -68,9 +69,17 @@ FlamePlan plan_flame(const Tree& tree, const ViewOptions& options) {
   }
 }
 
-// Of the functions that the profile has any cost for.
-std::vector<SelfCost> self_costs(const Tree& tree) {
+// Of the functions that the profile has any cost for, whatever the picture shows as one.
+std::vector<SelfCost> self_costs(const Analysis& analysis, const Tree& tree) {
   std::vector<SelfCost> costs;
+  if (tree.frames != &analysis.profile().frames) {
+    const CallGraph& graph = analysis.full();
+    for (const Function& function : graph.functions) {
+      if (function.cumulative != 0 || function.self != 0)
+        costs.push_back({function.frame, function.self, function.cumulative});
+    }
+    return costs;
+  }
   for (FrameId frame = 0; frame < tree.function_self.size(); ++frame) {
     if (tree.function_cumulative[frame] == 0 && tree.function_self[frame] == 0) continue;
     costs.push_back({frame, tree.function_self[frame], tree.function_cumulative[frame]});
@@ -135,6 +144,24 @@ bool any_estimated(const Tree& tree, const FlameLayout& layout) {
   return std::any_of(layout.boxes.begin(), layout.boxes.end(), [&](const FlameBox& box) {
     return box.undivided || (tree.flags[box.node] & tree_estimated) != 0;
   });
+}
+
+// How much of the frames' area is hatched: what a call profile cannot know.
+double estimated_part(const Tree& tree, const FlameLayout& layout) {
+  double all = 0, estimated = 0;
+  for (const FlameBox& box : layout.boxes) {
+    if (box.kind != FlameBox::Kind::frame) continue;
+    all += box.width;
+    if ((tree.flags[box.node] & tree_estimated) != 0) estimated += box.width;
+  }
+  return all > 0 ? estimated / all : 0;
+}
+
+// Before all else: what a picture is that mostly guesses, and what there is instead.
+std::string guess_sentence() {
+  const bool sandwich = static_cast<bool>(find_view("sandwich"));
+  return std::string("A call profile cannot show stacks: most of this picture is estimated; ") +
+         (sandwich ? "-V sandwich --function NAME is exact." : "-V callgraph is exact.");
 }
 
 bool any_undivided(const FlameLayout& layout) {
@@ -216,10 +243,10 @@ double draw_frames(Scene& scene, double y, const Tree& tree, const FlamePlan& pl
 }
 
 Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, const Theme& theme, DrawStats& stats) {
-  const Tree& tree = analysis.tree(drawn_tree(options));
+  const Tree& tree = analysis.tree(drawn_tree(options), options.graph.groups);
   const Profile& profile = analysis.profile();
   const FlamePlan plan = plan_flame(tree, options);
-  const std::vector<SelfCost> costs = self_costs(tree);
+  const std::vector<SelfCost> costs = self_costs(analysis, tree);
   const FrameCounts frame_counts = count_frames(tree, plan.layout);
   const bool estimated = any_estimated(tree, plan.layout);
 
@@ -232,11 +259,17 @@ Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, c
 
   const std::string counts = counts_text(plan, frame_counts, options.flame, costs.size(), tree.reversed) +
                              selection_sentences(profile) + note_text(profile);
-  double y = std::max(draw_header(scene, header_text(tree, name, counts), theme), strip_y);
+  HeaderText header = header_text(tree, name, counts);
+  // Turned round, nothing that a line could say of callers would be true.
+  if (!tree.reversed)
+    header.sentences = first_lines(profile, analysis.full(), analysis.importing(options.graph.groups));
+  constexpr double mostly = 0.6;
+  if (estimated_part(tree, plan.layout) > mostly) header.sentences.insert(header.sentences.begin(), guess_sentence());
+  double y = std::max(draw_header(scene, header, theme), strip_y);
   if (plan.layout.boxes.empty()) {
     scene.height = std::ceil(draw_nothing(scene, y, profile) + 6);
   } else {
-    y = draw_self_strip(scene, y, *tree.frames, tree.metric, tree.total, costs, theme);
+    y = draw_self_strip(scene, y, profile.frames, tree.metric, tree.total, costs, theme);
     // Before the frames: nobody should take an estimate for a measurement first and read the key later.
     if (estimated) y = draw_banner(scene, y, profile.format, any_undivided(plan.layout));
     FlameMarks marks;

@@ -50,6 +50,16 @@ void draw_legend(Scene& scene, double y, std::string_view what, const Theme& the
   }
 }
 
+// The first in bold: it is what the picture comes to.
+double draw_sentences(Scene& scene, double y, const std::vector<std::string>& sentences, double width) {
+  bool first = true;
+  for (const std::string& sentence : sentences) {
+    y = add_wrapped_text(scene, margin_px, y, sentence, width, Slot::ink, first);
+    first = false;
+  }
+  return y;
+}
+
 }  // namespace
 
 double draw_header(Scene& scene, const HeaderText& text, const Theme& theme) {
@@ -62,13 +72,15 @@ double draw_header(Scene& scene, const HeaderText& text, const Theme& theme) {
   add_text(scene, margin_px + name_width + 10, 26, text.total);
   if (narrow) {
     // Name, search box, counts and legend one below the other.
-    const double y = add_wrapped_text(scene, margin_px, 78, text.counts, content_width(scene), Slot::muted);
+    double y = draw_sentences(scene, 78, text.sentences, content_width(scene));
+    y = add_wrapped_text(scene, margin_px, y, text.counts, content_width(scene), Slot::muted);
     draw_legend(scene, y - 6, text.legend, theme);
     return y + 30;
   }
   draw_legend(scene, 9, text.legend, theme);
   const double counts_width = scene.width - search_room_px - margin_px - 8;
-  return add_wrapped_text(scene, margin_px, 46, text.counts, counts_width, Slot::muted) + 6;
+  const double y = draw_sentences(scene, 46, text.sentences, counts_width);
+  return add_wrapped_text(scene, margin_px, y, text.counts, counts_width, Slot::muted) + 6;
 }
 
 std::string profile_title(const std::vector<std::string>& files, std::string_view given_title) {

@@ -16,6 +16,7 @@ struct HeaderText {
   std::string total;                  // "2.52 s total"
   std::string counts;                 // "27 functions drawn, … hidden"; wrapped beside the room of the search box
   std::string legend = "cumulative";  // what the colours show
+  std::vector<std::string> sentences = {};  // the answer, above the counts: first_lines()
 };
 // Returns the y below what it drew (px), where the view goes on.
 double draw_header(Scene& scene, const HeaderText& text, const Theme& theme);

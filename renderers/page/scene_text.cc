@@ -11,10 +11,10 @@ namespace {
 
 // The last space up to which the line still fits, else the end of the text. A first word that is wider than the line is
 // a line of its own, to be shortened.
-std::size_t line_end(std::string_view text, double max_width) {
+std::size_t line_end(std::string_view text, double max_width, bool bold) {
   std::size_t fits = std::string_view::npos;
   for (std::size_t next = text.find(' ');; next = text.find(' ', next + 1)) {
-    if (text_width(text.substr(0, next), text_px, false) > max_width)
+    if (text_width(text.substr(0, next), text_px, bold) > max_width)
       return fits != std::string_view::npos ? fits : std::min(next, text.size());
     if (next == std::string_view::npos) return text.size();
     fits = next;
@@ -45,10 +45,11 @@ std::string fitting_name(const std::string& name, double room, float size, bool 
   return room < 30 ? std::string() : fit_text(shortest, room, size, bold, 0.3);
 }
 
-double add_wrapped_text(Scene& scene, double x, double y, std::string_view text, double max_width, Slot fill) {
+double add_wrapped_text(Scene& scene, double x, double y, std::string_view text, double max_width, Slot fill,
+                        bool bold) {
   while (!text.empty()) {
-    const std::size_t end = line_end(text, max_width);
-    add_fitted_text(scene, x, y, text.substr(0, end), max_width, text_px, false, Anchor::start, fill);
+    const std::size_t end = line_end(text, max_width, bold);
+    add_fitted_text(scene, x, y, text.substr(0, end), max_width, text_px, bold, Anchor::start, fill);
     text.remove_prefix(std::min(end + 1, text.size()));
     y += line_step_px;
   }

@@ -19,6 +19,7 @@ double add_fitted_text(Scene& scene, double x, double y, std::string_view text, 
 // two.
 std::string fitting_name(const std::string& name, double room, float size, bool bold);
 // Appends `text` in lines broken at spaces, the first baseline at y. Returns the baseline after the last line.
-double add_wrapped_text(Scene& scene, double x, double y, std::string_view text, double max_width, Slot fill);
+double add_wrapped_text(Scene& scene, double x, double y, std::string_view text, double max_width, Slot fill,
+                        bool bold = false);
 
 }  // namespace p2g

@@ -20,6 +20,7 @@ profiled() { # VERSION MODULE PROGRAM OUT: under cProfile or profile; library pa
 }
 
 profiled 3.11 cProfile workload.py workload.prof
+profiled 3.11 cProfile importing.py importing.prof
 for version in 2.7 3.6 3.9 3.11 3.12 3.13; do
   profiled $version cProfile ledger.py cprofile-$version.prof
 done

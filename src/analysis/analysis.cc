@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "src/model/totals.h"
+#include "src/passes/graph/grouped_calls.h"
 #include "src/passes/graph/to_graph.h"
 
 namespace p2g {
@@ -57,10 +58,46 @@ const CallGraph& Analysis::graph(const PruneOptions& options) const {
   return graph;
 }
 
+const GroupedGraph* Analysis::grouped(const std::shared_ptr<const GroupOptions>& options) const {
+  if (options == nullptr) return nullptr;
+  if (const auto* known = find(grouped_, options)) return known->get();
+  const CallGraph& whole = full();
+  const ImportFindings& found = imports();
+  const Timer timer(effort_.milliseconds);
+  return grouped_.emplace_back(options, group_functions(profile_, whole, found, *options)).second.get();
+}
+
+const ImportFindings& Analysis::imports() const {
+  if (imports_) return *imports_;
+  // The whole graph is made only for profiles that could have something to tell.
+  if (!has_import_system(profile_.frames)) return imports_.emplace();
+  const CallGraph& whole = full();
+  const Timer timer(effort_.milliseconds);
+  return imports_.emplace(find_importing(profile_, whole));
+}
+
+const Importing* Analysis::importing(const std::shared_ptr<const GroupOptions>& options) const {
+  if (options == nullptr || !options->built_in) return nullptr;
+  const std::optional<Importing>& found = imports().importing;
+  return found ? &*found : nullptr;
+}
+
 const Tree& Analysis::tree(const TreeOptions& options) const {
   if (const Tree* known = find(trees_, options)) return *known;
   const Timer timer(effort_.milliseconds);
   const Tree& tree = trees_.emplace_back(options, to_tree(profile_, options)).second;
+  effort_.tree_nodes = static_cast<std::int64_t>(tree.size());
+  return tree;
+}
+
+const Tree& Analysis::tree(const TreeOptions& options, const std::shared_ptr<const GroupOptions>& groups) const {
+  if (profile_.has_stacks() || importing(groups) == nullptr) return tree(options);
+  if (const Tree* known = find(trees_with_importing_, options)) return *known;
+  const GroupedGraph& with_group = *grouped(groups);
+  const Timer timer(effort_.milliseconds);
+  if (!with_importing_) with_importing_ = calls_with_importing(profile_, with_group);
+  Tree& tree = trees_with_importing_.emplace_back(options, to_tree(*with_importing_, options)).second;
+  mark_differences(with_group, tree);
   effort_.tree_nodes = static_cast<std::int64_t>(tree.size());
   return tree;
 }

@@ -6,17 +6,20 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "src/base/result.h"
 #include "src/model/graph.h"
+#include "src/model/group.h"
 #include "src/model/profile.h"
 #include "src/model/sandwich.h"
 #include "src/model/table.h"
 #include "src/model/tree.h"
 #include "src/passes/graph/choose_functions.h"
+#include "src/passes/graph/group_functions.h"
 #include "src/passes/graph/to_sandwich.h"
 #include "src/passes/graph/to_table.h"
 #include "src/passes/tree/to_tree.h"
@@ -43,7 +46,14 @@ class Analysis {
   // All functions and calls.
   const CallGraph& full() const { return graph({}); }
   const CallGraph& graph(const PruneOptions& options) const;
+  // The whole graph with its groups as functions; null when it has none, or none are wanted.
+  const GroupedGraph* grouped(const std::shared_ptr<const GroupOptions>& options) const;
+  // What importing has cost; null when that is little, or no groups are wanted.
+  const Importing* importing(const std::shared_ptr<const GroupOptions>& options) const;
   const Tree& tree(const TreeOptions& options) const;
+  // The same of a call profile in which importing is one function with its phases below it, where that is worth a
+  // group; else tree().
+  const Tree& tree(const TreeOptions& options, const std::shared_ptr<const GroupOptions>& groups) const;
   // Fails with ErrorKind::usage for a sort key that does not exist.
   Result<const Table*> table(const TableOptions& options) const;
   // Fails with ErrorKind::usage when no function is named, or none matches.
@@ -56,13 +66,17 @@ class Analysis {
   template <class Options, class Value>
   using Cache = std::deque<std::pair<Options, Value>>;
   const std::vector<FunctionCost>& totals() const;
+  const ImportFindings& imports() const;
 
   std::optional<Profile> own_;
   const Profile& profile_;
   // Caches: what is asked for changes nothing that anybody can see.
   mutable std::optional<std::vector<FunctionCost>> stack_totals_;
   mutable Cache<PruneOptions, CallGraph> graphs_;
-  mutable Cache<TreeOptions, Tree> trees_;
+  mutable Cache<std::shared_ptr<const GroupOptions>, std::unique_ptr<GroupedGraph>> grouped_;
+  mutable std::optional<ImportFindings> imports_;
+  mutable std::optional<Profile> with_importing_;
+  mutable Cache<TreeOptions, Tree> trees_, trees_with_importing_;
   mutable Cache<TableOptions, Table> tables_;
   mutable Cache<SandwichOptions, Sandwich> sandwiches_;
   mutable AnalysisEffort effort_;

@@ -122,6 +122,10 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
              whole(into(options.max_nodes), "--max-nodes", "a number of functions, or 0 for no limit", 0),
              "at most N functions; 0 is no limit")
       .default_text = "automatic for pictures, 0 for data";
+  declare.value("--group", "NAME=PATTERN", append(options.groups),
+                "show matching functions that only pass on as one, called NAME; repeatable");
+  declare.flag("--no-groups", options.no_groups,
+               "show the import system, event loops and other machinery function by function");
   declare.value("-z,--root", "PATTERN", append(filter.root), "only what runs below a match; repeatable");
   declare.value("-l,--leaf", "PATTERN", append(filter.leaf), "only what leads to a match; repeatable");
   declare.value("--depth", "N", levels(filter.depth),

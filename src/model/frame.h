@@ -22,7 +22,7 @@ inline constexpr FrameId no_frame = no_index;
 // What a frame is beside a function of the program's own language. Native: machine code below an interpreter or a
 // virtual machine. Inlined: it has no call of its own. Waker: of the thread that woke this one. Process and thread are
 // no functions: they head the stacks that are theirs. Hidden is none either: it stands for functions that a selection
-// hides, where no function that stays called them.
+// hides, where no function that stays called them. Nor is a group: it stands for machinery that is shown as one.
 enum class FrameKind : std::uint8_t {
   plain,
   native,
@@ -33,7 +33,8 @@ enum class FrameKind : std::uint8_t {
   interpreted,
   process,
   thread,
-  hidden
+  hidden,
+  group
 };
 
 // Text of the frame whose kind is hidden.

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "src/passes/select/file_places.h"
+#include "src/model/file_places.h"
 #include "src/passes/select/match_files.h"
 
 namespace p2g {

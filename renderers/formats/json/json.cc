@@ -5,6 +5,7 @@
 
 #include "renderers/document.h"
 #include "renderers/formats/json/comparison.h"
+#include "renderers/formats/json/importing.h"
 #include "renderers/formats/json/sandwich.h"
 #include "renderers/formats/json/text.h"
 #include "src/base/text.h"
@@ -133,6 +134,9 @@ Result<void> write_json(const Document& document, Sink& sink, Warnings&) {
   append_weight(out, "self", graph.dropped.self, graph.metric);
   out += '}';
   if (sandwich != nullptr) append_sandwich(out += ",\n", *sandwich, graph);
+  const Profile& profile = analysis->profile();
+  if (const Importing* importing = analysis->importing(document.options().graph.groups))
+    append_importing(out += ",\n", *importing, profile.frames, profile.metric);
   if (!document.verdict().empty()) append_gate(out += ",\n", document.verdict(), graph.metric);
   out += "}\n";
   return {};

@@ -6,6 +6,7 @@
 #include "renderers/formats/md/sandwich.h"
 #include "renderers/formats/md/text.h"
 #include "renderers/formats/table_common.h"
+#include "renderers/page/first_line.h"
 #include "renderers/page/selection_words.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
@@ -114,12 +115,21 @@ void write_head(const Table& table, const Profile& profile, const PictureOptions
   out += '\n';
 }
 
+// What it comes to. Functions may be called anything: the line is a code span.
+void write_sentences(const Analysis& analysis, const GraphOptions& options, Sink& sink) {
+  for (const std::string& line : first_lines(analysis.profile(), analysis.full(), analysis.importing(options.groups))) {
+    append_code(sink.buffer() += "\n", line, false);
+    sink.put("\n");
+  }
+}
+
 Result<void> write_md(const Document& document, Sink& sink, Warnings&) {
   if (const Comparison* comparison = document.comparison()) return diffs::write_md(document, *comparison, sink);
   if (document.is_sandwich()) return write_sandwich_md(document, sink);
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
   P2G_TRY_ASSIGN(const Table* table, analysis->table(document.options().table));
   write_head(*table, analysis->profile(), document.options().picture, sink);
+  write_sentences(*analysis, document.options().graph, sink);
   diffs::append_gate_md(sink.buffer(), document.verdict());
   sink.put("\n");  // a table directly below a list would be text of its last item
   if (table->kind == Table::Kind::functions) {

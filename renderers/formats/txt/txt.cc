@@ -5,6 +5,7 @@
 #include "renderers/formats/table_common.h"
 #include "renderers/formats/txt/comparison.h"
 #include "renderers/formats/txt/sandwich.h"
+#include "renderers/page/first_line.h"
 #include "renderers/page/selection_words.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
@@ -196,11 +197,20 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
   }
 }
 
+// What it comes to, for people; scripts read what pstats would print.
+void write_sentences(const Analysis& analysis, const GraphOptions& options, Sink& sink) {
+  for (const std::string& line : first_lines(analysis.profile(), analysis.full(), analysis.importing(options.groups))) {
+    append_terminal(sink.buffer(), line);
+    sink.put("\n");
+  }
+}
+
 Result<void> write_txt(const Document& document, Sink& sink, Warnings&) {
   if (const Comparison* comparison = document.comparison()) return diffs::write_txt(document, *comparison, sink);
   if (document.is_sandwich()) return write_sandwich_txt(document, sink);
   P2G_TRY_ASSIGN(const Analysis* analysis, document.analysis());
   P2G_TRY_ASSIGN(const Table* table, analysis->table(document.options().table));
+  if (document.options().first_line) write_sentences(*analysis, document.options().graph, sink);
   write_head(*table, analysis->profile(), document.options().picture, sink);
   if (table->rows.empty()) return {};
   if (table->kind == Table::Kind::functions) {

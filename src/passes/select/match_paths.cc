@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "src/base/diagnostics.h"
-#include "src/passes/select/file_places.h"
+#include "src/model/file_places.h"
 #include "src/passes/select/match_files.h"
 #include "src/passes/select/named_files.h"
 

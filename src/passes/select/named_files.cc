@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "src/base/text.h"
+#include "src/model/file_places.h"
 #include "src/model/fraction.h"
 #include "src/model/names.h"
 #include "src/model/totals.h"
-#include "src/passes/select/file_places.h"
 
 namespace p2g {
 namespace {

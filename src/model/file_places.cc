@@ -1,4 +1,4 @@
-#include "src/passes/select/file_places.h"
+#include "src/model/file_places.h"
 
 #include <algorithm>
 #include <array>

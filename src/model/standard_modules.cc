@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "src/passes/select/file_places.h"
+#include "src/model/file_places.h"
 
 namespace p2g {
 namespace {
