@@ -77,7 +77,8 @@ class Findings {
                                            name(way.function), cumulative_text(way.function));
       if (fits(line + more + '.')) return line + more + '.';
     }
-    if (by_self_.size() > 1) {
+    constexpr double worth_telling = 0.03;
+    if (by_self_.size() > 1 && share(graph_.functions[by_self_[1]].self) >= worth_telling) {
       const std::string more = fmt::format("; next is {}, {}", name(by_self_[1]), self_text(by_self_[1]));
       if (fits(line + more + '.')) line += more;
     }

@@ -37,7 +37,7 @@ Setter number_between(std::function<void(Number)> accept, std::string_view optio
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos; }
 
 std::string_view expected_text(std::string_view value_name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> known = {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> known = {
       {{"FILE", "a file"},
        {"FILE...", "a file"},
        {"NAME|FILE", "a name or a file"},
@@ -49,6 +49,7 @@ std::string_view expected_text(std::string_view value_name) {
        {"RE", "a regular expression"},
        {"PREFIX", "the beginning of a path"},
        {"LIMIT", "a limit"},
+       {"NAME=PATTERN", "NAME=PATTERN"},
        {"OLD=NEW", "OLD=NEW"}}};
   for (const auto& [name, expected] : known) {
     if (name == value_name) return expected;

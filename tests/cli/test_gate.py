@@ -13,7 +13,7 @@ class Blank(CliTest):
         "--format": "a name", "--output": "a file", "--type": "a name", "--view": "a name", "--theme": "a name or a file", "--colormap": "a name",
         "--root": "a pattern", "--leaf": "a pattern", "--focus": "a regular expression", "--ignore": "a regular expression",
         "--hide": "a regular expression", "--show": "a regular expression", "--path": "the beginning of a path", "--scheme": "a name",
-        "--background": "a name", "--layout": "a name", "--unit": "a name", "--by": "a name", "--node-label": "a name", "--order": "a name", "--sort": "a key", "--before": "a file",
+        "--background": "a name", "--layout": "a name", "--unit": "a name", "--by": "a name", "--node-label": "a name", "--order": "a name", "--group": "NAME=PATTERN", "--sort": "a key", "--before": "a file",
         "--after": "a file", "--rename": "OLD=NEW", "--fail-on": "a limit", "--budget": "a file", "--junit": "a file", "--drift": "a name", "--undecided": "a name", "--metric": "a name or a number", "--thread": "a pattern, an id or a number",
     }
 

@@ -33,10 +33,12 @@ class Terminal(CliTest):
         return out.replace(b"\r\n", b"\n"), err
 
     def test_a_terminal_gets_the_table(self):
-        self.assertEqual(self.at_terminal("run.prof"), (self.ok("-V", "table", "run.prof"), TERMINAL_NOTE))
-        self.assertEqual(self.at_terminal("draw", "-q", "run.folded"), (self.ok("-V", "table", "run.folded"), ""))
+        line = b"work holds 75.0% of the run by itself; next is main, 25.0%.\n"
+        self.assertEqual(self.at_terminal("run.prof"), (line + self.ok("-V", "table", "run.prof"), TERMINAL_NOTE))
+        folded = b"write holds 50.0% of the run by itself; next is read, 30.0%.\n"
+        self.assertEqual(self.at_terminal("draw", "-q", "run.folded"), (folded + self.ok("-V", "table", "run.folded"), ""))
         self.assertEqual(self.at_terminal("--sort", "self", "-q", "run.prof")[0],
-                         self.ok("-V", "table", "--sort", "self", "run.prof"))
+                         line + self.ok("-V", "table", "--sort", "self", "run.prof"))
 
     def test_what_was_asked_for_is_what_a_terminal_gets(self):
         dot = self.ok("run.prof")
