@@ -156,12 +156,12 @@ double draw_sentences(Scene& scene, double y, const Sandwich& sandwich) {
 HeaderText header_text(const Sandwich& sandwich, const Profile& profile, const PictureOptions& options) {
   const FrameParts parts = sandwich.frames->parts(sandwich.function.frame);
   const std::string name = telling_name(parts);
+  const std::string where = display_name(parts).where;
   HeaderText header;
   header.name = options.title.empty() ? name : options.title;
-  header.total = options.title.empty() ? std::string() : name + " · ";
-  const std::string where = display_name(parts).where;
-  if (!where.empty()) header.total += where + " · ";
-  header.total += profile_title(profile.files, {});
+  if (!options.title.empty()) header.total = where.empty() ? name : name + " · ";
+  header.total += where;
+  if (options.title.empty()) header.total += (where.empty() ? "" : " · ") + profile_title(profile.files, {});
   header.total = fit_text(header.total, 230, text_px, false);
   header.counts = selection_sentences(profile);
   if (!header.counts.empty()) header.counts.erase(0, 1);
