@@ -157,6 +157,58 @@ Result<OutputPlace> find_output_place(const std::string& path) {
   return fail(replace_error(path, ELOOP));
 }
 
+namespace {
+
+Error outside_error(const std::string& path, std::string_view what) {
+  Error error{ErrorKind::output, std::string(what) + ", and nothing is written through one", path};
+  error.hint = "remove it, or choose another output folder";
+  return error;
+}
+
+// To the folder of that name, which is made when it is missing.
+Result<void> enter_below(OutputPlace& place, const std::string& name, const std::string& shown) {
+  if (::mkdirat(place.folder.number(), name.c_str(), 0777) != 0 && errno != EEXIST) {
+    return fail(write_error(shown, errno));
+  }
+  FileDescriptor opened(::openat(place.folder.number(), name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (opened.number() >= 0) {
+    place.folder = std::move(opened);
+    return {};
+  }
+  const int code = errno;
+  struct stat status {};
+  const bool known = ::fstatat(place.folder.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  if (known && S_ISLNK(status.st_mode)) return fail(outside_error(shown, "its folder " + name + " is a link"));
+  return fail(write_error(shown, code));
+}
+
+}  // namespace
+
+Result<OutputPlace> find_place_below(const std::string& root, const std::string& path) {
+  const std::string shown = root + '/' + path;
+  OutputPlace place;
+  place.folder = FileDescriptor(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (place.folder.number() < 0) return fail(write_error(root, errno));
+  std::string_view rest = path;
+  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
+    P2G_TRY(enter_below(place, std::string(rest.substr(0, slash)), shown));
+    rest.remove_prefix(slash + 1);
+  }
+  place.name = rest;
+  if (::fstatat(place.folder.number(), "", &place.folder_status, AT_EMPTY_PATH) != 0) {
+    return fail(write_error(shown, errno));
+  }
+  if (::fstatat(place.folder.number(), place.name.c_str(), &place.status, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (errno != ENOENT) return fail(write_error(shown, errno));
+    return place;
+  }
+  if (S_ISDIR(place.status.st_mode)) return fail(write_error(shown, EISDIR));
+  if (S_ISLNK(place.status.st_mode)) return fail(outside_error(shown, "is a link"));
+  if (!S_ISREG(place.status.st_mode)) return fail(outside_error(shown, "is a pipe or a device"));
+  place.exists = true;
+  return place;
+}
+
 OutputPlace stdout_place() { return descriptor_place(STDOUT_FILENO); }
 
 bool same_place(const OutputPlace& a, const OutputPlace& b) {

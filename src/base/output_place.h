@@ -45,6 +45,9 @@ struct OutputPlace {
 
 // Fails with ErrorKind::output; with `usage` for an empty path. Opens nothing for reading or writing.
 Result<OutputPlace> find_output_place(const std::string& path);
+// The file `path` seen from the folder `root`, which stands for itself wherever it leads: below it no link is followed,
+// and folders that are missing are made. `path` has names only, no "." and "..".
+Result<OutputPlace> find_place_below(const std::string& root, const std::string& path);
 OutputPlace stdout_place();
 
 inline bool same_file(const struct stat& a, const struct stat& b) {

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstdint>
+#include <mutex>
+#include <shared_mutex>
 
 #include "src/base/pending_file.h"
 
@@ -62,11 +64,24 @@ void ignore_reserved() {
 
 }  // namespace
 
+namespace {
+
+constexpr std::array<int, 5> leaving = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
+
+// Shared by all who hold signals, so that one thread can wait until nobody does.
+std::shared_mutex& holders() {
+  static std::shared_mutex mutex;
+  return mutex;
+}
+thread_local int held_depth = 0;
+
+}  // namespace
+
 void install_signal_cleanup() {
   ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGXFSZ, SIG_IGN);
   provide_stack();
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU}) install(number, exit_by);
+  for (const int number : leaving) install(number, exit_by);
   for (const int number : {SIGABRT, SIGALRM, SIGBUS, SIGFPE, SIGILL, SIGIO, SIGPROF, SIGPWR, SIGSEGV, SIGSTKFLT, SIGSYS,
                            SIGTRAP, SIGUSR1, SIGUSR2, SIGVTALRM}) {
     install(number, end_by);
@@ -79,8 +94,30 @@ SignalsHeld::SignalsHeld() {
   sigset_t all;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, &before_);
+  if (held_depth++ == 0) holders().lock_shared();
 }
 
-SignalsHeld::~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+SignalsHeld::~SignalsHeld() {
+  if (--held_depth == 0) holders().unlock_shared();
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+SignalsDeferred::SignalsDeferred() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int number : leaving) ::sigaddset(&set, number);
+  for (const int number : {SIGALRM, SIGIO, SIGPROF, SIGPWR, SIGUSR1, SIGUSR2, SIGVTALRM}) ::sigaddset(&set, number);
+  for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) ::sigaddset(&set, number);
+  ::pthread_sigmask(SIG_BLOCK, &set, &before_);
+}
+
+SignalsDeferred::~SignalsDeferred() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+void SignalsDeferred::deliver() const {
+  const std::unique_lock nobody_holds(holders());
+  sigset_t deferred;
+  ::pthread_sigmask(SIG_SETMASK, &before_, &deferred);  // what is pending takes effect before this returns
+  ::pthread_sigmask(SIG_SETMASK, &deferred, nullptr);
+}
 
 }  // namespace p2g

@@ -11,13 +11,28 @@ namespace p2g {
 // come back as errors. Called once by main().
 void install_signal_cleanup();
 
-// While this lives, no signal ends the program: what comes into being and what is known of it change in one step.
+// While this lives, no signal that reaches this thread ends the program: what comes into being and what is known of it
+// change in one step.
 class SignalsHeld {
  public:
   SignalsHeld();
   ~SignalsHeld();
   SignalsHeld(const SignalsHeld&) = delete;
   SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+// For programs whose threads hold signals, too: while this lives, no signal from outside reaches this thread or those
+// that it starts, until deliver() lets them take effect, at a moment when no thread holds any.
+class SignalsDeferred {
+ public:
+  SignalsDeferred();
+  ~SignalsDeferred();
+  SignalsDeferred(const SignalsDeferred&) = delete;
+  SignalsDeferred& operator=(const SignalsDeferred&) = delete;
+  void deliver() const;
 
  private:
   sigset_t before_{};

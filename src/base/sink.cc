@@ -168,8 +168,17 @@ Sink::~Sink() = default;
 
 Result<Sink> Sink::to_file(const std::string& path) {
   P2G_TRY_ASSIGN(OutputPlace place, find_output_place(path));
+  return to_place(std::move(place), path);
+}
+
+Result<Sink> Sink::to_file_below(const std::string& root, const std::string& path) {
+  P2G_TRY_ASSIGN(OutputPlace place, find_place_below(root, path));
+  return to_place(std::move(place), root + '/' + path);
+}
+
+Result<Sink> Sink::to_place(OutputPlace place, const std::string& shown_path) {
   auto impl = std::make_unique<Impl>();
-  impl->shown_path = path;
+  impl->shown_path = shown_path;
   impl->place = std::move(place);
   P2G_TRY(impl->open());
   return Sink(std::move(impl));

@@ -29,9 +29,13 @@
 
 namespace p2g {
 
+struct OutputPlace;
+
 class Sink {
  public:
   static Result<Sink> to_file(const std::string& path);
+  // The same for a file below the folder `root`: no link there is followed, missing folders are made.
+  static Result<Sink> to_file_below(const std::string& root, const std::string& path);
   static Sink to_stdout();
   // Collects into `out`, which must outlive the Sink.
   static Sink to_string(std::string& out);
@@ -59,6 +63,7 @@ class Sink {
   static constexpr std::size_t buffer_limit = 128 * 1024;
   struct Impl;
   explicit Sink(std::unique_ptr<Impl> impl);
+  static Result<Sink> to_place(OutputPlace place, const std::string& shown_path);
   void put_slow(std::string_view bytes);
   Result<void> finish();
   Result<void> put_in_place(bool alone);

@@ -112,4 +112,42 @@ bool Rewrite::apply(std::string& name) const {
   return true;
 }
 
+struct Extraction::Impl {
+  Impl(const std::string& pattern, const RE2::Options& options) : expression(pattern, options) {}
+  RE2 expression;
+};
+
+Extraction::Extraction(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+Result<Extraction> Extraction::parse(const std::string& expression, std::string_view option) {
+  RE2::Options settings;
+  settings.set_log_errors(false);
+  auto impl = std::make_shared<const Impl>(expression, settings);
+  if (impl->expression.ok()) return Extraction(std::move(impl));
+  return fail(usage_error(
+      std::string(option) + ": \"" + expression + "\" is no regular expression: " + impl->expression.error(),
+      "regular expressions have RE2's syntax: https://github.com/google/re2/wiki/Syntax"));
+}
+
+std::optional<std::string> Extraction::find_in(std::string_view text) const {
+  std::string repaired;
+  if (!is_valid_utf8(text)) {
+    repair_utf8(text, repaired);
+    text = repaired;
+  }
+  const auto groups = static_cast<std::size_t>(impl_->expression.NumberOfCapturingGroups());
+  std::vector<re2::StringPiece> found(groups + 1);
+  const re2::StringPiece whole(text.data(), text.size());
+  if (!impl_->expression.Match(whole, 0, whole.size(), RE2::UNANCHORED, found.data(), static_cast<int>(found.size()))) {
+    return std::nullopt;
+  }
+  std::string key;
+  for (std::size_t i = groups > 0 ? 1 : 0; i < found.size(); ++i) {
+    if (found[i].empty()) continue;
+    if (!key.empty()) key += '-';
+    key.append(found[i].data(), found[i].size());
+  }
+  return key.empty() ? std::nullopt : std::optional<std::string>(std::move(key));
+}
+
 }  // namespace p2g

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,20 @@ class Rewrite {
  private:
   struct Impl;
   explicit Rewrite(std::shared_ptr<const Impl> impl);
+  std::shared_ptr<const Impl> impl_;
+};
+
+// What a regular expression (RE2's) finds in a text: its groups joined with "-", or all that matches where it has none.
+class Extraction {
+ public:
+  // Fails with ErrorKind::usage; `option` names the flag in messages.
+  static Result<Extraction> parse(const std::string& expression, std::string_view option);
+  // Nothing where nothing matches, or an empty text does.
+  std::optional<std::string> find_in(std::string_view text) const;
+
+ private:
+  struct Impl;
+  explicit Extraction(std::shared_ptr<const Impl> impl);
   std::shared_ptr<const Impl> impl_;
 };
 
