@@ -100,10 +100,15 @@ Result<void> check_list(const Format& format) {
   return fail(usage_error("a list cannot be written as " + std::string(format.name), "types for it are: txt json"));
 }
 
-Result<Output> choose_output(const Options& options, const std::string& target, const View* view, bool alone) {
+Result<Output> choose_output(const Options& options, std::size_t index, const std::string& target, const View* view,
+                             bool alone) {
   Output output;
   output.target = target;
-  P2G_TRY_ASSIGN(output.format, choose_format(options, target, view, alone));
+  if (options.types.empty()) {
+    P2G_TRY_ASSIGN(output.format, choose_format(options, target, view, alone));
+  } else {
+    P2G_TRY_ASSIGN(output.format, find_type(options.types[index]));
+  }
   if (options.data_only) P2G_TRY(check_data(options, target, *output.format));
   if (options.list_profiles) P2G_TRY(check_list(*output.format));
   output.view = view != nullptr ? view : natural_view(*output.format);
@@ -183,7 +188,7 @@ Result<std::vector<Output>> choose_outputs(const Options& options) {
   }
   std::vector<Output> outputs;
   for (const std::string& target : targets) {
-    P2G_TRY_ASSIGN(Output output, choose_output(options, target, view, alone));
+    P2G_TRY_ASSIGN(Output output, choose_output(options, outputs.size(), target, view, alone));
     outputs.push_back(std::move(output));
   }
   return outputs;

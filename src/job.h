@@ -26,6 +26,8 @@ struct Inputs {
   ReadOptions read;
   NameRules names;
 
+  bool merge_sides = false;  // the files of a side are parts of one run
+
   bool compares() const { return !before.empty(); }
 };
 
@@ -34,9 +36,10 @@ struct Output {
   const Format* format = nullptr;
   const View* view = nullptr;
   ViewOptions options;
+  std::string below = {};  // a folder: `target` is seen from there, and no link in it is followed; empty: any file
 
   // "<stdout>" in messages.
-  std::string name() const { return target == "-" ? "<stdout>" : target; }
+  std::string name() const { return target == "-" ? "<stdout>" : below.empty() ? target : below + '/' + target; }
   // What a reader of it sees: the view's figures behind a picture, else the format's own.
   Content content() const { return format->is_picture() ? view->shows : format->prints; }
 };
@@ -53,6 +56,7 @@ struct Job {
   // Instead of all that, into the only output: functions that match a pattern, or what the files offer.
   std::optional<std::string> list_functions;
   bool list_profiles = false;
+  bool summarize = false;  // the outcome has a summary
   Warnings warnings;
   std::vector<std::string> notes;  // what is no mistake, but good to know
 };

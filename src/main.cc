@@ -9,6 +9,7 @@
 
 #include "src/base/signals.h"
 #include "src/base/sink.h"
+#include "src/batch/batch.h"
 #include "src/cli/command_line.h"
 #include "src/cli/terminal.h"
 #include "src/pipeline.h"
@@ -30,6 +31,14 @@ Result<void> refuse_small_stack() {
   return fail(std::move(error));
 }
 
+// One bad file of many does not stop the rest, but it is told.
+Result<int> work_on_batch(const Options& options, Terminal& terminal) {
+  P2G_TRY_ASSIGN(const BatchOutcome outcome, run_batch(options, terminal.batch_hooks(options)));
+  terminal.print_outcome(outcome, options);
+  if (outcome.failed > 0 || !outcome.problems.empty()) return exit_code(ErrorKind::input);
+  return outcome.tripped > 0 ? gate_exit_code : 0;
+}
+
 // The exit code of what went well.
 Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
   P2G_TRY(refuse_small_stack());
@@ -40,6 +49,7 @@ Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
     P2G_TRY(out.commit());
     return 0;
   }
+  if (command.options.batch.asked) return work_on_batch(command.options, terminal);
   P2G_TRY_ASSIGN(const Outcome outcome, run(command.options, terminal.hooks(command.options)));
   terminal.print_outcome(outcome, command.options);
   const bool undecided = command.options.fail_undecided && has(outcome.verdict, LimitState::undecided);

@@ -25,6 +25,17 @@ struct NameOptions {
   std::vector<std::string> rewrites;  // s/RE/TEXT/
 };
 
+// One report of many profiles. `files` then holds files, patterns, folders and lists of them.
+struct BatchOptions {
+  bool asked = false;
+  std::string folder;       // where to
+  int jobs = 0;             // 0: as many as there are processors
+  bool force = false;       // draw what is unchanged, too
+  std::string group_by;     // an expression: inputs in which it finds the same are one run
+  std::string baseline;     // a folder; empty: nothing is compared
+  std::string fingerprint;  // of all options that outputs depend on, as they were given
+};
+
 struct Options {
   // Input.
   std::vector<std::string> files;  // "-" is stdin
@@ -59,6 +70,7 @@ struct Options {
   std::vector<std::string> outputs;  // files, or "-"; none is "-"
   std::string view;                  // empty: what suits the type
   std::string type;                  // empty: by each output's suffix, then the view's default
+  std::vector<std::string> types;    // of a batch: of each output, whatever its suffix
   std::string theme = "heat";
   PictureOptions picture;
   FlameOptions flame;
@@ -66,6 +78,8 @@ struct Options {
   TableOptions table;
   SandwichOptions sandwich;
   std::optional<std::string> sort;  // unset: cumulative, in a comparison self
+
+  BatchOptions batch;
 
   // Behaviour.
   bool strict = false;

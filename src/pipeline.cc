@@ -113,12 +113,26 @@ void to_one_kind(std::vector<Profile>& runs) {
   for (Profile& run : runs) to_calls(run);
 }
 
+// Each file as a run of its own, or all of them as one.
+Result<std::vector<Profile>> read_side(const std::vector<std::string>& files, const Inputs& inputs, const Hooks& hooks,
+                                       Outcome& outcome) {
+  if (!inputs.merge_sides || files.size() == 1) return read_runs(files, inputs, hooks, outcome);
+  Inputs one_run = inputs;
+  one_run.files = files;
+  one_run.names.strip = false;  // names are stripped once functions are matched
+  P2G_TRY_ASSIGN(Profile sum, read_merged(one_run, hooks, outcome));
+  std::vector<Profile> runs;
+  runs.push_back(std::move(sum));
+  return runs;
+}
+
 // Both sides' runs with the same functions, each still a run of its own: what differs between runs of one side is
 // noise.
 Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outcome) {
   const Inputs& inputs = job.inputs;
-  P2G_TRY_ASSIGN(std::vector<Profile> before, read_runs(inputs.before, inputs, hooks, outcome));
-  P2G_TRY_ASSIGN(std::vector<Profile> after, read_runs(inputs.after, inputs, hooks, outcome));
+  P2G_TRY_ASSIGN(std::vector<Profile> before, read_side(inputs.before, inputs, hooks, outcome));
+  P2G_TRY_ASSIGN(std::vector<Profile> after, read_side(inputs.after, inputs, hooks, outcome));
+  const std::size_t runs_before = before.size();
   std::vector<Profile> runs = joined(std::move(before), std::move(after));
   to_one_kind(runs);
   // Halves of a sample must have room once there is something to take the middle of.
@@ -126,7 +140,7 @@ Result<MatchedRuns> read_sides(const Job& job, const Hooks& hooks, Outcome& outc
   P2G_TRY(to_common_scale(runs, least_decimals));
   P2G_TRY(refuse_too_large(runs));
   if (!inputs.names.exact) settle_names(runs);
-  std::vector<Profile> after_runs = split_off(runs, inputs.before.size());
+  std::vector<Profile> after_runs = split_off(runs, runs_before);
   P2G_TRY_ASSIGN(MatchedRuns matched, match_functions(std::move(runs), std::move(after_runs), job.match));
   if (inputs.names.strip) show_stripped(matched);
   return matched;
@@ -161,6 +175,7 @@ Result<void> draw_one(const Job& job, const Hooks& hooks, Outcome& outcome) {
 
   // All that the profile lacks is known now: --strict refuses it before it is drawn.
   note_estimates(job, analysis, outcome);
+  if (job.summarize) outcome.summary = summarize(analysis);
   outcome.warnings.merge(analysis.profile().warnings);
   P2G_TRY(refuse_imperfect(job, outcome.warnings, analysis.profile().files));
 
@@ -196,6 +211,7 @@ Result<void> compare_sides(const Job& job, const Hooks& hooks, Outcome& outcome)
   comparison.add_warnings(job.warnings);
   comparison.add_warnings(warnings_of(outcome.verdict));
   P2G_TRY(refuse_imperfect(job, diff.warnings, {}));
+  if (job.summarize) outcome.summary = summarize(diff);
 
   // Every output is finished before the first takes its place, so that there are all of them or none.
   const Documents documents(job, comparison, outcome.verdict);
@@ -211,6 +227,10 @@ Result<void> compare_sides(const Job& job, const Hooks& hooks, Outcome& outcome)
 Result<Outcome> run(const Options& options, const Hooks& hooks) {
   // What is asked for is settled first: a misspelt type must not cost the reading of a gigabyte.
   P2G_TRY_ASSIGN(const Job job, make_job(options));
+  return run_job(job, hooks);
+}
+
+Result<Outcome> run_job(const Job& job, const Hooks& hooks) {
   Outcome outcome;
   outcome.notes = job.notes;
   if (job.list_profiles) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "src/base/result.h"
 #include "src/model/verdict.h"
 #include "src/options.h"
+#include "src/summary.h"
 
 namespace p2g {
 
@@ -25,8 +27,10 @@ struct StageStats {
 struct Outcome {
   Warnings warnings;
   std::vector<StageStats> stages;
-  Verdict verdict;                 // of the gate; the output was written, whatever it says
-  std::vector<std::string> notes;  // what was chosen, and which options had nothing to do
+  Verdict verdict;                  // of the gate; the output was written, whatever it says
+  std::vector<std::string> notes;   // what was chosen, and which options had nothing to do
+  std::vector<std::int64_t> bytes;  // of each output
+  std::optional<Summary> summary;   // when the job asks for one
 };
 
 struct Hooks {
@@ -36,5 +40,9 @@ struct Hooks {
 
 // Reads, computes, writes. On an error nothing was written. Never prints.
 Result<Outcome> run(const Options& options, const Hooks& hooks);
+
+// The same for what was settled before (job.h).
+struct Job;
+Result<Outcome> run_job(const Job& job, const Hooks& hooks);
 
 }  // namespace p2g

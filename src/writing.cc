@@ -70,10 +70,20 @@ std::size_t Documents::drawn_before(const Job& job, const Output& output) const 
   return all_.size();
 }
 
+namespace {
+
+Result<Sink> open_output(const Output& output) {
+  if (!output.below.empty()) return Sink::to_file_below(output.below, output.target);
+  if (output.target == "-") return Sink::to_stdout();
+  return Sink::to_file(output.target);
+}
+
+}  // namespace
+
 Result<std::vector<Sink>> open_outputs(const std::vector<Output>& outputs) {
   std::vector<Sink> sinks;
   for (const Output& output : outputs) {
-    P2G_TRY_ASSIGN(Sink sink, output.target == "-" ? Result<Sink>(Sink::to_stdout()) : Sink::to_file(output.target));
+    P2G_TRY_ASSIGN(Sink sink, open_output(output));
     sinks.push_back(std::move(sink));
   }
   return sinks;
@@ -96,6 +106,7 @@ Result<void> commit_outputs(std::vector<Sink>& sinks, Outcome& outcome) {
   for (Sink& sink : sinks) all.push_back(&sink);
   P2G_TRY(commit_all(all));
   std::int64_t bytes = 0;
+  for (const Sink& sink : sinks) outcome.bytes.push_back(static_cast<std::int64_t>(sink.written()));
   for (const Sink& sink : sinks) bytes += static_cast<std::int64_t>(sink.written());
   outcome.stages.back().counts.emplace_back("bytes", bytes);
   return {};

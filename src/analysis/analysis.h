@@ -43,6 +43,8 @@ class Analysis {
   Analysis& operator=(const Analysis&) = delete;
 
   const Profile& profile() const { return profile_; }
+  // Of each function, by FrameId.
+  const std::vector<FunctionCost>& totals() const;
   // All functions and calls.
   const CallGraph& full() const { return graph({}); }
   const CallGraph& graph(const PruneOptions& options) const;
@@ -65,7 +67,6 @@ class Analysis {
   // A deque, so that what was given out stays where it is.
   template <class Options, class Value>
   using Cache = std::deque<std::pair<Options, Value>>;
-  const std::vector<FunctionCost>& totals() const;
   const ImportFindings& imports() const;
 
   std::optional<Profile> own_;

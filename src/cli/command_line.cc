@@ -94,6 +94,22 @@ Result<void> refuse_others(const CommandInfo& command, const std::vector<const O
   return {};
 }
 
+// One type is for all outputs that do not say theirs; in a batch, each is an output.
+Result<void> settle_types(Options& options) {
+  if (options.batch.asked || options.types.empty()) return {};
+  if (options.types.size() > 1) {
+    return fail(usage_error("--type is given twice", "only one of them could count: leave one out"));
+  }
+  options.type = options.types.front();
+  options.types.clear();
+  return {};
+}
+
+// What outputs of a batch depend on: not where they go, and not what is said.
+std::string fingerprint_of(const Declaration& declare) {
+  return declare.given_text({"--output", "--jobs", "--force", "--threads", "--quiet", "--verbose", "--stats"});
+}
+
 }  // namespace
 
 Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
@@ -121,6 +137,8 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
   P2G_TRY(settle_table(options));
   settle_paths(options);
   P2G_TRY((*command)->settle(requests, options));
+  P2G_TRY(settle_types(options));
+  if (options.batch.asked) options.batch.fingerprint = fingerprint_of(declare);
   return line;
 }
 

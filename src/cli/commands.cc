@@ -120,6 +120,38 @@ Result<void> settle_list(const Requests&, Options& options) {
   return settle_files(options);
 }
 
+// What makes no sense for many, or has another meaning.
+Result<void> refuse_in_batch(const Requests& requests, const Options& options) {
+  const char* option = requests.list_functions   ? "--list-functions"
+                       : options.list_profiles   ? "--list-profiles"
+                       : !options.before.empty() ? "--before"
+                       : !options.after.empty()  ? "--after"
+                       : !options.junit.empty()  ? "--junit"
+                                                 : nullptr;
+  if (option != nullptr) return fail(usage_error(std::string(option) + " is for one picture", "leave out batch"));
+  if (options.batch.baseline.empty()) return refuse_sides(options);
+  return refuse_one_profile_options(requests, options);
+}
+
+// Words are files, patterns, folders and lists; -o is a folder.
+Result<void> settle_batch(const Requests& requests, Options& options) {
+  P2G_TRY(refuse_in_batch(requests, options));
+  const std::string hint = "prof2graph batch 'runs/**/*.prof' -o out/";
+  if (options.files.empty()) return fail(usage_error("no input", hint));
+  P2G_TRY(check_stdin(options));
+  if (options.outputs.size() != 1) {
+    return fail(usage_error("a batch writes into one folder, and -o names " +
+                                (options.outputs.empty() ? "none" : std::to_string(options.outputs.size())),
+                            hint));
+  }
+  if (options.outputs.front() == "-") return fail(usage_error("a batch writes into a folder, not to stdout", hint));
+  options.batch.asked = true;
+  options.batch.folder = options.outputs.front();
+  while (options.batch.folder.size() > 1 && options.batch.folder.back() == '/') options.batch.folder.pop_back();
+  options.outputs.clear();
+  return {};
+}
+
 constexpr std::string_view draw_description =
     "Draws one profile; several FILEs of one run are merged. \"-\", or no FILE with a\n"
     "pipe, is stdin. A file that is called like a command is ./NAME, or comes\n"
@@ -129,6 +161,13 @@ constexpr std::string_view merge_description =
     "Sums runs and writes the sum as data: the suffix of OUT, or -T, says as which.\n";
 constexpr std::string_view convert_description =
     "Writes a profile as other data: the suffix of OUT, or -T, says as which.\n";
+constexpr std::string_view batch_description =
+    "Draws many profiles into the folder DIR, and writes index.html (a card each)\n"
+    "and manifest.json (for programs). A WHAT is a file, a folder, a pattern\n"
+    "('runs/**/*.prof': ** is any folders), @LIST for a file with names, or \"-\" for\n"
+    "names on stdin. What did not change since the last time is not drawn again; a\n"
+    "batch that was interrupted goes on. Exit code 3 when a file failed: the others\n"
+    "are drawn.\n";
 constexpr std::string_view list_description =
     "Lists the threads and metrics that files offer, one a line: what --thread and\n"
     "--metric can choose. The default has a star. With -T json for scripts.\n";
@@ -167,6 +206,13 @@ const std::vector<CommandInfo>& commands() {
        .description = convert_description,
        .groups = {"Input", "Output", "What is shown", "Names", "Flame graph", "Table", "Messages"},
        .settle = settle_convert},
+      {.name = "batch",
+       .summary = "draw many profiles, with an index of all of them",
+       .usage = "batch [OPTIONS] WHAT... -o DIR",
+       .description = batch_description,
+       .groups = {"Input", "Output", "What is shown", "Names", "Picture", "Flame graph", "Table", "Comparing (diff)",
+                  "Batch", "Gate", "Messages"},
+       .settle = settle_batch},
       {.name = "list",
        .summary = "list the threads and metrics that files offer",
        .usage = "list [OPTIONS] FILE...",

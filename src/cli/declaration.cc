@@ -70,7 +70,7 @@ OptionInfo& Declaration::values(const std::string& names, std::string value_name
 OptionInfo& Declaration::optional_value(const std::string& names, std::string value_name, const Setter& setter,
                                         std::string summary) {
   const auto noting = [this, index = infos_.size(), setter](const std::string& value) {
-    note(index);
+    note(index, value);
     return setter(value);
   };
   parser_->option(names, noting)->expected(0, 1);
@@ -84,7 +84,7 @@ OptionInfo& Declaration::optional_value(const std::string& names, std::string va
 Setter Declaration::checked(const Setter& setter) {
   return [this, index = infos_.size(), setter, given = 0](const std::string& value) mutable -> Result<void> {
     const OptionInfo& option = infos_[index];
-    note(index);
+    note(index, value);
     if (const std::string_view expected = expected_text(option.value); !expected.empty() && is_blank(value)) {
       return fail(blank_value_error(option.names.back() + ": ", expected, value));
     }
@@ -140,14 +140,26 @@ Result<void> Declaration::check_values_are_there(int argc, const char* const* ar
 std::vector<const OptionInfo*> Declaration::given() const {
   std::vector<const OptionInfo*> options;
   for (std::size_t i = 0; i < infos_.size(); ++i) {
-    if (i < given_.size() && given_[i]) options.push_back(&infos_[i]);
+    if (i < given_.size() && !given_[i].empty()) options.push_back(&infos_[i]);
   }
   return options;
 }
 
-void Declaration::note(std::size_t index) {
+std::string Declaration::given_text(const std::vector<std::string_view>& except) const {
+  std::string text;
+  for (const OptionInfo* option : given()) {
+    const std::string& name = option->names.back();
+    if (std::find(except.begin(), except.end(), name) != except.end()) continue;
+    for (const std::string& value : given_[static_cast<std::size_t>(option - infos_.data())]) {
+      text += name + '=' + value + '\n';
+    }
+  }
+  return text;
+}
+
+void Declaration::note(std::size_t index, const std::string& value) {
   given_.resize(std::max(given_.size(), infos_.size()));
-  given_[index] = true;
+  given_[index].push_back(value);
 }
 
 Result<Words> Declaration::parse(int argc, const char* const* argv) {

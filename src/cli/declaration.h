@@ -46,12 +46,14 @@ class Declaration {
   Result<Words> parse(int argc, const char* const* argv);
   // Those that parse() has seen, in the order of declaration.
   std::vector<const OptionInfo*> given() const;
+  // The same with their values, "--width=600" a line each, in the order of declaration; without those that are named.
+  std::string given_text(const std::vector<std::string_view>& except) const;
 
  private:
   struct Parser;
   OptionInfo& info(const std::string& names, std::string value_name, std::string summary);
   Setter checked(const Setter& setter);
-  void note(std::size_t index);
+  void note(std::size_t index, const std::string& value = {});
   const OptionInfo* find(std::string_view name) const;
   Error unknown_option(const std::string& given) const;
   Result<void> check_values_are_there(int argc, const char* const* argv) const;
@@ -59,7 +61,7 @@ class Declaration {
   std::unique_ptr<Parser> parser_;
   std::string group_;
   std::vector<OptionInfo> infos_;
-  std::vector<bool> given_;  // by index; empty until an option is given
+  std::vector<std::vector<std::string>> given_;  // values by index; empty until an option is given
 };
 
 // For --version --verbose.

@@ -35,7 +35,7 @@ constexpr std::string_view examples =
     "  prof2graph diff old.prof new.prof --fail-on 'total>+5%'  a gate for CI\n"
     "\nexit codes:\n"
     "  0 done   1 a limit tripped (the output was written)   2 bad usage\n"
-    "  3 an input or an output failed (nothing was written)\n"
+    "  3 an input or an output failed (nothing was written; in a batch: of it)\n"
     "  130 interrupted   141 the reader of the output went away\n";
 
 std::string names_text(const OptionInfo& option) {

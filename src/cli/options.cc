@@ -71,11 +71,10 @@ void declare_output(Declaration& declare, Options& options, Requests& requests) 
                     "where to; the suffix gives the type; - is stdout; repeatable: all of them or none");
   output.default_text = "-";
   output.completes_files = true;
-  OptionInfo& type =
-      declare.value("-T,--type", "NAME", store(options.type), "output type, when the suffix does not say");
+  OptionInfo& type = declare.value("-T,--type", "NAME", append(options.types),
+                                   "output type, when the suffix does not say; in a batch repeatable, each is written");
   type.default_text = "the view's: dot, svg or txt";
   type.choices = names_of(listed_types());
-  type.once = true;
   OptionInfo& view = declare.value("-V,--view", "NAME", store(options.view), "what to draw");
   view.default_text = "callgraph";
   view.choices = names_of(listed_views());
@@ -276,6 +275,23 @@ void declare_comparing(Declaration& declare, Options& options) {
                 "the function OLD is called NEW after the change; repeatable");
 }
 
+void declare_batch(Declaration& declare, Options& options) {
+  BatchOptions& batch = options.batch;
+  declare.group("Batch");
+  declare
+      .value("--jobs", "N", whole(into(batch.jobs), "--jobs", "a number of jobs from 0 to 256", 0, 256),
+             "profiles that are drawn at the same time; 0 is one a processor")
+      .default_text = "0";
+  declare.flag("--force", batch.force, "draw profiles again that did not change since the last time");
+  OptionInfo& group = declare.value("--group-by", "RE", store(batch.group_by),
+                                    "files in whose path RE finds the same, or its groups do, are merged: one run");
+  group.once = true;
+  OptionInfo& baseline = declare.value("--baseline", "DIR", store(batch.baseline),
+                                       "compare each profile with the one of the same name in this folder");
+  baseline.completes_files = true;
+  baseline.once = true;
+}
+
 void declare_gate(Declaration& declare, Options& options) {
   declare.group("Gate");
   declare.value("--fail-on", "LIMIT", append(options.fail_on),
@@ -330,6 +346,7 @@ void declare_options(Declaration& declare, Options& options, Requests& requests)
   declare_flame(declare, options);
   declare_table(declare, options);
   declare_comparing(declare, options);
+  declare_batch(declare, options);
   declare_gate(declare, options);
   declare_messages(declare, options, requests);
 }

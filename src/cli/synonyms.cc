@@ -13,7 +13,6 @@ struct Synonym {
 };
 
 constexpr auto options = std::to_array<Synonym>({{"--base", "diff BEFORE AFTER"},
-                                                 {"--baseline", "diff BEFORE AFTER"},
                                                  {"--callgraph", "--view callgraph"},
                                                  {"--cmap", "--colormap NAME"},
                                                  {"--color", "--colormap NAME, --theme NAME"},

@@ -120,11 +120,7 @@ void Terminal::print_error(const Error& error) {
 
 void Terminal::print_outcome(const Outcome& outcome, const Options& options) {
   if (!options.quiet) {
-    for (const std::string& note : outcome.notes) {
-      std::string text = "prof2graph: note: ";
-      append_terminal(text, note);
-      print(text += '\n');
-    }
+    print_notes(outcome.notes);
     for (const Warning& warning : outcome.warnings.list()) {
       std::string text = format_warning(warning);
       print(colour_ ? coloured(std::move(text), "warning:", "\x1b[1;33m") : text);
@@ -152,6 +148,14 @@ void Terminal::print_outcome(const Outcome& outcome, const Options& options) {
   if (options.stats) print(stats_text(outcome.stages));
 }
 
+void Terminal::print_notes(const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) {
+    std::string text = "prof2graph: note: ";
+    append_terminal(text, note);
+    print(text += '\n');
+  }
+}
+
 Hooks Terminal::hooks(const Options& options) {
   Hooks hooks;
   if (is_terminal_ && !options.quiet) {
@@ -161,14 +165,22 @@ Hooks Terminal::hooks(const Options& options) {
 }
 
 void Terminal::show_progress(std::string_view stage, double fraction) {
-  const Clock::time_point now = Clock::now();
-  if (now - start_ < quiet_time || now - last_ < redraw_time) return;
-  last_ = now;
-  std::string line = "\r\x1b[Kprof2graph: ";
-  line += stage;
+  if (!is_time_to_show()) return;
+  std::string line(stage);
   if (fraction >= 0) line += ' ' + std::to_string(std::lround(std::min(fraction, 1.0) * 100)) + '%';
+  show_line(line);
+}
+
+bool Terminal::is_time_to_show() {
+  const Clock::time_point now = Clock::now();
+  if (now - start_ < quiet_time || now - last_ < redraw_time) return false;
+  last_ = now;
+  return true;
+}
+
+void Terminal::show_line(const std::string& text) {
   progress_shown_ = false;  // print() would wipe what it is about to replace
-  print(line);
+  print("\r\x1b[Kprof2graph: " + text);
   progress_shown_ = true;
 }
 

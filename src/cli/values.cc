@@ -39,6 +39,7 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\v\f\
 std::string_view expected_text(std::string_view value_name) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> known = {
       {{"FILE", "a file"},
+       {"DIR", "a folder"},
        {"FILE...", "a file"},
        {"NAME|FILE", "a name or a file"},
        {"NAME", "a name"},

@@ -12,8 +12,9 @@ PICTURES = ["renderers", "page", "layout"]
 FIGURES = MODEL + ["analysis"]  # what views and formats may look at
 LIBRARY = MODEL + ["importers", "kit", *PASSES, "analysis", "gate", *PICTURES, "views", "formats", "pipeline"]
 LAYERS = [
-    ("main", r"src/main\.cc", LIBRARY + ["cli"]),
-    ("cli", r"src/cli/", LIBRARY),
+    ("main", r"src/main\.cc", LIBRARY + ["cli", "batch"]),
+    ("cli", r"src/cli/", LIBRARY + ["batch"]),
+    ("batch", r"src/batch/", LIBRARY),
     ("base", r"src/base/", []),
     ("model", r"src/model/", BASE),
     ("kit", r"src/importers/kit/", MODEL + ["importers"]),

@@ -1,0 +1,15 @@
+// The index of a batch: a card a profile, in one HTML file that needs no network and works without its script.
+#pragma once
+
+#include <vector>
+
+#include "renderers/theme.h"
+#include "src/base/sink.h"
+#include "src/batch/record.h"
+
+namespace p2g {
+
+// Records are in the order of their names. Cards of a comparison come worst first.
+void write_index(Sink& sink, const std::vector<BatchRecord>& records, const Theme& theme);
+
+}  // namespace p2g
