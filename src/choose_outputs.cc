@@ -149,7 +149,7 @@ Error same_file_error(const Target& a, const Target& b) {
 
 bool is_for_reading(const Options& options) {
   return options.outputs.empty() && options.view.empty() && !options.diff && !options.list_profiles &&
-         !options.list_functions && ::isatty(STDOUT_FILENO) == 1;
+         !options.list_functions && options.explain.empty() && ::isatty(STDOUT_FILENO) == 1;
 }
 
 const View* natural_view(const Format& format) {

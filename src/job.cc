@@ -165,7 +165,7 @@ Result<void> refuse_contradictions(const Options& options) {
 }
 
 Result<void> refuse_unshown(const Options& options, const std::vector<Output>& outputs) {
-  const bool lists = options.list_functions || options.list_profiles;
+  const bool lists = options.list_functions || options.list_profiles || !options.explain.empty();
   if (lists && outputs.size() > 1) {
     return fail(
         usage_error("a list is one output, and -o names " + std::to_string(outputs.size()), "leave out all but one"));
@@ -225,6 +225,7 @@ Result<Job> make_job(const Options& options) {
   job.compare.order = tree_options(options.flame, options.flame.name_order).order;
   job.strict = options.strict;
   job.list_functions = options.list_functions;
+  job.explain = options.explain;
   job.list_profiles = options.list_profiles;
   P2G_TRY_ASSIGN(job.notes, check_effects(options, job));
   // Two programs mean two things by it: nobody should find out from the figures.

@@ -55,6 +55,7 @@ struct Job {
   bool strict = false;
   // Instead of all that, into the only output: functions that match a pattern, or what the files offer.
   std::optional<std::string> list_functions;
+  std::string explain;
   bool list_profiles = false;
   bool summarize = false;  // the outcome has a summary
   Warnings warnings;

@@ -6,6 +6,7 @@
 
 #include "src/analysis/analysis.h"
 #include "src/analysis/comparison.h"
+#include "src/explain_function.h"
 #include "src/gate/limits.h"
 #include "src/job.h"
 #include "src/list_functions.h"
@@ -166,6 +167,7 @@ Result<void> draw_one(const Job& job, const Hooks& hooks, Outcome& outcome) {
 
   // From here on graphs, trees and tables are made when somebody asks for them, once for all outputs.
   const Analysis analysis(std::move(profile));
+  if (!job.explain.empty()) return explain_function(analysis, job.explain, !job.filter.empty(), sinks.front());
   const std::size_t computing = outcome.stages.size();
 
   // Limits are decided before anything is written, because the outputs say what tripped.

@@ -142,13 +142,20 @@ CardText write_function(const GraphFacts& facts, Labels& labels, const Card& car
   double need = write_name(label, limit, text);
   text.percent = share_text(facts, function.cumulative, is_estimated(function, estimated_cumulative));
   text.amount = metric.amount(function.cumulative);
-  text.self = "self " + share_text(facts, function.self, is_estimated(function, estimated_self));
+  text.self = facts.is_above[f] != 0
+                  ? std::string("on the way in")
+                  : "self " + share_text(facts, function.self, is_estimated(function, estimated_self));
+  if (facts.asked != nullptr) {
+    const double of_run = std::min(share_of(function.cumulative, facts.asked->run), 1.0);
+    text.of_run = (is_estimated(function, estimated_cumulative) ? "≈" : "") + percent_text(of_run) + " of the run";
+  }
   text.calls = calls_text(facts.graph, function.calls);
   if (!text.calls.empty() && is_estimated(function, estimated_calls)) text.calls.insert(0, "≈");
   text.recursive = facts.recursive[f] != 0;
   need = std::max(need, room_for(text.percent, name_px, true) + column_gap_px + room_for(text.amount, text_px, false));
   need = std::max(need, room_for(text.self, text_px, false) + column_gap_px + room_for(text.calls, text_px, false) +
                             (text.recursive ? mark_px + 3 : 0));
+  need = std::max(need, room_for(text.of_run, text_px, false));
   for (const Row& row : card.rows) {
     text.rows.push_back(write_row(facts, labels, card.rows, row, room));
     need = std::max(need, row_room(text.rows.back()));
@@ -157,6 +164,7 @@ CardText write_function(const GraphFacts& facts, Labels& labels, const Card& car
   text.width = std::ceil(std::clamp(need + 2 * card_padding_px, card_least_px, std::max(limit, need + 18)));
   // As paint_card.cc steps down the card.
   text.height = 81 + name_step_px * (static_cast<double>(text.name.size()) - 1) - (text.where.empty() ? 12 : 0);
+  if (!text.of_run.empty()) text.height += of_run_step_px;
   if (!text.rows.empty()) text.height += 6 + row_px * static_cast<double>(text.rows.size());
   return text;
 }
@@ -198,7 +206,10 @@ CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card, 
     text.stack.push_back(std::move(line));
   }
   text.where = fit_text(stack_caption(card, labels), narrow(room), text_px, false, 0.5);
-  text.self = "self " + share_text(facts, self, self_estimated) + " in all";
+  const auto is_above = [&](FunctionIndex f) { return facts.is_above[f] != 0; };
+  text.self = std::all_of(card.functions.begin(), card.functions.end(), is_above)
+                  ? std::string("on the way in")
+                  : "self " + share_text(facts, self, self_estimated) + " in all";
   need = std::max({need, room_for(text.where, text_px, false), room_for(text.self, text_px, false)});
   text.width = std::ceil(std::max(card_least_px, need + 2 * card_padding_px));
   text.height = 67 + stack_step_px * (static_cast<double>(text.stack.size()) - 1);

@@ -44,7 +44,8 @@ struct CardText {
   double width = 0, height = 0;  // of the card itself, without a stack's shadow
   std::vector<std::string> name;
   std::string where, percent, amount, self, calls;
-  std::string range;  // of a comparison: "733 ms → 324 ms"
+  std::string of_run;  // of a selection: "6.8% of the run"
+  std::string range;   // of a comparison: "733 ms → 324 ms"
   bool recursive = false;
   std::vector<RowText> rows;     // parallel to Card::rows
   std::vector<StackLine> stack;  // a stack's functions; the fields above are then empty but where, self
@@ -66,6 +67,7 @@ double text_room(std::string_view text, float size, bool bold);
 inline constexpr double first_baseline_px = 18;
 inline constexpr double name_step_px = 14;
 inline constexpr double stack_step_px = 15;
+inline constexpr double of_run_step_px = 13.5;
 
 // "1,501×", "1,501 samples" or "": calls as the profile counts them.
 std::string calls_text(const CallGraph& graph, std::int64_t calls);

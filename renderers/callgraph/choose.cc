@@ -18,7 +18,7 @@ class Candidates {
   explicit Candidates(const GraphFacts& facts)
       : facts_(facts), queued_(facts.function_count(), 0), brought_(facts.function_count(), 0) {
     for (const FunctionIndex f : facts.functions())
-      if (facts.root[f] != 0) queue(f);
+      if (facts.root[f] != 0 || facts.is_asked[f] != 0) queue(f);
     if (candidates_.empty() && facts.function_count() > 0) queue(FunctionIndex(0));
   }
 
@@ -81,7 +81,8 @@ std::vector<FunctionIndex> entry_order(const GraphFacts& facts, std::size_t limi
 }
 
 bool may_enter(const GraphFacts& facts, const Column<FunctionIndex, std::uint8_t>& in, FunctionIndex function) {
-  if (facts.root[function] != 0 || facts.share(function) >= never_hidden_share) return true;
+  if (facts.root[function] != 0 || facts.is_asked[function] != 0 || facts.share(function) >= never_hidden_share)
+    return true;
   double brought = 0;
   for (const EdgeIndex e : facts.edges_into(function)) {
     const FunctionIndex caller = caller_of(facts.edge(e));

@@ -10,11 +10,16 @@ namespace {
 
 constexpr double mostly_called = 0.75;  // callers that bring more than this explain where a function comes from
 constexpr double chain_end_share = 0.05;
+constexpr std::size_t most_asked = 8;  // have a ring; more would be a picture of rings
 
 }  // namespace
 
-GraphFacts::GraphFacts(const CallGraph& call_graph)
+GraphFacts::GraphFacts(const CallGraph& call_graph, const Asked* of_selection, const std::vector<std::uint8_t>& own)
     : graph(call_graph),
+      asked(of_selection),
+      is_asked(call_graph.functions.size(), 0),
+      is_above(call_graph.functions.size(), 0),
+      is_own(call_graph.functions.size(), 0),
       root(call_graph.functions.size(), 0),
       recursive(call_graph.functions.size(), 0),
       out_(outgoing_edges(call_graph)),
@@ -22,6 +27,9 @@ GraphFacts::GraphFacts(const CallGraph& call_graph)
   component_.reserve(function_count());
   const Rows callees = mapped_rows(out_, [&](std::uint32_t edge) { return call_graph.edges[edge].callee; });
   for (const std::uint32_t component : strong_components(callees).of) component_.push_back(ComponentIndex(component));
+  for (const FunctionIndex f : functions())
+    if (function(f).frame < own.size()) is_own[f] = own[function(f).frame];
+  if (asked != nullptr) find_asked();
   find_recursive();
   find_roots();
   find_main_callers();
@@ -44,6 +52,30 @@ double GraphFacts::carried(const Edge& edge) const {
 Weight GraphFacts::weight(const Edge& edge) const {
   if (edge.cumulative != unknown_weight) return edge.cumulative;
   return std::llround(carried(edge) * static_cast<double>(function(callee_of(edge)).cumulative));
+}
+
+void GraphFacts::find_asked() {
+  std::vector<FunctionIndex> open;
+  const std::size_t marked = std::min(asked->functions.size(), most_asked);
+  for (const FunctionIndex f : functions()) {
+    const auto end = asked->functions.begin() + static_cast<std::ptrdiff_t>(marked);
+    if (std::find(asked->functions.begin(), end, function(f).frame) == end) continue;
+    is_asked[f] = 1;
+    open.push_back(f);
+  }
+  // Who spends nothing in the selection and leads to them.
+  Column<FunctionIndex, std::uint8_t> seen = is_asked;
+  while (!open.empty()) {
+    const FunctionIndex f = open.back();
+    open.pop_back();
+    for (const EdgeIndex e : edges_into(f)) {
+      const FunctionIndex caller = caller_of(edge(e));
+      if (seen[caller] != 0) continue;
+      seen[caller] = 1;
+      is_above[caller] = function(caller).self == 0 ? 1 : 0;
+      open.push_back(caller);
+    }
+  }
 }
 
 void GraphFacts::find_recursive() {

@@ -7,6 +7,7 @@
 #include "src/base/index.h"
 #include "src/base/rows.h"
 #include "src/model/graph.h"
+#include "src/model/profile.h"
 
 namespace p2g::cards {
 
@@ -19,9 +20,15 @@ inline FunctionIndex callee_of(const Edge& edge) { return FunctionIndex(edge.cal
 // Shares are of the total, clamped to [0, 1] for drawing: files may hold negative times. The graph outlives its facts.
 class GraphFacts {
  public:
-  explicit GraphFacts(const CallGraph& call_graph);
+  explicit GraphFacts(const CallGraph& call_graph) : GraphFacts(call_graph, nullptr, {}) {}
+  // Of a selection: the functions that were asked for, and by FrameId which are the user's own.
+  GraphFacts(const CallGraph& call_graph, const Asked* asked, const std::vector<std::uint8_t>& own);
 
   const CallGraph& graph;
+  const Asked* const asked;                      // null: this is no selection of functions
+  Column<FunctionIndex, std::uint8_t> is_asked;  // 1: one of the heaviest that were asked for
+  Column<FunctionIndex, std::uint8_t> is_above;  // 1: only leads to one of them
+  Column<FunctionIndex, std::uint8_t> is_own;
   Column<FunctionIndex, std::uint8_t> root;       // 1: a good part of its time comes from no known caller
   Column<FunctionIndex, std::uint8_t> recursive;  // 1: called again while it runs
   // The caller that brings the most of each function's time, itself aside; none: it has no caller.
@@ -58,6 +65,7 @@ class GraphFacts {
   static IndexList<EdgeIndex> edges_of(const Rows& rows, FunctionIndex f) {
     return IndexList<EdgeIndex>(rows[f.value()]);
   }
+  void find_asked();
   void find_recursive();
   Inflow measure_inflow() const;
   bool comes_from_nowhere(FunctionIndex f, const Inflow& inflow) const;

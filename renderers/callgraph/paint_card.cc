@@ -40,12 +40,14 @@ class CardPainter {
     RectItem whole{at_.x, at_.y, text_.width, text_.height, corner_px};
     whole.paint.fill = fill;
     scene_.items.emplace_back(whole);
+    if (facts_.is_own[first()] != 0) paint_own_edge();
     const double below = context_.is_stack(index_) ? paint_stack(ink) : paint_function(ink);
     if (!text_.rows.empty()) paint_rows(below);
     // Last, so that neither rows nor bars cover it.
     RectItem border{at_.x, at_.y, text_.width, text_.height, corner_px};
     border.paint = border_paint();
     scene_.items.emplace_back(border);
+    if (facts_.is_asked[first()] != 0) paint_asked();
     scene_.items.emplace_back(GroupEnd{});
   }
 
@@ -73,6 +75,27 @@ class CardPainter {
   std::string title_of(FunctionIndex f) {
     return limited_key(f) + "\n" + (look() != nullptr ? look()->figures(f) : function_figures(facts_, f)) +
            context_.labels[f].spellings;
+  }
+
+  // The user's own code: beside the heat scale, not in it.
+  void paint_own_edge() {
+    RectItem edge{at_.x, at_.y, 4, text_.height, 0};
+    edge.paint.fill = Slot::caller;
+    scene_.items.emplace_back(edge);
+    context_.marks.own = true;
+  }
+
+  // What was asked for on the command line: a ring, and a tag on its upper edge.
+  void paint_asked() {
+    RectItem ring{at_.x - 3, at_.y - 3, text_.width + 6, text_.height + 6, corner_px + 2};
+    ring.paint = {.stroke = Slot::caller, .stroke_width = 2.4F};
+    scene_.items.emplace_back(ring);
+    constexpr double tag_px = 42;
+    RectItem tag{at_.x + text_.width + 3 - tag_px, at_.y - 11, tag_px, 15, 3};
+    tag.paint.fill = Slot::caller;
+    scene_.items.emplace_back(tag);
+    add_text(scene_, tag.x + tag_px / 2, tag.y + 11.5, "asked", text_px, false, Anchor::middle, Slot::page);
+    context_.marks.asked = true;
   }
 
   // What the script finds a card by: the ids of all of its functions, and the names in its rows.
@@ -145,7 +168,9 @@ class CardPainter {
       add_loop_mark(scene_, right_ - mark_px, last, ink);
       context_.marks.loop = true;
     }
-    return last + 8.5;
+    if (text_.of_run.empty()) return last + 8.5;
+    text_left(last + of_run_step_px, text_.of_run, ink);
+    return last + of_run_step_px + 8.5;
   }
 
   // Name in one line or two, and where it is. Returns the baseline of the last line.

@@ -32,7 +32,9 @@ class Passing {
     const NodeIndex n = graph_.ends[c].from;
     const GraphFacts& facts = graph_.facts;
     const Weight cumulative = facts.function(call.caller).cumulative;
-    if (call.residual || !call.timed || links_.into[n] > 1 || links_.from[n] != 1 || cumulative <= 0) return false;
+    if (graph_.facts.is_asked[call.caller] != 0 || call.residual || !call.timed || links_.into[n] > 1 ||
+        links_.from[n] != 1 || cumulative <= 0)
+      return false;
     const double keep_self = graph_.coarseness.keep_self;
     if (facts.self_share(call.caller) >= keep_self) return false;
     // Rows are sorted, so the first one is the heaviest.

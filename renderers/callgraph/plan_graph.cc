@@ -136,7 +136,8 @@ void list_leaves(const PlanGraph& graph, Decisions& decisions) {
   for (const CallIndex c : graph.call.indices()) {
     const NodeIndex leaf = graph.ends[c].to;
     if (decisions.fate[c] != Fate::link || links.into[leaf] != 1 || links.from[leaf] != 0) continue;
-    if (graph.on_chain[leaf] != 0) continue;  // the answer itself is never only a row
+    // The answer itself is never only a row, nor is what was asked for.
+    if (graph.on_chain[leaf] != 0 || graph.facts.is_asked[graph.function[leaf]] != 0) continue;
     const VisibleCall& call = graph.call[c];
     const bool row = !call.residual && call.carried >= leaf_carried && graph.share(leaf) < leaf_share;
     const bool too_small = graph.share(leaf) < row_share;

@@ -10,6 +10,7 @@
 #include "renderers/callgraph/paint.h"
 #include "renderers/page/first_line.h"
 #include "renderers/page/footer.h"
+#include "renderers/page/lens.h"
 #include "renderers/page/profile_header.h"
 #include "renderers/page/scene_text.h"
 #include "renderers/page/selection_words.h"
@@ -95,8 +96,11 @@ std::string describe(const GraphFacts& facts, Labels& labels, const CardPlan& pl
   return named > 0 ? text + "." : text;
 }
 
-std::vector<KeyEntry> key_entries(const PaintedMarks& marks, const Metric& metric) {
-  std::vector<KeyEntry> key{{Mark::bar, "self, cumulative, whole run"}};
+std::vector<KeyEntry> key_entries(const PaintedMarks& marks, const Metric& metric, bool selected) {
+  std::vector<KeyEntry> key{
+      {Mark::bar, selected ? "self, cumulative, whole selection" : "self, cumulative, whole run"}};
+  if (marks.asked) key.push_back({Mark::asked, "asked for: always drawn"});
+  if (marks.own) key.push_back({Mark::own, "your own code"});
   if (marks.hot) key.push_back({Mark::hot_edge, "heaviest chain"});
   if (marks.labels)
     key.push_back(
@@ -140,11 +144,11 @@ struct Plan {
   bool imports;           // `picture` says what is drawn, else `picture.program` alone
   ImportPicture picture;  // its list and names are those of any picture
 
-  Plan(const CallGraph& whole, const GroupedGraph* groups)
+  Plan(const CallGraph& whole, const GroupedGraph* groups, const Asked* asked, const std::vector<std::uint8_t>& own)
       : full(whole),
         grouped(groups),
         graph(groups != nullptr ? groups->graph : whole),
-        facts(graph),
+        facts(graph, asked, own),
         labels(facts),
         imports(groups != nullptr && groups->importing.has_value()) {}
   const CardPlan& cards() const { return picture.program.plan; }
@@ -199,7 +203,7 @@ double draw_graph(Scene& scene, double y, Plan& plan, const Theme& theme, bool c
                                    {margin_px, painted.bottom + 14, width, spread_columns(width)}, theme);
     }
   }
-  return draw_footer(scene, painted.bottom + 16, key_entries(painted.marks, plan.full.metric));
+  return draw_footer(scene, painted.bottom + 16, key_entries(painted.marks, plan.full.metric, plan.facts.asked != nullptr));
 }
 
 void note_stats(const Plan& plan, DrawStats& stats) {
@@ -213,11 +217,19 @@ void note_stats(const Plan& plan, DrawStats& stats) {
                   {program.engine.starts_with("dot") ? "layouts by dot" : "layouts by layers", program.layouts}};
 }
 
+std::string legend(const PictureOptions& options, const Asked* asked) {
+  return std::string(options.color_by_self ? "self" : "cumulative") + (asked != nullptr ? ", of the selection" : "");
+}
+
 Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, const Theme& theme, DrawStats& stats) {
   const PictureOptions& options = all_options.picture;
   const GraphOptions& cut = all_options.graph;
   // The whole graph: what is hidden is counted, and drawn functions are linked through it.
-  Plan plan(analysis.full(), cut.automatic_choice ? analysis.grouped(cut.groups) : nullptr);
+  const Asked* const asked = analysis.profile().asked ? &*analysis.profile().asked : nullptr;
+  // What was asked for is looked at function by function.
+  const bool group = cut.automatic_choice && asked == nullptr;
+  Plan plan(analysis.selected(), group ? analysis.grouped(cut.groups) : nullptr, asked,
+            asked != nullptr ? analysis.own_functions() : std::vector<std::uint8_t>());
   P2G_TRY(arrange(analysis, all_options, plan));
   const Arrangement& program = plan.picture.program;
 
@@ -225,7 +237,8 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   scene.view = "callgraph";
   scene.width = std::max(options.width, std::ceil(program.width + 2 * margin_px));
   const std::string name = profile_title(analysis.profile().files, options.title);
-  const std::string total = plan.full.metric.amount(plan.full.total) + " total";
+  const std::string total =
+      asked != nullptr ? asked_words(*asked) : plan.full.metric.amount(plan.full.total) + " total";
   scene.title = fmt::format("Call graph of {}: {}", name, total);
   scene.description = describe(plan.facts, plan.labels, program.plan);
   if (!program.engine.empty())
@@ -234,9 +247,10 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   const std::string counts = counts_text(plan.full, plan.grouped, program.plan, plan.picture.list.size(), cut) +
                              selection_sentences(analysis.profile()) + picture_text(analysis.profile().warnings);
   const std::vector<std::string> sentences =
-      first_lines(analysis.profile(), plan.full, analysis.importing(all_options.graph.groups));
-  const std::string legend = options.color_by_self ? "self" : "cumulative";
-  double y = draw_header(scene, {name, total, counts, legend, sentences}, theme);
+      asked != nullptr ? std::vector<std::string>{asked_sentence(analysis.profile(), plan.full)}
+                       : first_lines(analysis.profile(), plan.full, analysis.importing(all_options.graph.groups));
+  double y = draw_header(scene, {name, total, counts, legend(options, asked), sentences}, theme);
+  if (asked != nullptr) y = draw_lens(scene, y, *asked, plan.full.metric, theme);
   y = draw_self_times(scene, y, plan.full, strip_caption(plan.full, plan.grouped, plan.picture.named), theme) + 12;
   scene.height = std::ceil(draw_graph(scene, y, plan, theme, options.color_by_self));
   note_stats(plan, stats);

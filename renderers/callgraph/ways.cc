@@ -57,6 +57,11 @@ Choice choose_ways(const GraphFacts& facts) {
     if (facts.self_share(f) >= named_self_share && !is_shared_by_many(facts, f)) targets.push_back(f);
   }
   sort_by(targets, [&](FunctionIndex f) { return facts.function(f).self; });
+  // What was asked for comes before what is found there.
+  std::vector<FunctionIndex> asked;
+  for (const FunctionIndex f : facts.functions())
+    if (facts.is_asked[f] != 0) asked.push_back(f);
+  targets.insert(targets.begin(), asked.begin(), asked.end());
   Choice choice;
   add_ways(facts, targets, choice);
   return choice;

@@ -47,7 +47,10 @@ double mark_width(Mark mark) {
     case Mark::back_box:
     case Mark::added:
     case Mark::gone:
+    case Mark::asked:
       return 22;
+    case Mark::own:
+      return 4;
     case Mark::both_bars:
       return 35;
     case Mark::stack:
@@ -104,6 +107,10 @@ void draw_box(Scene& scene, double x, double top, Mark mark) {
       return add_rect(scene, x + 0.7, top + 0.7, 20.6, 10.6, gone);
     case Mark::back_box:
       return add_rect(scene, x + 0.5, top + 0.5, 21, 11, back_box);
+    case Mark::asked:
+      return add_rect(scene, x + 1.2, top + 1.2, 19.6, 9.6, {.stroke = Slot::caller, .stroke_width = 2.4F}, 3);
+    case Mark::own:
+      return add_rect(scene, x, top, 4, 12, {.fill = Slot::caller});
     default:
       return;
   }
@@ -143,6 +150,8 @@ void draw_mark(Scene& scene, double x, double y, Mark mark) {
     case Mark::added:
     case Mark::gone:
     case Mark::back_box:
+    case Mark::asked:
+    case Mark::own:
       return draw_box(scene, x, top, mark);
   }
 }

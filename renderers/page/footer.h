@@ -28,6 +28,8 @@ enum class Mark : std::uint8_t {
   both_bars,  // a comparison's bars: before, after
   added,      // only after
   gone,       // only before
+  asked,      // ring: asked for on the command line
+  own,        // edge of the user's own code
 };
 struct KeyEntry {
   Mark mark = Mark::none;

@@ -149,7 +149,7 @@ std::string also_words(const Sandwich& sandwich) {
   std::string text = "The heaviest of " + thousands_text(static_cast<std::int64_t>(sandwich.also.size() + 1)) +
                      " functions that match; others are";
   for (std::size_t i = 0; i < std::min(most_named, sandwich.also.size()); ++i) {
-    text += (i == 0 ? " --function \"" : ", \"") +
+    text += (i == 0 ? ' ' + sandwich.option + " \"" : std::string(", \"")) +
             shorten_middle(pattern_of(*sandwich.frames, sandwich.also[i]), longest_bytes) + '"';
   }
   if (sandwich.also.size() > most_named) text += " …";

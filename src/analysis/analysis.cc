@@ -5,6 +5,7 @@
 #include "src/model/totals.h"
 #include "src/passes/graph/grouped_calls.h"
 #include "src/passes/graph/to_graph.h"
+#include "src/passes/select/match_files.h"
 
 namespace p2g {
 namespace {
@@ -80,6 +81,20 @@ const Importing* Analysis::importing(const std::shared_ptr<const GroupOptions>& 
   if (options == nullptr || !options->built_in) return nullptr;
   const std::optional<Importing>& found = imports().importing;
   return found ? &*found : nullptr;
+}
+
+const CallGraph& Analysis::selected() const {
+  if (!profile_.asked) return full();
+  if (!selected_) {
+    selected_ = full();
+    selected_->total = profile_.asked->cost;
+  }
+  return *selected_;
+}
+
+const std::vector<std::uint8_t>& Analysis::own_functions() const {
+  if (!own_functions_) own_functions_ = match_own(profile_).value_or(std::vector<std::uint8_t>());
+  return *own_functions_;
 }
 
 const Tree& Analysis::tree(const TreeOptions& options) const {

@@ -52,6 +52,10 @@ class Analysis {
   const GroupedGraph* grouped(const std::shared_ptr<const GroupOptions>& options) const;
   // What importing has cost; null when that is little, or no groups are wanted.
   const Importing* importing(const std::shared_ptr<const GroupOptions>& options) const;
+  // All functions and calls; of functions that were asked for the selection is 100 %.
+  const CallGraph& selected() const;
+  // By FrameId, 1: from a file of the user's own. Empty where none or nobody can tell.
+  const std::vector<std::uint8_t>& own_functions() const;
   const Tree& tree(const TreeOptions& options) const;
   // The same of a call profile in which importing is one function with its phases below it, where that is worth a
   // group; else tree().
@@ -78,6 +82,8 @@ class Analysis {
   mutable std::optional<ImportFindings> imports_;
   mutable std::optional<Profile> with_importing_;
   mutable Cache<TreeOptions, Tree> trees_, trees_with_importing_;
+  mutable std::optional<CallGraph> selected_;
+  mutable std::optional<std::vector<std::uint8_t>> own_functions_;
   mutable Cache<TableOptions, Table> tables_;
   mutable Cache<SandwichOptions, Sandwich> sandwiches_;
   mutable AnalysisEffort effort_;

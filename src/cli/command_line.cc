@@ -32,7 +32,8 @@ Result<std::optional<std::string>> requested_text(const Requests& requests, cons
   const std::pair<bool, const char*> lists[] = {
       {requests.list_formats, "--list-formats"},     {requests.list_views, "--list-views"},
       {requests.list_types, "--list-types"},         {requests.list_themes, "--list-themes"},
-      {requests.list_functions, "--list-functions"}, {options.list_profiles, "--list-profiles"}};
+      {requests.list_functions, "--list-functions"}, {options.list_profiles, "--list-profiles"},
+      {!options.explain.empty(), "--explain"}};
   for (const auto& [asked, name] : lists) {
     if (asked) P2G_TRY(refuse_limits(options, name));
   }

@@ -58,6 +58,7 @@ Result<void> settle_draw(const Requests& requests, Options& options) {
 
 Result<void> refuse_one_profile_options(const Requests& requests, const Options& options) {
   const char* option = requests.list_functions                      ? "--list-functions"
+                       : !options.explain.empty()                   ? "--explain"
                        : options.table.kind == Table::Kind::callers ? "--callers"
                        : options.table.kind == Table::Kind::callees ? "--callees"
                        : options.flame.exact_only                   ? "--exact-only"

@@ -150,6 +150,10 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
         return {};
       },
       "print the functions that --root and the others can name; + is all");
+  declare
+      .value("--explain", "FUNCTION", store(options.explain),
+             "print where each figure of a function comes from: read, summed or estimated")
+      .once = true;
 }
 
 void declare_names(Declaration& declare, Options& options) {

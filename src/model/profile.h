@@ -47,6 +47,14 @@ struct Calls {
   Counted counted = Counted::calls;  // or samples: what the numbers of calls of functions and edges are
 };
 
+// What --focus, --root and --leaf asked for, once it has been selected.
+struct Asked {
+  std::string typed;               // "--focus parse --focus read"
+  std::vector<FrameId> functions;  // that match, heaviest first
+  Weight cost = 0;                 // of all stacks that have one of them
+  Weight run = 0;                  // what all cost before
+};
+
 struct Profile {
   std::string format;              // importer's name: "pstats"
   std::string producer;            // "cProfile", "profile", "tachyon"; empty when unknown
@@ -61,6 +69,7 @@ struct Profile {
   // Of a picture: functions whose cumulative cost is less may be missing, and are part of the function `(other)`. 0: it
   // is all there.
   Weight omits_below = 0;
+  std::optional<Asked> asked;
   Frames frames;
   std::variant<Stacks, Calls> data = Stacks{};
   Estimates estimates;

@@ -41,6 +41,7 @@ struct Sandwich {
   // Heaviest first; the function itself is not among them.
   std::vector<Neighbor> callers, callees;
   std::optional<std::int64_t> calls_to_itself;  // direct recursion; 0 where nobody counted
+  std::string option = "--function";            // that named it
   std::vector<FrameId> also;                    // what else the pattern matches, heaviest first
   std::string estimate_note;                    // Estimates::note(), where one of these figures is one
 

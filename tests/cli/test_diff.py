@@ -61,8 +61,8 @@ class Sides(DiffTest):
         self.assertIn("cannot be written as folded\n  hint: types for it are:", err)
 
     def test_options_of_one_profile(self):
-        for option in ("--exact-only", "--flamechart", "--callers", "--list-functions"):
-            self.fails(2, error(f"{option} is for one profile", "  hint: leave out diff\n"), "diff", option, "old.prof",
+        for option in ("--exact-only", "--flamechart", "--callers", "--list-functions", "--explain=main"):
+            self.fails(2, error(f"{option.partition('=')[0]} is for one profile", "  hint: leave out diff\n"), "diff", option, "old.prof",
                        "new.prof")
 
     def test_sort(self):

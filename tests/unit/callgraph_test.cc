@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <set>
@@ -17,6 +18,7 @@
 #include "src/model/totals.h"
 #include "src/passes/graph/choose_functions.h"
 #include "src/passes/graph/to_graph.h"
+#include "src/passes/select/filter.h"
 #include "tests/support/call_profiles.h"
 #include "tests/support/stack_profiles.h"
 
@@ -53,6 +55,74 @@ ViewOptions all_of_it() {
   options.graph.automatic_choice = false;
   options.graph.cut_text = "-n 0 -e 0";
   return options;
+}
+
+// ---- Selections -----------------------------------------------------------------------------------------------------
+
+Profile asked_of(Profile profile, const FilterOptions& options) {
+  Result<Profile> selected = filter(std::move(profile), options);
+  EXPECT_TRUE(selected);
+  return std::move(*selected);
+}
+
+// main -> load -> parse and main -> save -> parse; each function but main has a helper of its own.
+Profile loading() {
+  CallProfile calls;
+  calls.function("main", 10, 1000).function("load", 20, 60).function("save", 880, 930).function("parse", 90, 90, 4);
+  calls.edge("main", "load", 20, 60).edge("main", "save", 880, 930);
+  calls.edge("load", "parse", 40, 40, 1).edge("save", "parse", 50, 50, 3);
+  return std::move(calls.profile);
+}
+
+std::string texts_of(const Scene& scene) {
+  std::string all;
+  for (const Item& item : scene.items) {
+    if (const auto* text = std::get_if<TextItem>(&item)) all += text->text + '\n';
+  }
+  return all;
+}
+
+TEST(Selection, AskedFunctionsAreDrawnAndMarked) {
+  FilterOptions focus, root, leaf;
+  focus.focus = {"load"};
+  root.root = {"load"};
+  leaf.leaf = {"load"};
+  for (const FilterOptions& options : {focus, root, leaf}) {
+    const Drawn drawn = draw(asked_of(loading(), options));
+    const std::string texts = texts_of(drawn.scene);
+    EXPECT_NE(texts.find("asked\n"), std::string::npos);
+    EXPECT_NE(texts.find("load\n"), std::string::npos);
+    EXPECT_NE(texts.find("cumulative, of the selection\n"), std::string::npos);
+    EXPECT_NE(texts.find("6.0% of the run\n"), std::string::npos) << texts;
+    EXPECT_NE(texts.find("100%\n"), std::string::npos);
+    for (std::size_t at = texts.find('%'); at != std::string::npos; at = texts.find('%', at + 1)) {
+      std::size_t begin = at;
+      while (begin > 0 && (std::isdigit(texts[begin - 1]) != 0 || texts[begin - 1] == '.')) --begin;
+      EXPECT_LE(std::stod("0" + texts.substr(begin, at - begin)), 100.0);
+    }
+  }
+}
+
+TEST(Selection, NothingAskedNoMarks) {
+  const std::string texts = texts_of(draw(loading()).scene);
+  EXPECT_EQ(texts.find("asked"), std::string::npos);
+  EXPECT_EQ(texts.find("of the run"), std::string::npos);
+  EXPECT_EQ(texts.find("of the selection"), std::string::npos);
+}
+
+TEST(Selection, FlatIsAboutTheSelection) {
+  CallProfile calls;
+  calls.function("main", 0, 10000).function("rare", 5, 55).function("often", 50, 50);
+  calls.edge("main", "rare", 5, 55).edge("rare", "often", 50, 50);
+  for (int i = 0; i < 200; ++i) {
+    const std::string name = "part" + std::to_string(i);
+    calls.function(name, 49, 49).edge("main", name, 49, 49);
+  }
+  const Profile whole = std::move(calls.profile);
+  EXPECT_NE(texts_of(draw(test::copy_of(whole)).scene).find("Flat profile"), std::string::npos);
+  FilterOptions options;
+  options.focus = {"^rare$"};
+  EXPECT_EQ(texts_of(draw(asked_of(test::copy_of(whole), options)).scene).find("Flat profile"), std::string::npos);
 }
 
 // ---- What a scene must be

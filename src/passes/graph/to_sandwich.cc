@@ -32,16 +32,17 @@ Error no_function(const CallGraph& graph) {
 }
 
 // Indices of functions; the graph has them by cumulative cost.
-Result<std::vector<std::uint32_t>> matching_functions(const CallGraph& graph, const std::string& pattern) {
+Result<std::vector<std::uint32_t>> matching_functions(const CallGraph& graph, const SandwichOptions& options) {
+  const std::string& pattern = options.function;
   if (pattern.empty()) return fail(no_function(graph));
-  P2G_TRY_ASSIGN(const Patterns patterns, Patterns::parse({pattern}, "--function", false));
+  P2G_TRY_ASSIGN(const Patterns patterns, Patterns::parse({pattern}, options.option, false));
   P2G_TRY_ASSIGN(const std::vector<std::uint8_t> matches, patterns.match_all(*graph.frames));
   std::vector<std::uint32_t> found;
   for (std::uint32_t i = 0; i < graph.functions.size(); ++i) {
     if (matches[graph.functions[i].frame] != 0) found.push_back(i);
   }
   if (!found.empty()) return found;
-  Error error{ErrorKind::usage, "--function: nothing that matches \"" + pattern + "\" is in the selection", ""};
+  Error error{ErrorKind::usage, options.option + ": nothing that matches \"" + pattern + "\" is in the selection", ""};
   error.hint = "leave out the filters, or name a function that they keep: --list-functions";
   return fail(std::move(error));
 }
@@ -93,8 +94,9 @@ bool shows_estimates(const Sandwich& sandwich) {
 }  // namespace
 
 Result<Sandwich> to_sandwich(const Profile& profile, const CallGraph& graph, const SandwichOptions& options) {
-  P2G_TRY_ASSIGN(const std::vector<std::uint32_t> found, matching_functions(graph, options.function));
+  P2G_TRY_ASSIGN(const std::vector<std::uint32_t> found, matching_functions(graph, options));
   Sandwich sandwich;
+  sandwich.option = options.option;
   sandwich.frames = graph.frames;
   sandwich.metric = graph.metric;
   sandwich.counted = graph.counted;

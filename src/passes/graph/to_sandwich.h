@@ -11,7 +11,8 @@
 namespace p2g {
 
 struct SandwichOptions {
-  std::string function;  // a pattern (model/pattern.h)
+  std::string function;               // a pattern (model/pattern.h)
+  std::string option = "--function";  // that gave it, for messages
   bool operator==(const SandwichOptions&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include "src/base/diagnostics.h"
 #include "src/model/fraction.h"
 #include "src/model/pattern.h"
+#include "src/model/totals.h"
 #include "src/passes/select/filter_internal.h"
 #include "src/passes/select/match_files.h"
 
@@ -55,9 +56,9 @@ Result<FrameMarks> make_marks(const Profile& profile, const FilterOptions& optio
   return marks;
 }
 
-// What is left is 100 %. Estimates of self costs may add up to less than a function's cumulative cost, which is exact:
-// nothing is more than all.
-void take_as_whole(Profile& profile) {
+// What is left. Estimates of self costs may add up to less than a function's cumulative cost, which is exact: nothing
+// is more than all.
+Weight cost_of_selection(const Profile& profile) {
   Wide total = 0;
   if (profile.has_stacks()) {
     for (const Weight self : profile.stacks().self) total += self;
@@ -69,8 +70,41 @@ void take_as_whole(Profile& profile) {
     }
     total = std::max<Wide>(total, std::min<Wide>(largest, profile.total));
   }
-  profile.run_total = profile.total;
-  profile.total = bounded(total);
+  return bounded(total);
+}
+
+// Functions that --focus, --root or --leaf name, of those that are left. Frames may have got other ids.
+Result<void> note_asked(Profile& profile, const FilterOptions& options) {
+  std::vector<std::uint8_t> matching(profile.frames.size(), 0);
+  Asked asked;
+  const auto look_for = [&](const std::vector<std::string>& texts, std::string_view option,
+                            bool plain_is_regex) -> Result<void> {
+    for (const std::string& text : texts)
+      asked.typed.append(asked.typed.empty() ? "" : " ").append(option) += ' ' + text;
+    P2G_TRY_ASSIGN(const Patterns patterns, Patterns::parse(texts, option, plain_is_regex));
+    if (patterns.empty()) return {};
+    for (FrameId id = 0; id < matching.size(); ++id) {
+      if (matching[id] == 0 && patterns.matches(profile.frames, id)) matching[id] = 1;
+    }
+    return {};
+  };
+  P2G_TRY(look_for(options.focus, "--focus", true));
+  P2G_TRY(look_for(options.root, "--root", false));
+  P2G_TRY(look_for(options.leaf, "--leaf", false));
+  const std::vector<FunctionCost> totals = function_totals(profile);
+  for (FrameId id = 0; id < matching.size(); ++id) {
+    const bool there = totals[id].cumulative != 0 || totals[id].calls != 0;
+    if (matching[id] != 0 && there) asked.functions.push_back(id);
+  }
+  std::sort(asked.functions.begin(), asked.functions.end(), [&](FrameId a, FrameId b) {
+    const Weight x = totals[a].cumulative;
+    const Weight y = totals[b].cumulative;
+    return x != y ? x > y : profile.frames.compare(a, b) < 0;
+  });
+  asked.cost = cost_of_selection(profile);
+  asked.run = profile.total;
+  profile.asked = std::move(asked);
+  return {};
 }
 
 }  // namespace
@@ -85,7 +119,11 @@ Result<Profile> filter(Profile profile, const FilterOptions& options) {
   P2G_TRY_ASSIGN(const FrameMarks marks, make_marks(profile, options));
   P2G_TRY_ASSIGN(profile, profile.has_stacks() ? filter_stacks(std::move(profile), options, marks)
                                                : filter_calls(std::move(profile), options, marks));
-  if (options.relative) take_as_whole(profile);
+  if (!options.focus.empty() || !options.root.empty() || !options.leaf.empty()) P2G_TRY(note_asked(profile, options));
+  if (options.relative) {
+    profile.run_total = profile.total;
+    profile.total = cost_of_selection(profile);
+  }
   return profile;
 }
 
