@@ -46,6 +46,10 @@ const BatchRecord* find_unchanged(const BatchFrame& frame, const BatchItem& item
   const auto known = frame.known.find(item.name);
   if (known == frame.known.end() || known->second.state == BatchState::failed) return nullptr;
   const BatchRecord& earlier = known->second;
+  // A pipe has no hash, and other bytes each time.
+  for (const HashedFile& file : record.inputs) {
+    if (file.sha256.empty()) return nullptr;
+  }
   if (earlier.inputs != record.inputs || earlier.baseline != record.baseline) return nullptr;
   if (earlier.is_drawn() && earlier.outputs.size() != frame.plan.types.size()) return nullptr;
   for (std::size_t i = 0; i < earlier.outputs.size(); ++i) {

@@ -107,7 +107,7 @@ double growth_of(const BatchRecord& record) {
   return static_cast<double>(record.summary.total) / before - 1;
 }
 
-void put_card(Sink& sink, const BatchRecord& record, const Theme& theme, const CardPlaces& places) {
+void put_card(Sink& sink, const BatchRecord& record, const Theme& theme, const CardPlaces& places, bool compares) {
   sink.put("<li class=\"");
   sink.put(state_word(record.state));
   sink.put("\" style=\"--n:" + std::to_string(places.by_name) + ";--t:" + std::to_string(places.by_total) +
@@ -119,6 +119,7 @@ void put_card(Sink& sink, const BatchRecord& record, const Theme& theme, const C
   if (record.is_drawn()) {
     put_strip(sink, record.summary, theme);
     put_figures(sink, record);
+    if (compares && !record.summary.change) sink.put("<p class=\"top\">new: compared with nothing</p>\n");
     put_links(sink, record);
   } else {
     sink.put("<p class=\"error\">failed: " + to_xml(record.error) + "</p>\n");

@@ -189,7 +189,7 @@ void write_index(Sink& sink, const std::vector<BatchRecord>& records, const Them
   sink.put("<ul id=\"cards\">\n");
   for (const std::size_t i : order) {
     if (records[i].state == BatchState::no_profile) continue;
-    put_card(sink, records[i], theme, {i, by_total[i], by_change[i]});
+    put_card(sink, records[i], theme, {i, by_total[i], by_change[i]}, compares);
   }
   sink.put("</ul>\n");
   put_left_out(sink, records);

@@ -29,7 +29,7 @@ std::string figures_text(const BatchRecord& record) {
   std::string text = summary.metric.amount(summary.total);
   if (summary.change) {
     text += ", " + summary.metric.change(summary.total - summary.change->before);
-    if (!summary.change->counts) text += " within the noise";
+    if (!summary.change->counts) text += ", within the noise";
   } else if (!summary.top.empty() && summary.total > 0) {
     const SummaryRow& row = summary.top.front();
     const double share = static_cast<double>(row.self) / static_cast<double>(summary.total);

@@ -294,6 +294,14 @@ class GoingOn(BatchTest):
         self.put("my.toml", theme + "\n# changed\n")
         self.assertIn("1 drawn", self.batch("runs/*.folded", "--theme", "./my.toml"))
 
+    def test_a_pipe_is_read_each_time(self):
+        os.mkfifo(self.folder / "pipe.folded")
+        for cost in (3, 4):
+            writer = subprocess.Popen(["sh", "-c", f"printf 'main;f {cost}\\n' > pipe.folded"], cwd=self.folder)
+            self.batch("pipe.folded", "-T", "txt")
+            writer.wait()
+            self.assertEqual(self.items()["pipe.folded"]["total"], cost)
+
     def test_an_output_that_is_gone_or_cut_is_made_again(self):
         self.batch("runs/**/*.folded", "-T", "txt")
         whole = self.outputs()
@@ -423,6 +431,7 @@ class Baseline(BatchTest):
         order = re.findall(r"<h2><a [^>]*>x/(\w+)\.folded", page)
         self.assertEqual(order, ["worst", "worse", "added", "same", "better"])
         self.assertIn('id="by-change" checked', page)
+        self.assertEqual(page.count("new: compared with nothing"), 1)
 
     def test_pictures(self):
         self.batch("new", "--baseline", "old")
