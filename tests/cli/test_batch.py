@@ -1,4 +1,5 @@
 """batch: what is found, what it is called, what is written and left alone, and going on where it was."""
+import fcntl
 import hashlib
 import json
 import os
@@ -363,16 +364,12 @@ class GoingOn(BatchTest):
         self.assertEqual(self.outputs(), gray)
 
     def test_two_at_once_do_not_mix(self):
-        self.put("out/manifest.json.part", "")
-        holder = subprocess.Popen(["flock", str(self.folder / "out/manifest.json.part"), "sleep", "20"])
-        self.addCleanup(holder.wait)
-        self.addCleanup(holder.kill)
-        for _ in range(200):
-            code, _, err = self.run_program("batch", "runs/*.folded", "-o", "out", "-T", "txt")
-            if code == 3:
-                break
-            self.put("out/manifest.json.part", "")
-        self.assertIn("another batch writes into this folder", err)
+        with self.put("out/manifest.json.part", "").open("ab") as journal:
+            fcntl.flock(journal, fcntl.LOCK_EX)
+            err = self.batch("runs/*.folded", "-T", "txt", code=3)
+            self.assertEqual(err, "prof2graph: error: out: another batch writes into this folder\n")
+            self.assertEqual(list(self.outputs()), ["manifest.json.part"])
+        self.batch("runs/*.folded", "-T", "txt")
 
 
 class Groups(BatchTest):
