@@ -203,7 +203,8 @@ double draw_graph(Scene& scene, double y, Plan& plan, const Theme& theme, bool c
                                    {margin_px, painted.bottom + 14, width, spread_columns(width)}, theme);
     }
   }
-  return draw_footer(scene, painted.bottom + 16, key_entries(painted.marks, plan.full.metric, plan.facts.asked != nullptr));
+  return draw_footer(scene, painted.bottom + 16,
+                     key_entries(painted.marks, plan.full.metric, plan.facts.asked != nullptr));
 }
 
 void note_stats(const Plan& plan, DrawStats& stats) {

@@ -37,7 +37,7 @@ Setter number_between(std::function<void(Number)> accept, std::string_view optio
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos; }
 
 std::string_view expected_text(std::string_view value_name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> known = {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> known = {
       {{"FILE", "a file"},
        {"DIR", "a folder"},
        {"FILE...", "a file"},
@@ -47,6 +47,7 @@ std::string_view expected_text(std::string_view value_name) {
        {"PATTERN|ID|#N|all", "a pattern, an id or a number"},
        {"KEY", "a key"},
        {"PATTERN", "a pattern"},
+       {"FUNCTION", "a function"},
        {"RE", "a regular expression"},
        {"PREFIX", "the beginning of a path"},
        {"LIMIT", "a limit"},

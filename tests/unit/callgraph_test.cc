@@ -106,7 +106,7 @@ TEST(Selection, AskedFunctionsAreDrawnAndMarked) {
 TEST(Selection, NothingAskedNoMarks) {
   const std::string texts = texts_of(draw(loading()).scene);
   EXPECT_EQ(texts.find("asked"), std::string::npos);
-  EXPECT_EQ(texts.find("of the run"), std::string::npos);
+  EXPECT_EQ(texts.find("of the run\n"), std::string::npos);
   EXPECT_EQ(texts.find("of the selection"), std::string::npos);
 }
 

@@ -194,6 +194,8 @@ bool FiguresReader::add_stack(std::string_view rest, const TextLine& line) {
   }
   const std::optional<std::int64_t> self = integer(word);
   if (!self || *self < 0) return false;
+  // Parts add up to the total.
+  if (depth_ == 0 && *self > 0) stacks_.push(profile_.frames.add("(no frame)"));
   Decimal count;
   count.whole = *self;
   const Result<void> added = stacks_.add(count, line.number, line.end, static_cast<std::uint32_t>(*shared));
