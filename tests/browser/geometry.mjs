@@ -67,9 +67,12 @@ export function geometry(svg) {
   // ---- strip: its segments fill the width, one beside the other. A comparison has two, beside their words; the longer
   // one fills the width. Rows of figures are none.
   const is_change = (svg.querySelector('title')?.textContent ?? '').startsWith('Call graph of a change');
-  const marked = [...svg.querySelectorAll('.s > rect:first-of-type')].filter((e) => +e.getAttribute('height') > 6).map(rect);
+  // Rows begin with a swatch or a bar, which are lower than any strip.
+  const marked = [...svg.querySelectorAll('.s > rect:first-of-type')]
+    .filter((e) => !e.closest('.g') && +e.getAttribute('height') >= 10).map(rect);
   const left = is_change ? 100 : 16;
-  const ends = [...new Set(marked.map((place) => place.y))].map((y) => {
+  const bars = [...new Set(marked.filter((place) => place.height === marked[0].height).map((place) => place.y))];
+  const ends = (is_change ? bars : bars.slice(0, 1)).map((y) => {
     const segments = [...svg.querySelectorAll('rect')].filter((e) => !e.closest('.g')).map(rect)
       .filter((place) => place.y === y && place.height === marked[0].height).sort((a, b) => a.x - b.x);
     segments.forEach((segment, i) => {

@@ -120,6 +120,14 @@ class Pictures(CliTest):
         self.assertEqual(code, 3)
         self.assertIn("without the figures", err)
 
+    def test_huge_names_are_not_carried(self):
+        self.write("huge.folded", "main;" + "x" * 2000 + " 5\nmain;y 3\n")
+        name = self.picture("huge.folded", "-V", "flame")
+        self.assertNotIn("<metadata", (self.folder / name).read_text())
+        code, _, err = self.run_program(name, "-T", "json")
+        self.assertEqual(code, 3)
+        self.assertIn("without the figures", err)
+
     def test_names_that_try_to_be_more(self):
         self.write("odd.folded", "main;</metadata><script>x</script> 5\nmain;]]>&amp;\"' 4\nmain;tab\tin\tit 3\n")
         for view in ("callgraph", "flame"):

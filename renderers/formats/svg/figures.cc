@@ -303,6 +303,18 @@ void append_stacks(std::string& out, const Analysis& analysis, const ViewOptions
   }
 }
 
+// Names of kilobytes would be most of the picture, and shorter they are others: then it carries nothing. Rows of stacks
+// and figures are numbers.
+bool has_huge_name(std::string_view text) {
+  constexpr std::size_t most_name_bytes = 1000;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (line.size() > most_name_bytes && (line[0] == 'k' || line[0] == 't' || line[0] == 'p')) return true;
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  return false;
+}
+
 }  // namespace
 
 void append_figures(std::string& out, const Document& document, const Scene& scene) {
@@ -310,11 +322,13 @@ void append_figures(std::string& out, const Document& document, const Scene& sce
   if (!analysis) return;
   const Profile& profile = (*analysis)->profile();
   const ViewOptions& options = document.options();
+  std::string text;
   if (profile.has_stacks() && document.shows() == Content::tree && !profile.stacks().reversed) {
-    append_stacks(out, **analysis, options);
+    append_stacks(text, **analysis, options);
   } else {
-    append_calls(out, **analysis, scene);
+    append_calls(text, **analysis, scene);
   }
+  if (!has_huge_name(text)) out += text;
 }
 
 }  // namespace p2g

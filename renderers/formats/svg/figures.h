@@ -11,7 +11,7 @@
 
 namespace p2g {
 
-// Nothing for a comparison. `scene`: the document's picture.
+// Nothing for a comparison, nor where names are longer than 1,000 bytes. `scene`: the document's picture.
 void append_figures(std::string& out, const Document& document, const Scene& scene);
 
 }  // namespace p2g

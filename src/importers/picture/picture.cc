@@ -24,7 +24,8 @@ Result<std::string> find_figures(Source& source) {
   }
   if (std::optional<Error> error = xml.take_error()) return fail(*std::move(error));
   Error error{ErrorKind::input, "is a picture without the figures that it was drawn from", source.name()};
-  error.hint = "pictures of comparisons, and those of versions before 0.2, have none: give the profile";
+  error.hint =
+      "pictures of comparisons, of functions with huge names, and of versions before 0.2 have none: give the profile";
   return fail(std::move(error));
 }
 
