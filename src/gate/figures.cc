@@ -134,6 +134,11 @@ LimitFigure Figures::speed() const {
   return figure;
 }
 
+// A cost that is 0 on a side which may only not list it.
+bool Figures::is_unknown(const FunctionDiff& function, EstimatedFigure figure, Weight before, Weight after) const {
+  return (diff_->doubts.of(function.frame) & figure) != 0 && (before == 0 || after == 0);
+}
+
 LimitFigure Figures::self(std::size_t i) const {
   if (diff_ == nullptr) {
     const FrameId frame = order_[i];
@@ -150,6 +155,7 @@ LimitFigure Figures::self(std::size_t i) const {
                      .work = function.calls_changed() ? function.work : 0,
                      .calls_before = function.before.calls,
                      .calls_after = function.after.calls};
+  figure.unknown = is_unknown(function, estimated_self, function.before.self, function.after.self);
   figure.band = figure.evidence.is_timed() ? least(function.spread.self)
                                            : untimed(band_if_called(*diff_, function, diff_->self_band(function)));
   return figure;
@@ -174,6 +180,7 @@ LimitFigure Figures::cumulative(std::size_t i) const {
                      .use = BandUse::total,
                      .work = function.cumulative_work,
                      .shifted = function.shift == CostShift::given};
+  figure.unknown = is_unknown(function, estimated_cumulative, function.before.cumulative, function.after.cumulative);
   figure.band = figure.evidence.is_timed()
                     ? least(function.spread.cumulative)
                     : untimed(band_if_called(*diff_, function, diff_->cumulative_band(function)));
@@ -189,6 +196,7 @@ LimitFigure Figures::calls(std::size_t i) const {
           .after = function.after.calls,
           .band = function.spread.calls,
           .frame = function.frame,
+          .unknown = (diff_->doubts.of(function.frame) & estimated_calls) != 0,
           .measured = function.after.calls};
 }
 

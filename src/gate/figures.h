@@ -19,6 +19,9 @@ struct LimitFigure {
   FrameId frame = no_frame;
   bool moved = false;  // beyond the noise, though perhaps within the band
   bool estimated = false;
+  // Of a comparison: a side does not say what it was, so nothing follows from it. Pictures list no more than they show,
+  // and selections may guess numbers of calls.
+  bool unknown = false;
   std::int64_t measured = 0;     // after, before the machine's speed was taken out
   Evidence evidence{};           // of the change, if there is a clock
   BandUse use = BandUse::named;  // how wide its band has to be
@@ -63,6 +66,7 @@ class Figures {
   LimitFigure calls(std::size_t i) const;
 
  private:
+  bool is_unknown(const FunctionDiff& function, EstimatedFigure figure, Weight before, Weight after) const;
   // What has to be exceeded besides the band, where nothing tells the machine from the code.
   Weight least(Weight spread) const;
   // The band of what has no evidence: of a few samples nothing is said.

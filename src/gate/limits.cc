@@ -58,6 +58,8 @@ struct Decision {
   bool by_work = false;
 };
 
+constexpr double needs_anything = 1e9;
+
 // A figure of a comparison that has a clock. `factor` makes a band of its error.
 class TimedDecider {
  public:
@@ -126,6 +128,7 @@ Decision decide(const Limit& limit, const LimitFigure& figure, const Figures& fi
     if ((delta < 0 ? -delta : delta) <= figure.band && !figure.moved) return {};
   }
   const bool over = holds(limit.comparison, in_unit(limit, figure, figures), limit.value) != limit.required;
+  if (over && limit.needs_base() && figure.unknown) return {LimitState::undecided, needs_anything};
   return {over ? LimitState::tripped : LimitState::held};
 }
 
@@ -224,6 +227,7 @@ std::string why_undecided(const Limit& limit, const LimitFigure& figure, double 
   if (limit.subject == Limit::Subject::speed && needs > hopeless) {
     return what + ": how fast the machine was takes two runs a side, and functions that did the same work";
   }
+  if (figure.unknown) return what + ": a side does not say what it was before or after";
   if (needs > hopeless) return what + ": these runs are too few or too noisy to show a change of time";
   return what + ": these runs show changes from " + log_change_text(std::log1p(needs)) + " on";
 }

@@ -120,6 +120,30 @@ class Pictures(CliTest):
         self.assertEqual(code, 3)
         self.assertIn("without the figures", err)
 
+    def test_calls_that_a_picture_does_not_list_trip_nothing(self):
+        sides = [self.picture(str(SAMPLES / "diff" / f"before-{n}.prof"), "-V", "callgraph", name=f"{n}.svg") for n in (1, 2)]
+        code, out, err = self.run_program("diff", *sides, "--fail-on", "calls(*)>+0", "-T", "json", "-q")
+        self.assertEqual(code, 0, err)
+        self.assertIn(json.loads(out)["gate"][0]["state"], ("undecided", "held"))
+
+    def test_no_picture_differs_from_its_profile(self):
+        for profile in sorted((SAMPLES / "pstats").glob("*.prof")) + sorted((SAMPLES / "diff").glob("*.prof")):
+            code, _, err = self.run_program(str(profile), "-V", "callgraph", "-o", "own.svg", "-q")
+            self.assertEqual(code, 0, err)
+            code, out, _ = self.run_program("diff", "own.svg", str(profile), "-T", "json", "-q")
+            if code == 3:
+                continue  # a profile of which nothing can be compared
+            counts = json.loads(out)["counts"]
+            self.assertEqual((counts["changed"], counts["new"], counts["gone"]), (0, 0, 0), profile)
+
+    def test_pictures_of_nothing_compare(self):
+        self.write("zero.folded", "a;b 0\n")
+        for view in ("callgraph", "flame"):
+            name = self.picture("zero.folded", "-V", view)
+            for sides in ((name, name), ("zero.folded", name), (name, "zero.folded")):
+                code, _, err = self.run_program("diff", *sides, "-T", "json", "-q")
+                self.assertIn(code, (0, 3), err)
+
     def test_huge_names_are_not_carried(self):
         self.write("huge.folded", "main;" + "x" * 2000 + " 5\nmain;y 3\n")
         name = self.picture("huge.folded", "-V", "flame")

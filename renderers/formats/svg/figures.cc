@@ -14,6 +14,7 @@
 #include "renderers/page/drawn_tree.h"
 #include "renderers/page/function_key.h"
 #include "src/base/text.h"
+#include "src/model/names.h"
 
 namespace p2g {
 namespace {
@@ -93,9 +94,11 @@ void append_special(std::string& out, std::string_view name) {
 
 class CallsText {
  public:
-  CallsText(const Profile& profile, const CallGraph& full, std::vector<bool> shown, std::size_t most)
+  // `alike`: by function, the number of those that it may be taken for in another run.
+  CallsText(const Profile& profile, const CallGraph& full, std::vector<bool> shown,
+            const std::vector<std::uint32_t>& alike, std::size_t most)
       : profile_(profile), full_(full), place_(full.functions.size(), rest) {
-    choose(std::move(shown), most);
+    choose(std::move(shown), alike, most);
   }
 
   void append(std::string& out) {
@@ -132,7 +135,7 @@ class CallsText {
     return parts.kind == FrameKind::hidden && parts.name == rest_name;
   }
 
-  void choose(std::vector<bool> keeps, std::size_t most) {
+  void choose(std::vector<bool> keeps, const std::vector<std::uint32_t>& alike, std::size_t most) {
     for (std::size_t i = 0; i < std::min(most, keeps.size()); ++i) keeps[i] = true;
     std::vector<std::uint32_t> by_self(keeps.size());
     for (std::uint32_t i = 0; i < by_self.size(); ++i) by_self[i] = i;
@@ -140,6 +143,12 @@ class CallsText {
       return full_.functions[a].self > full_.functions[b].self;
     });
     for (std::size_t i = 0; i < std::min(most, by_self.size()); ++i) keeps[by_self[i]] = true;
+    // Functions of one name in one file are told apart by their order: all of them or none.
+    std::vector<bool> kept_alike(keeps.size(), false);
+    for (std::size_t i = 0; i < keeps.size(); ++i) {
+      if (keeps[i]) kept_alike[alike[i]] = true;
+    }
+    for (std::size_t i = 0; i < keeps.size(); ++i) keeps[i] = kept_alike[alike[i]];
     floor_ = profile_.omits_below;
     for (std::uint32_t i = 0; i < keeps.size(); ++i) {
       if (keeps[i] && !is_rest(i)) {
@@ -220,11 +229,26 @@ std::vector<bool> shown_functions(const Scene& scene, const CallGraph& full) {
   return shown;
 }
 
+// As passes/compare/match.cc takes functions for one another.
+std::vector<std::uint32_t> number_alike(const CallGraph& full) {
+  std::map<std::string, std::uint32_t> numbers;
+  std::vector<std::uint32_t> alike;
+  for (const Function& function : full.functions) {
+    const FrameParts parts = full.frames->parts(function.frame);
+    const bool is_c = parts.file == "~" && parts.name.starts_with('<');
+    const std::string name = comparable_name(is_c ? display_name(parts).name : std::string(parts.name));
+    const auto next = static_cast<std::uint32_t>(numbers.size());
+    alike.push_back(numbers.try_emplace(std::string(parts.file) + '\0' + name, next).first->second);
+  }
+  return alike;
+}
+
 void append_calls(std::string& out, const Analysis& analysis, const Scene& scene) {
   const std::vector<bool> shown = shown_functions(scene, analysis.full());
+  const std::vector<std::uint32_t> alike = number_alike(analysis.full());
   for (const std::size_t most : largest) {
     std::string text;
-    CallsText(analysis.profile(), analysis.full(), shown, most).append(text);
+    CallsText(analysis.profile(), analysis.full(), shown, alike, most).append(text);
     if (text.size() > most_bytes && most > 0) continue;
     out += text;
     return;

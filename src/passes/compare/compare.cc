@@ -171,6 +171,8 @@ std::vector<CallDiff> compare_calls(std::vector<CallSeen> seen, std::size_t runs
     while (last < seen.size() && seen[last].caller == seen[first].caller && seen[last].callee == seen[first].callee) {
       ++last;
     }
+    // Between functions of which no figure is left, calls that cost nothing may still stand.
+    if (function_of[seen[first].caller] == no_index || function_of[seen[first].callee] == no_index) continue;
     const std::span<const CallSeen> pair(seen.data() + first, last - first);
     PairRuns before(pair, 0, runs_before), after(pair, runs_before, runs_after);
     calls.push_back({.caller = function_of[seen[first].caller],
@@ -286,7 +288,7 @@ std::vector<CallDiff> read_calls(const MatchedRuns& matched, Diff& diff) {
   for (const std::vector<Profile>* side : {&matched.before, &matched.after}) {
     for (const Profile& profile : *side) collect_calls(profile, diff.frames.unite(profile.frames), run++, seen);
   }
-  std::vector<std::uint32_t> function_of(diff.frames.size(), 0);
+  std::vector<std::uint32_t> function_of(diff.frames.size(), no_index);
   for (std::uint32_t i = 0; i < diff.functions.size(); ++i) function_of[diff.functions[i].frame] = i;
   return compare_calls(std::move(seen), matched.before.size(), matched.after.size(), function_of);
 }
