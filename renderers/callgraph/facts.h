@@ -22,7 +22,7 @@ class GraphFacts {
  public:
   explicit GraphFacts(const CallGraph& call_graph) : GraphFacts(call_graph, nullptr, {}) {}
   // Of a selection: the functions that were asked for, and by FrameId which are the user's own.
-  GraphFacts(const CallGraph& call_graph, const Asked* asked, const std::vector<std::uint8_t>& own);
+  GraphFacts(const CallGraph& call_graph, const Asked* of_selection, const std::vector<std::uint8_t>& own);
 
   const CallGraph& graph;
   const Asked* const asked;                      // null: this is no selection of functions

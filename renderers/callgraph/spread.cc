@@ -174,7 +174,8 @@ std::size_t spread_columns(double width) {
 
 double spread_height(std::size_t rows, std::size_t columns) {
   if (rows == 0) return 0;
-  return head_px + row_step_px * static_cast<double>((rows + columns - 1) / columns);
+  const std::size_t lines = (rows + columns - 1) / columns;
+  return head_px + row_step_px * static_cast<double>(lines);
 }
 
 double draw_spread(Scene& scene, const CallGraph& graph, const std::vector<SpreadRow>& rows, const SpreadPlace& place,
@@ -188,7 +189,8 @@ double draw_spread(Scene& scene, const CallGraph& graph, const std::vector<Sprea
   ListPainter painter(scene, graph, theme, column_width);
   const std::size_t lines = (rows.size() + place.columns - 1) / place.columns;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    painter.row(rows[i], place.x + column_width * static_cast<double>(i / lines),
+    const std::size_t column = i / lines;
+    painter.row(rows[i], place.x + column_width * static_cast<double>(column),
                 place.y + head_px + 7 + row_step_px * static_cast<double>(i % lines));
   }
   return place.y + spread_height(rows.size(), place.columns);

@@ -60,20 +60,24 @@ class Walk {
       const bool deep = parts_[part] == any_folders;
       if (deep) push(at, part + 1);
       for (const std::string& name : names_in(at)) {
-        if (!glob_matches(deep ? "*" : parts_[part], name)) continue;
-        const std::string path = joined(at, name);
-        std::error_code ignored;
-        if (part + 1 == parts_.size()) {
-          if (fs::is_regular_file(path, ignored)) give(path);
-        } else if (deep ? fs::symlink_status(path, ignored).type() == fs::file_type::directory
-                        : fs::is_directory(path, ignored)) {
-          push(path, deep ? part : part + 1);
-        }
+        if (glob_matches(deep ? "*" : parts_[part], name)) visit(joined(at, name), part, deep, give);
       }
     }
   }
 
  private:
+  // What the pattern's part `part` matches: a file that is looked for, or a folder to look into.
+  template <class Give>
+  void visit(const std::string& path, std::size_t part, bool deep, const Give& give) {
+    std::error_code ignored;
+    if (part + 1 == parts_.size()) {
+      if (fs::is_regular_file(path, ignored)) give(path);
+    } else if (deep ? fs::symlink_status(path, ignored).type() == fs::file_type::directory
+                    : fs::is_directory(path, ignored)) {
+      push(path, deep ? part : part + 1);
+    }
+  }
+
   // Several ** lead to the same place in many ways.
   void push(const std::string& folder, std::size_t part) {
     if (is_below(absolute_path(folder), except_)) return;

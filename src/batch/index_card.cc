@@ -34,7 +34,7 @@ double share(Weight weight, Weight total) {
 // In thousandths, so that the text is the same everywhere.
 std::string thousandths(double part) { return std::to_string(static_cast<int>(part * 1000 + 0.5)); }
 
-std::string marked(std::string text, bool estimated) { return estimated ? "≈" + text : text; }
+std::string marked(const std::string& text, bool estimated) { return estimated ? "≈" + text : text; }
 
 // Who holds the time, in one bar: as in the pictures, its parts are own costs, their colours cumulative ones.
 void put_strip(Sink& sink, const Summary& summary, const Theme& theme) {

@@ -153,38 +153,45 @@ Error clash_error(const Draft& draft, const std::string& other, const std::strin
 // All that is written, and by which draft; the batch's own files by none.
 using Owners = std::map<std::string, std::optional<std::size_t>>;
 
+// Fails where none of two drafts can be called otherwise.
+Result<void> check_clash(const std::vector<Draft>& drafts, std::size_t draft, std::optional<std::size_t> other,
+                         const std::string& output) {
+  const bool stuck = !drafts[draft].can_extend() && (!other || !drafts[*other].can_extend());
+  if (!stuck) return {};
+  return fail(clash_error(drafts[draft], other ? drafts[*other].item.files.front() : std::string(), output));
+}
+
+// Files of one draft that are folders of another.
+Result<void> find_folder_clashes(const std::vector<Draft>& drafts, const Owners& owners,
+                                 std::vector<std::size_t>& clashing) {
+  for (const auto& [output, owner] : owners) {
+    for (std::size_t slash = output.find('/'); slash != std::string::npos; slash = output.find('/', slash + 1)) {
+      const auto above = owners.find(output.substr(0, slash));
+      if (above == owners.end() || !owner) continue;
+      P2G_TRY(check_clash(drafts, *owner, above->second, above->first));
+      // Moving both would change nothing where they have the same folders.
+      clashing.push_back(drafts[*owner].can_extend() ? *owner : *above->second);
+    }
+  }
+  return {};
+}
+
 // The drafts that another stands in the way of: both write one file, or what is a file of one is a folder of the other.
 Result<std::vector<std::size_t>> find_clashes(const std::vector<Draft>& drafts,
                                               const std::vector<std::string>& suffixes) {
   Owners owners = {{index_file, std::nullopt}, {manifest_file, std::nullopt}, {journal_file, std::nullopt}};
   std::vector<std::size_t> clashing;
-  const auto check = [&](std::size_t draft, std::optional<std::size_t> other,
-                         const std::string& output) -> Result<void> {
-    const bool stuck = !drafts[draft].can_extend() && (!other || !drafts[*other].can_extend());
-    if (stuck) {
-      return fail(clash_error(drafts[draft], other ? drafts[*other].item.files.front() : std::string(), output));
-    }
-    return {};
-  };
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     for (const std::string& suffix : suffixes) {
       const std::string output = drafts[i].item.name + suffix;
       const auto [place, is_new] = owners.emplace(output, i);
       if (is_new) continue;
-      P2G_TRY(check(i, place->second, output));
+      P2G_TRY(check_clash(drafts, i, place->second, output));
       clashing.push_back(i);
       if (place->second) clashing.push_back(*place->second);
     }
   }
-  for (const auto& [output, owner] : owners) {
-    for (std::size_t slash = output.find('/'); slash != std::string::npos; slash = output.find('/', slash + 1)) {
-      const auto above = owners.find(output.substr(0, slash));
-      if (above == owners.end() || !owner) continue;
-      P2G_TRY(check(*owner, above->second, above->first));
-      // Moving both would change nothing where they have the same folders.
-      clashing.push_back(drafts[*owner].can_extend() ? *owner : *above->second);
-    }
-  }
+  P2G_TRY(find_folder_clashes(drafts, owners, clashing));
   std::sort(clashing.begin(), clashing.end());
   clashing.erase(std::unique(clashing.begin(), clashing.end()), clashing.end());
   return clashing;

@@ -54,7 +54,7 @@ class Rewriter {
       const Function& function = graph_.functions[f];
       if (function.frame == group_) cost(group_) = {0, function.cumulative, function.calls, function.calls};
       if (!is_program(f)) continue;
-      cost(function.frame) = function;
+      cost(function.frame) = static_cast<const Cost&>(function);
       if (!is_scaled(f)) continue;
       cost(function.frame).self = scaled(function.self, kept(f));
       cost(function.frame).cumulative = scaled(function.cumulative, kept(f));

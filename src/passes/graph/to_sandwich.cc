@@ -74,7 +74,8 @@ void add_neighbors(Sandwich& sandwich, const CallGraph& graph, std::uint32_t ind
     }
     const bool is_caller = edge.callee == index;
     const FrameId frame = graph.functions[is_caller ? edge.caller : edge.callee].frame;
-    (is_caller ? sandwich.callers : sandwich.callees).push_back({edge, frame, edge.estimated, {}});
+    (is_caller ? sandwich.callers : sandwich.callees)
+        .push_back({static_cast<const Cost&>(edge), frame, edge.estimated, {}});
   }
   sort_neighbors(sandwich.callers, *graph.frames);
   sort_neighbors(sandwich.callees, *graph.frames);
