@@ -141,6 +141,8 @@ export async function hostile_names(browser, program, folder, root, check_of, fo
 
   // A picture's title is one of its names too.
   const pictures = chosen.flatMap(({ shape, before, after, shown, twin }, number) => Object.keys(views).flatMap((view) => [[before], ['diff', before, after]].flatMap((files, i) => {
+    // A comparison's call graph draws no more than ten functions, so it cannot show them all; tests/hostile reads it.
+    if (i === 1 && view === 'callgraph') return [];
     const kind = `${shape} ${view}${i === 1 ? ' comparison' : ''}`;
     const stem = `${path.basename(before).replace(/-before.*/, '')}-${kind.replaceAll(' ', '-')}`;
     const title = shown[(7 * number + 3 * i + view.length) % shown.length].slice(0, 100);
