@@ -136,6 +136,15 @@ class Pictures(CliTest):
             counts = json.loads(out)["counts"]
             self.assertEqual((counts["changed"], counts["new"], counts["gone"]), (0, 0, 0), profile)
 
+    def test_what_may_be_missing_grows_with_the_scale(self):
+        """Of more than two runs figures have a decimal more, and what a picture may lack is counted in it, too."""
+        self.write("base.folded", "\n".join(f"main;f{i:03} {1000 - i}" for i in range(300)) + "\n")
+        picture = self.picture("base.folded", "-V", "callgraph")
+        for sides in ((picture, "base.folded"), ("--before", picture, picture, "--after", "base.folded", "base.folded")):
+            data = self.figures("diff", "--noise", "0", *sides)
+            counts = data["counts"]
+            self.assertEqual((counts["changed"], counts["new"], counts["gone"]), (0, 0, 0), sides)
+
     def test_pictures_of_nothing_compare(self):
         self.write("zero.folded", "a;b 0\n")
         for view in ("callgraph", "flame"):

@@ -147,6 +147,7 @@ void sum_calls(Profile& profile) {
 void rescale(Profile& profile, Scale scale) {
   if (scale.times == 1 && scale.divided_by == 1) return;
   profile.total = scale(profile.total);
+  profile.omits_below = scale(profile.omits_below);
   if (profile.has_stacks()) {
     for (Weight& self : profile.stacks().self) self = scale(self);
     return;
@@ -188,6 +189,7 @@ void unite_facts(Profile& into, const Profile& other) {
     into.offered = {};
     into.chosen = {};
   }
+  into.omits_below = sum_within(into.omits_below, other.omits_below);
   into.files.insert(into.files.end(), other.files.begin(), other.files.end());
   if (into.format != other.format) into.format = "mixed";
   if (into.producer != other.producer) into.producer.clear();
