@@ -27,9 +27,7 @@ std::string link_to(std::string_view path) {
   return link;
 }
 
-double share(Weight weight, Weight total) {
-  return total > 0 ? std::clamp(static_cast<double>(weight) / static_cast<double>(total), 0.0, 1.0) : 0;
-}
+double share(Weight weight, Weight total) { return std::clamp(share_of(weight, total), 0.0, 1.0); }
 
 // In thousandths, so that the text is the same everywhere.
 std::string thousandths(double part) { return std::to_string(static_cast<int>(part * 1000 + 0.5)); }

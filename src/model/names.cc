@@ -141,6 +141,11 @@ std::string with_single_blanks(std::string text) {
 
 std::string comparable_name(std::string_view name) { return without_addresses(without_rust_hash(name)); }
 
+std::string matched_name(const FrameParts& parts) {
+  const bool is_c = parts.file == "~" && parts.name.starts_with('<');
+  return comparable_name(is_c ? display_name(parts).name : std::string(parts.name));
+}
+
 DisplayName display_name(const FrameParts& parts) {
   if (parts.kind == FrameKind::hidden) return {std::string(parts.name), "functions that are not shown"};
   if (is_c_function(parts)) return display_c_function(parts.name);

@@ -17,6 +17,9 @@ struct DisplayName {
 // Without what changes from run to run or from build to build: "<function f at 0x7f25de6c6830>" is "<function f>",
 // "core::run::h0123456789abcdef" is "core::run".
 std::string comparable_name(std::string_view name);
+// By which runs of other Pythons find a function, too: each writes C functions in its own way, <len>, <built-in
+// function len>, <built-in method builtins.len>.
+std::string matched_name(const FrameParts& parts);
 
 // `<method 'append' of 'list' objects>` is list.append, `<built-in method builtins.compile>` is compile, both without
 // addresses (`at 0x7f…`). Other names are as the profile has them, which passes/names/ has looked at before; `<module>`

@@ -186,14 +186,12 @@ class CallsText {
     if (!has_rest()) return;
     // Whom the rest calls, and by whom it is called, is known as a sum; what of it is the same time is not.
     Cost sum;
-    Weight entered = 0;
     sum.self = self_of_rest();
     sum.cumulative = sum.self;
     for (const auto& [pair, edge] : calls_) {
       const Weight cost = edge.cumulative == unknown_weight ? 0 : edge.cumulative;
       if (pair.first == rest) sum.cumulative = sum_within(sum.cumulative, cost);
       if (pair.second != rest) continue;
-      entered = sum_within(entered, cost);
       sum.calls = sum_within(sum.calls, edge.calls);
     }
     sum.cumulative = std::clamp(sum.cumulative, sum.self, std::max(sum.self, full_.total));
@@ -235,10 +233,8 @@ std::vector<std::uint32_t> number_alike(const CallGraph& full) {
   std::vector<std::uint32_t> alike;
   for (const Function& function : full.functions) {
     const FrameParts parts = full.frames->parts(function.frame);
-    const bool is_c = parts.file == "~" && parts.name.starts_with('<');
-    const std::string name = comparable_name(is_c ? display_name(parts).name : std::string(parts.name));
     const auto next = static_cast<std::uint32_t>(numbers.size());
-    alike.push_back(numbers.try_emplace(std::string(parts.file) + '\0' + name, next).first->second);
+    alike.push_back(numbers.try_emplace(std::string(parts.file) + '\0' + matched_name(parts), next).first->second);
   }
   return alike;
 }

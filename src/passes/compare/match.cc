@@ -36,9 +36,7 @@ Names collect(const std::vector<Profile>& runs, bool exact_names) {
     const FrameParts parts = names.frames.parts(id);
     names.file.push_back(comparable_file(parts.file));
     names.shown.push_back(exact_names ? std::string(parts.name) : comparable_name(parts.name));
-    // Every Python writes C functions in its own way: <len>, <built-in function len>, <built-in method builtins.len>.
-    const bool is_c = parts.file == "~" && parts.name.starts_with('<');
-    names.name.push_back(is_c && !exact_names ? comparable_name(display_name(parts).name) : names.shown.back());
+    names.name.push_back(exact_names ? names.shown.back() : matched_name(parts));
   }
   return names;
 }
