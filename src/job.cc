@@ -224,6 +224,7 @@ Result<Job> make_job(const Options& options) {
   job.compare.diff.filtered = !options.filter.empty();
   job.compare.order = tree_options(options.flame, options.flame.name_order).order;
   job.strict = options.strict;
+  job.say_all = options.verbose;
   job.list_functions = options.list_functions;
   job.explain = options.explain;
   job.list_profiles = options.list_profiles;

@@ -57,6 +57,7 @@ struct Job {
   std::optional<std::string> list_functions;
   std::string explain;
   bool list_profiles = false;
+  bool say_all = false;    // the outcome has observations
   bool summarize = false;  // the outcome has a summary
   Warnings warnings;
   std::vector<std::string> notes;  // what is no mistake, but good to know

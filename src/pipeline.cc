@@ -178,6 +178,9 @@ Result<void> draw_one(const Job& job, const Hooks& hooks, Outcome& outcome) {
   // All that the profile lacks is known now: --strict refuses it before it is drawn.
   note_estimates(job, analysis, outcome);
   if (job.summarize) outcome.summary = summarize(analysis);
+  if (job.say_all) {
+    for (const Observation& each : analysis.observations()) outcome.observations.push_back(each.text);
+  }
   outcome.warnings.merge(analysis.profile().warnings);
   P2G_TRY(refuse_imperfect(job, outcome.warnings, analysis.profile().files));
 

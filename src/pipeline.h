@@ -27,10 +27,11 @@ struct StageStats {
 struct Outcome {
   Warnings warnings;
   std::vector<StageStats> stages;
-  Verdict verdict;                  // of the gate; the output was written, whatever it says
-  std::vector<std::string> notes;   // what was chosen, and which options had nothing to do
-  std::vector<std::int64_t> bytes;  // of each output
-  std::optional<Summary> summary;   // when the job asks for one
+  Verdict verdict;                        // of the gate; the output was written, whatever it says
+  std::vector<std::string> observations;  // what the profile gives away about itself, where the job says all
+  std::vector<std::string> notes;         // what was chosen, and which options had nothing to do
+  std::vector<std::int64_t> bytes;        // of each output
+  std::optional<Summary> summary;         // when the job asks for one
 };
 
 struct Hooks {

@@ -249,7 +249,7 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
                              selection_sentences(analysis.profile()) + picture_text(analysis.profile().warnings);
   const std::vector<std::string> sentences =
       asked != nullptr ? std::vector<std::string>{asked_sentence(analysis.profile(), plan.full)}
-                       : first_lines(analysis.profile(), plan.full, analysis.importing(all_options.graph.groups));
+                       : first_lines(analysis, analysis.importing(all_options.graph.groups));
   double y = draw_header(scene, {name, total, counts, legend(options, asked), sentences}, theme);
   if (asked != nullptr) y = draw_lens(scene, y, *asked, plan.full.metric, theme);
   y = draw_self_times(scene, y, plan.full, strip_caption(plan.full, plan.grouped, plan.picture.named), theme) + 12;

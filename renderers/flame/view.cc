@@ -261,8 +261,7 @@ Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, c
                              selection_sentences(profile) + note_text(profile);
   HeaderText header = header_text(tree, name, counts);
   // Turned round, nothing that a line could say of callers would be true.
-  if (!tree.reversed)
-    header.sentences = first_lines(profile, analysis.full(), analysis.importing(options.graph.groups));
+  if (!tree.reversed) header.sentences = first_lines(analysis, analysis.importing(options.graph.groups));
   constexpr double mostly = 0.6;
   if (estimated_part(tree, plan.layout) > mostly) header.sentences.insert(header.sentences.begin(), guess_sentence());
   double y = std::max(draw_header(scene, header, theme), strip_y);

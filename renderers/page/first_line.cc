@@ -277,7 +277,9 @@ std::vector<std::string> importing_lines(const Findings& findings, const CallGra
 
 }  // namespace
 
-std::vector<std::string> first_lines(const Profile& profile, const CallGraph& graph, const Importing* importing) {
+std::vector<std::string> first_lines(const Analysis& analysis, const Importing* importing) {
+  const Profile& profile = analysis.profile();
+  const CallGraph& graph = analysis.full();
   if (graph.total <= 0 || graph.functions.empty()) return {};
   if (std::string line = warning_line(profile); !line.empty()) return {std::move(line)};
   const std::string_view whole = profile.run_total ? "the selection" : "the run";
@@ -286,6 +288,9 @@ std::vector<std::string> first_lines(const Profile& profile, const CallGraph& gr
   constexpr double most = 0.5;
   if (importing != nullptr && share_of(importing->total, graph.total) >= most)
     return importing_lines(findings, graph, *importing, whole);
+  for (const Observation& observation : analysis.observations()) {
+    if (observation.leads && Findings::fits(observation.text)) return {observation.text};
+  }
   for (const std::string& line : {findings.one_function(), findings.three_functions(), findings.splitting()}) {
     if (!line.empty()) return {line};
   }

@@ -12,9 +12,9 @@ namespace p2g {
 inline constexpr std::size_t first_line_at_most = 120;
 
 // One line, or two where there is more to say of importing; none where there is nothing. By the first rule that holds:
-// figures that are in doubt, importing, one function, three functions, work that splits, a flat profile. Every
-// percentage is of the run and can be found in the JSON; ≈ is kept. Raw: escape before printing. `importing` may be
-// null.
-std::vector<std::string> first_lines(const Profile& profile, const CallGraph& graph, const Importing* importing);
+// figures that are in doubt, importing, what the profile gives away about itself, one function, three functions, work
+// that splits, a flat profile. Every percentage is of the run and can be found in the JSON; ≈ is kept. Raw: escape
+// before printing. `importing` may be null.
+std::vector<std::string> first_lines(const Analysis& analysis, const Importing* importing);
 
 }  // namespace p2g

@@ -4,6 +4,7 @@
 
 #include "src/model/totals.h"
 #include "src/passes/graph/grouped_calls.h"
+#include "src/passes/graph/observe.h"
 #include "src/passes/graph/to_graph.h"
 #include "src/passes/select/match_files.h"
 
@@ -90,6 +91,13 @@ const CallGraph& Analysis::selected() const {
     selected_->total = profile_.asked->cost;
   }
   return *selected_;
+}
+
+const std::vector<Observation>& Analysis::observations() const {
+  if (observations_) return *observations_;
+  const CallGraph& whole = full();
+  const Timer timer(effort_.milliseconds);
+  return observations_.emplace(observe(profile_, whole));
 }
 
 const std::vector<std::uint8_t>& Analysis::own_functions() const {

@@ -14,6 +14,7 @@
 #include "src/base/result.h"
 #include "src/model/graph.h"
 #include "src/model/group.h"
+#include "src/model/observation.h"
 #include "src/model/profile.h"
 #include "src/model/sandwich.h"
 #include "src/model/table.h"
@@ -54,6 +55,8 @@ class Analysis {
   const Importing* importing(const std::shared_ptr<const GroupOptions>& options) const;
   // All functions and calls; of functions that were asked for the selection is 100 %.
   const CallGraph& selected() const;
+  // What the profile gives away about itself; nothing of a selection.
+  const std::vector<Observation>& observations() const;
   // By FrameId, 1: from a file of the user's own. Empty where none or nobody can tell.
   const std::vector<std::uint8_t>& own_functions() const;
   const Tree& tree(const TreeOptions& options) const;
@@ -83,6 +86,7 @@ class Analysis {
   mutable std::optional<Profile> with_importing_;
   mutable Cache<TreeOptions, Tree> trees_, trees_with_importing_;
   mutable std::optional<CallGraph> selected_;
+  mutable std::optional<std::vector<Observation>> observations_;
   mutable std::optional<std::vector<std::uint8_t>> own_functions_;
   mutable Cache<TableOptions, Table> tables_;
   mutable Cache<SandwichOptions, Sandwich> sandwiches_;

@@ -137,6 +137,11 @@ void Terminal::print_outcome(const Outcome& outcome, const Options& options) {
           (over - most_limits == 1 ? " more limit tripped\n" : " more limits tripped\n"));
   print(undecided_text(outcome.verdict, options));
   if (options.verbose) {
+    for (const std::string& observation : outcome.observations) {
+      std::string line = "prof2graph: ";
+      append_terminal(line, observation);
+      print(line += '\n');
+    }
     for (const StageStats& stage : outcome.stages) {
       std::string line = "prof2graph: ";
       line += stage.stage;

@@ -69,6 +69,7 @@ struct Profile {
   // Of a picture: functions whose cumulative cost is less may be missing, and are part of the function `(other)`. 0: it
   // is all there.
   Weight omits_below = 0;
+  bool selected = false;  // filters looked at it: it may be a part of what was recorded
   std::optional<Asked> asked;
   Frames frames;
   std::variant<Stacks, Calls> data = Stacks{};

@@ -34,6 +34,14 @@ class CallProfile {
     return at->second;
   }
 
+  // From now on `alias` is the function `name` of another file.
+  CallProfile& place(const std::string& alias, const std::string& file, std::int32_t line, const std::string& name) {
+    const StringId path = profile.frames.strings().intern(file);
+    ids_[alias] = profile.frames.add(path, line, profile.frames.strings().intern(name));
+    profile.calls().functions.resize(profile.frames.size());
+    return *this;
+  }
+
   CallProfile& function(const std::string& name, Weight self, Weight cumulative, std::int64_t calls = 1,
                         std::int64_t primitive_calls = -1) {
     const FrameId frame = id(name);

@@ -6,6 +6,7 @@
 #include "renderers/document.h"
 #include "renderers/formats/json/comparison.h"
 #include "renderers/formats/json/importing.h"
+#include "renderers/formats/json/observations.h"
 #include "renderers/formats/json/sandwich.h"
 #include "renderers/formats/json/text.h"
 #include "src/base/text.h"
@@ -137,6 +138,8 @@ Result<void> write_json(const Document& document, Sink& sink, Warnings&) {
   const Profile& profile = analysis->profile();
   if (const Importing* importing = analysis->importing(document.options().graph.groups))
     append_importing(out += ",\n", *importing, profile.frames, profile.metric);
+  if (const std::vector<Observation>& seen = analysis->observations(); !seen.empty())
+    append_observations(out += ",\n", seen, profile.frames, profile.metric);
   if (!document.verdict().empty()) append_gate(out += ",\n", document.verdict(), graph.metric);
   out += "}\n";
   return {};

@@ -117,8 +117,16 @@ void write_head(const Table& table, const Profile& profile, const PictureOptions
 
 // What it comes to. Functions may be called anything: the line is a code span.
 void write_sentences(const Analysis& analysis, const GraphOptions& options, Sink& sink) {
-  for (const std::string& line : first_lines(analysis.profile(), analysis.full(), analysis.importing(options.groups))) {
+  for (const std::string& line : first_lines(analysis, analysis.importing(options.groups))) {
     append_code(sink.buffer() += "\n", line, false);
+    sink.put("\n");
+  }
+}
+
+void write_observations(const Analysis& analysis, Sink& sink) {
+  for (const Observation& observation : analysis.observations()) {
+    if (observation.leads) continue;
+    append_code(sink.buffer() += "\n", observation.text, false);
     sink.put("\n");
   }
 }
@@ -137,6 +145,7 @@ Result<void> write_md(const Document& document, Sink& sink, Warnings&) {
   } else {
     write_relations(*table, sink);
   }
+  write_observations(*analysis, sink);
   sink.put("\n");  // what is appended to a job's summary would be one more row
   return {};
 }

@@ -199,8 +199,17 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
 
 // What it comes to, for people; scripts read what pstats would print.
 void write_sentences(const Analysis& analysis, const GraphOptions& options, Sink& sink) {
-  for (const std::string& line : first_lines(analysis.profile(), analysis.full(), analysis.importing(options.groups))) {
+  for (const std::string& line : first_lines(analysis, analysis.importing(options.groups))) {
     append_terminal(sink.buffer(), line);
+    sink.put("\n");
+  }
+}
+
+// What changes nothing about where to look, at the foot.
+void write_observations(const Analysis& analysis, Sink& sink) {
+  for (const Observation& observation : analysis.observations()) {
+    if (observation.leads) continue;
+    append_terminal(sink.buffer(), observation.text);
     sink.put("\n");
   }
 }
@@ -219,6 +228,7 @@ Result<void> write_txt(const Document& document, Sink& sink, Warnings&) {
     write_relations(*table, analysis->profile(), sink);
   }
   sink.put("\n\n");
+  if (document.options().first_line) write_observations(*analysis, sink);
   return {};
 }
 

@@ -32,7 +32,7 @@ struct Membership {
 
 // The user's groups first: what they say goes before what we know.
 void match_functions(const CallGraph& graph, const GroupOptions& options, Membership& members) {
-  const GroupMatcher matcher;
+  const FunctionMatcher matcher(group_rules());
   for (std::uint32_t f = 0; f < graph.functions.size(); ++f) {
     const Function& function = graph.functions[f];
     if (share_of(function.cumulative, graph.total) < seen_share) break;  // sorted
@@ -42,7 +42,7 @@ void match_functions(const CallGraph& graph, const GroupOptions& options, Member
         members.of[f] = members.group_named(own.name);
     }
     if (members.of[f] != no_index || !options.built_in) continue;
-    const std::string_view group = matcher.group_of(graph.frames->parts(function.frame));
+    const std::string_view group = matcher.kind_of(graph.frames->parts(function.frame));
     if (!group.empty()) members.of[f] = members.group_named(group);
   }
 }

@@ -1,12 +1,10 @@
 #include "src/passes/graph/group_rules.h"
 
-#include <algorithm>
-
 namespace p2g {
 
 // Only what passes on: functions that call others for somebody. What does work of its own has no place here.
-const std::vector<GroupRule>& group_rules() {
-  static const std::vector<GroupRule> rules = {
+const std::vector<FunctionRule>& group_rules() {
+  static const std::vector<FunctionRule> rules = {
       // Python
       {"asyncio", "asyncio/base_events.py", "run_until_complete run_forever _run_once call_soon _call_soon"},
       {"asyncio", "asyncio/events.py", "_run"},
@@ -108,67 +106,6 @@ const std::vector<GroupRule>& group_rules() {
        "runtime.bgsweep runtime.bgscavenge runtime.gcMarkDone runtime.gcMarkTermination"},
   };
   return rules;
-}
-
-namespace {
-
-constexpr std::size_t npos = std::string_view::npos;
-
-// A name with blanks is a rule of its own.
-std::vector<std::string_view> words_of(std::string_view names) {
-  if (names.starts_with('<') && names.find(' ') != npos) return {names};
-  std::vector<std::string_view> words;
-  while (!names.empty()) {
-    const std::size_t end = std::min(names.find(' '), names.size());
-    if (end > 0) words.push_back(names.substr(0, end));
-    names.remove_prefix(std::min(end + 1, names.size()));
-  }
-  return words;
-}
-
-// Whether `text` ends like `pattern`, in which one * stands for anything.
-bool ends_like(std::string_view text, std::string_view pattern) {
-  const std::size_t star = pattern.find('*');
-  if (star == npos) {
-    if (!text.ends_with(pattern)) return false;
-    return text.size() == pattern.size() || text[text.size() - pattern.size() - 1] == '/';
-  }
-  const std::string_view head = pattern.substr(0, star), tail = pattern.substr(star + 1);
-  if (!text.ends_with(tail)) return false;
-  const std::size_t at = text.rfind(head);
-  return at != npos && at + head.size() + tail.size() <= text.size() && (at == 0 || text[at - 1] == '/');
-}
-
-}  // namespace
-
-GroupMatcher::GroupMatcher() {
-  for (std::size_t rule = 0; rule < group_rules().size(); ++rule) {
-    for (std::string_view word : words_of(group_rules()[rule].names)) {
-      const bool begins = word.ends_with('*');
-      if (begins) word.remove_suffix(1);
-      (begins ? beginnings_ : exact_).push_back({word, rule});
-    }
-  }
-  std::stable_sort(exact_.begin(), exact_.end(), [](const Name& a, const Name& b) { return a.text < b.text; });
-}
-
-bool GroupMatcher::is_file_of(const GroupRule& rule, std::string_view file) {
-  return rule.file.empty() || ends_like(file, rule.file);
-}
-
-std::string_view GroupMatcher::group_of(const FrameParts& parts) const {
-  const std::vector<GroupRule>& rules = group_rules();
-  std::size_t found = rules.size();
-  const auto first = std::lower_bound(exact_.begin(), exact_.end(), parts.name,
-                                      [](const Name& name, std::string_view text) { return name.text < text; });
-  for (auto name = first; name != exact_.end() && name->text == parts.name; ++name) {
-    if (is_file_of(rules[name->rule], parts.file)) found = std::min(found, name->rule);
-  }
-  for (const Name& name : beginnings_) {
-    if (name.rule < found && parts.name.starts_with(name.text) && is_file_of(rules[name.rule], parts.file))
-      found = name.rule;
-  }
-  return found < rules.size() ? rules[found].group : std::string_view();
 }
 
 }  // namespace p2g

@@ -119,6 +119,7 @@ Result<Profile> filter(Profile profile, const FilterOptions& options) {
   P2G_TRY_ASSIGN(const FrameMarks marks, make_marks(profile, options));
   P2G_TRY_ASSIGN(profile, profile.has_stacks() ? filter_stacks(std::move(profile), options, marks)
                                                : filter_calls(std::move(profile), options, marks));
+  profile.selected = true;
   if (!options.focus.empty() || !options.root.empty() || !options.leaf.empty()) P2G_TRY(note_asked(profile, options));
   if (options.relative) {
     profile.run_total = profile.total;
