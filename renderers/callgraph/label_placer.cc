@@ -60,8 +60,11 @@ Cells::Range Cells::cells_of(const Rectangle& box) const {
           index(box.y + box.height - top_, rows_)};
 }
 
-LabelPlacer::LabelPlacer(std::vector<Rectangle> taken, const std::vector<TrimmedCurve>& lines)
-    : taken_(std::move(taken)),
+LabelPlacer::LabelPlacer(std::vector<Rectangle> taken, const std::vector<TrimmedCurve>& lines, double left,
+                         double right)
+    : left_end_(left),
+      right_end_(right),
+      taken_(std::move(taken)),
       lines_(sample_all(lines)),
       last_met_(lines_.size(), 0),
       taken_cells_(bounds_of(taken_, lines_)),
@@ -117,7 +120,7 @@ std::optional<Point> LabelPlacer::best_near(std::size_t index, double width, dou
     if (off_middle(i) >= least) break;  // no other edge could make up for it
     const Point centre{samples[i].x + dx, samples[i].y};
     const Rectangle box{centre.x - width / 2, centre.y - height / 2, width, height};
-    if (!is_free(box)) continue;
+    if (box.x < left_end_ || box.x + box.width > right_end_ || !is_free(box)) continue;
     const double cost = add_edges_below(box, index, off_middle(i), least);
     if (cost >= least) continue;
     least = cost;

@@ -45,8 +45,9 @@ class Cells {
 // Puts figures on edges: never on a card or on another figure, where possible not on another edge, near the middle.
 class LabelPlacer {
  public:
-  // `taken`: cards and arrowheads; `lines`: what is left of the curves above their arrowheads.
-  LabelPlacer(std::vector<Rectangle> taken, const std::vector<TrimmedCurve>& lines);
+  // `taken`: cards and arrowheads; `lines`: what is left of the curves above their arrowheads. Figures stay between
+  // `left` and `right`.
+  LabelPlacer(std::vector<Rectangle> taken, const std::vector<TrimmedCurve>& lines, double left, double right);
   // Centre of a label of this size for curve `index`; nothing when there is no room.
   std::optional<Point> place(std::size_t index, double width, double height);
 
@@ -61,6 +62,7 @@ class LabelPlacer {
   // The cost with that of the other lines that have a sample in the box, as far as it stays below `least`.
   double add_edges_below(const Rectangle& box, std::size_t index, double cost, double least);
 
+  double left_end_, right_end_;
   std::vector<Rectangle> taken_;
   std::vector<std::vector<Point>> lines_;  // samples
   std::vector<Run> runs_;

@@ -1,5 +1,9 @@
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "renderers/callgraph/curves.h"
 #include "renderers/callgraph/label_placer.h"
@@ -30,17 +34,49 @@ class LinkPainter {
       for (Point& point : points) point = context_.on_page(point);
       lines_.push_back(trim_curve(points, 2 * arrow_half(width_of(index))));
     }
-    const Column<LinkIndex, std::optional<Point>> figures = place_figures();
+    const Column<LinkIndex, Figure> figures = place_figures();
     for (const LinkIndex index : links_.indices()) paint(index, figures[index]);
   }
 
  private:
+  struct Figure {
+    std::string text;
+    std::optional<Point> centre;  // none: there is no room for it
+  };
+
   double width_of(LinkIndex index) const { return line_width_px(context_.facts, links_[index]); }
 
   std::string figure_of(const Link& link) const {
     const CallGraph& graph = context_.facts.graph;
     if (!link.call.timed) return calls_text(graph, link.call.calls);
     return (link.call.estimated ? "≈" : "") + percent_text(std::min(share_of(link.call.weight, graph.total), 1.0));
+  }
+
+  // Callers of one function whose calls cost it very different times: how often each calls is what the shares hide.
+  std::vector<std::uint8_t> links_that_count() const {
+    constexpr double notably = 4;
+    std::vector<std::uint8_t> counts(links_.size(), 0);
+    if (context_.facts.graph.counted != Counted::calls || context_.options.look != nullptr) return counts;
+    struct Range {
+      double least = 0, most = 0;
+    };
+    std::map<CardIndex, Range> a_call;
+    for (const Link& link : links_) {
+      if (!tells_calls(link)) continue;
+      const double cost = static_cast<double>(link.call.weight) / static_cast<double>(link.call.calls);
+      const auto [at, added] = a_call.try_emplace(link.to, Range{cost, cost});
+      at->second = {std::min(at->second.least, cost), std::max(at->second.most, cost)};
+    }
+    for (const LinkIndex index : links_.indices()) {
+      const auto found = a_call.find(links_[index].to);
+      if (found == a_call.end() || !tells_calls(links_[index])) continue;
+      counts[index.value()] = found->second.most >= notably * found->second.least ? 1 : 0;
+    }
+    return counts;
+  }
+  static bool tells_calls(const Link& link) {
+    const VisibleCall& call = link.call;
+    return link.labelled && call.timed && !call.residual && !call.estimated && call.calls > 0 && call.weight > 0;
   }
 
   std::string title_of(const VisibleCall& call) const {
@@ -63,20 +99,26 @@ class LinkPainter {
   }
 
   // Links are sorted from light to heavy; the heavy ones choose first.
-  Column<LinkIndex, std::optional<Point>> place_figures() const {
-    Column<LinkIndex, std::optional<Point>> out(links_.size());
+  Column<LinkIndex, Figure> place_figures() const {
+    Column<LinkIndex, Figure> out(links_.size());
     if (links_.size() > labelled_links_at_most) return out;
-    LabelPlacer placer(taken(), lines_);
+    LabelPlacer placer(taken(), lines_, 2, scene_.width - 2);
+    const std::vector<std::uint8_t> counts = links_that_count();
     for (std::size_t i = links_.size(); i > 0; --i) {
       const LinkIndex index(i - 1);
       const std::string figure = figure_of(links_[index]);
       if (!links_[index].labelled || figure.empty()) continue;
-      out[index] = placer.place(i - 1, label_width(figure), label_height_px);
+      if (counts[i - 1] != 0) {
+        const std::string more = figure + " · " + calls_text(context_.facts.graph, links_[index].call.calls);
+        out[index] = {more, placer.place(i - 1, label_width(more), label_height_px)};
+        if (out[index].centre) continue;
+      }
+      out[index] = {figure, placer.place(i - 1, label_width(figure), label_height_px)};
     }
     return out;
   }
 
-  void paint(LinkIndex index, std::optional<Point> figure_at) {
+  void paint(LinkIndex index, const Figure& figure) {
     const Link& link = links_[index];
     const TrimmedCurve& trimmed = lines_[index.value()];
     const Slot color = link.on_chain ? Slot::hot : Slot::edge;
@@ -93,9 +135,9 @@ class LinkPainter {
     head.role = "a";
     head.paint = {.fill = color};
     scene_.items.emplace_back(std::move(head));
-    if (figure_at) paint_figure(figure_of(link), *figure_at);
+    if (figure.centre) paint_figure(figure.text, *figure.centre);
     scene_.items.emplace_back(GroupEnd{});
-    note_marks(link, figure_at.has_value());
+    note_marks(link, figure.centre.has_value());
   }
 
   void paint_figure(const std::string& figure, Point centre) {

@@ -404,6 +404,25 @@ TEST(Callgraph, OnlyPartialCallsCarryAFigure) {
 // ---- Choice and accounting
 // -------------------------------------------------------------------------------------------
 
+TEST(Callgraph, CallersTellHowOftenWhereACallCostsThemVeryDifferentTimes) {
+  const auto texts = [](std::int64_t often, Weight of_few) {
+    CallProfile calls;
+    calls.function("main", 0, 100)
+        .function("a", 20, 60)
+        .function("b", 10, 10 + of_few)
+        .function("shared", 70, 70, often);
+    calls.edge("main", "a", 20, 60).edge("main", "b", 10, 10 + of_few);
+    calls.edge("a", "shared", 40, 40, often - 3).edge("b", "shared", of_few, of_few, 3);
+    return texts_of(draw(calls.profile).scene);
+  };
+  const std::string far_apart = texts(129'003, 30);
+  EXPECT_NE(far_apart.find("40.0% · 129k×"), std::string::npos) << far_apart;
+  EXPECT_NE(far_apart.find("30.0% · 3×"), std::string::npos) << far_apart;
+  const std::string alike = texts(7, 30);
+  EXPECT_NE(alike.find("40.0%"), std::string::npos) << alike;
+  EXPECT_EQ(alike.find("40.0% · "), std::string::npos) << alike;
+}
+
 TEST(Callgraph, AllFunctionsAndAllSelfTimeAreAccountedFor) {
   for (unsigned seed = 1; seed <= 12; ++seed) {
     const Profile profile = test::random_profile(seed, 20 + static_cast<int>(seed) * 15, 4000);
