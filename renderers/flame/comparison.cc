@@ -25,12 +25,16 @@ constexpr std::uint32_t roomy_levels = 20;
 constexpr std::size_t boxes_at_most = 2500;  // about a megabyte
 constexpr std::size_t name_limit = 500;
 
-// Colours and words of the frames.
+// Colours and words of the frames. A frame has the colour of its function's own change, wherever the function stands:
+// of what changed below it the whole way would glow, and the culprit would not stand out.
 class ChangedFrames {
  public:
   ChangedFrames(const Diff& diff, const DiffTree& both)
-      : diff_(diff), both_(both), band_(diff.frames.size(), diff.noise) {
-    for (const FunctionDiff& function : diff.functions) band_[function.frame] = diff.cumulative_band(function);
+      : diff_(diff), both_(both), band_(diff.frames.size(), diff.noise), own_(diff.frames.size(), nullptr) {
+    for (const FunctionDiff& function : diff.functions) {
+      band_[function.frame] = diff.cumulative_band(function);
+      own_[function.frame] = &function;
+    }
   }
 
   bool is_new(const FlameBox& box) const { return both_.was[box.node] == 0; }
@@ -44,7 +48,8 @@ class ChangedFrames {
     look.colors = [this](const FlameBox& box) {
       // Nothing is there any more: the page shows through.
       if (is_gone(box)) return std::pair{Slot::page, Slot::ink};
-      const int step = step_of(diff_, delta(box), moved(box));
+      const FunctionDiff* function = own(box);
+      const int step = function == nullptr ? 0 : step_of(diff_, function->self_delta(), function->self_moved);
       return std::pair{delta_slot(step), delta_ink_slot(step)};
     };
     look.border = [this](const FlameBox& box, Paint& paint) {
@@ -62,12 +67,19 @@ class ChangedFrames {
   }
 
  private:
+  // Of the function whose code the box ends in; null for what is no function, or has no figures of its own.
+  const FunctionDiff* own(const FlameBox& box) const {
+    const FrameId frame = both_.tree.frame[box.last];
+    return box.kind == FlameBox::Kind::frame && frame < own_.size() ? own_[frame] : nullptr;
+  }
+
   std::string figure(const FlameBox& box) const {
     if (box.kind != FlameBox::Kind::frame) return {};
     if (is_gone(box)) return "gone";
     if (is_new(box)) return "new";
-    if (!moved(box)) return {};  // a figure would claim what the noise does not allow
-    const double share = share_of(delta(box), diff_.base);
+    const FunctionDiff* function = own(box);
+    if (function == nullptr || !function->self_moved) return {};  // a figure would claim what the noise does not allow
+    const double share = share_of(function->self_delta(), diff_.base);
     return (share > 0 ? "▲ +" : "▼ ") + percent_text(share);
   }
 
@@ -78,8 +90,12 @@ class ChangedFrames {
       return whole.substr(0, whole.find('\n')) + "\nat most " + amount(diff_, box.weight) + " on either side";
     }
     std::string text = function_key(tree.frames->parts(tree.frame[box.node])).substr(0, name_limit);
+    if (const FunctionDiff* function = own(box); function != nullptr) {
+      text += "\nits own code, everywhere " + change_line(diff_, function->before.self, function->after.self);
+      if (!function->self_moved) text += ", within the noise";
+    }
     text += "\nhere " + change_line(diff_, both_.before[box.node], both_.after[box.node]);
-    text += "\nself " + change_line(diff_, both_.self_before[box.last], both_.self_after[box.last]);
+    text += "\nhere by itself " + change_line(diff_, both_.self_before[box.last], both_.self_after[box.last]);
     if (is_new(box)) text += "\nnew";
     if (is_gone(box)) text += "\ngone";
     if (!is_new(box) && !is_gone(box) && !moved(box)) text += "\nwithin the noise";
@@ -89,7 +105,8 @@ class ChangedFrames {
 
   const Diff& diff_;
   const DiffTree& both_;
-  std::vector<Weight> band_;  // by frame
+  std::vector<Weight> band_;              // by frame
+  std::vector<const FunctionDiff*> own_;  // by frame
 };
 
 // Coarser until the file stays small.
@@ -120,7 +137,9 @@ std::vector<KeyEntry> key(const ChangedFrames& frames, const FlameLayout& layout
     added = added || frames.is_new(box);
     gone = gone || frames.is_gone(box);
   }
-  std::vector<KeyEntry> entries{{Mark::none, "Colour: the change of this stack, in percent of the total before."}};
+  std::vector<KeyEntry> entries{
+      {Mark::none,
+       "Colour: the change of the function’s own code, wherever it is called, in percent of the total before."}};
   if (added) entries.push_back({Mark::added, "new"});
   if (gone) entries.push_back({Mark::gone, "gone"});
   if (marks.self) entries.push_back({Mark::self, "self"});
