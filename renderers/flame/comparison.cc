@@ -95,7 +95,7 @@ class ChangedFrames {
       if (!function->self_moved) text += ", within the noise";
     }
     text += "\nhere " + change_line(diff_, both_.before[box.node], both_.after[box.node]);
-    text += "\nhere by itself " + change_line(diff_, both_.self_before[box.last], both_.self_after[box.last]);
+    text += "\nself here " + change_line(diff_, both_.self_before[box.last], both_.self_after[box.last]);
     if (is_new(box)) text += "\nnew";
     if (is_gone(box)) text += "\ngone";
     if (!is_new(box) && !is_gone(box) && !moved(box)) text += "\nwithin the noise";

@@ -52,7 +52,7 @@ std::string asked_sentence(const Profile& profile, const CallGraph& graph) {
   std::string text = one ? name(*first) + " is "
                          : thousands_text(static_cast<std::int64_t>(asked.functions.size())) + " functions, first " +
                                name(*first) + ", are ";
-  text += (estimated ? "≈" : "") + percent_text(share_of(asked.cost, asked.run)) +
+  text += (estimated ? "≈" : "") + percent_text(std::min(share_of(asked.cost, asked.run), 1.0)) +
           " of the run: " + metric.amount(asked.cost);
   if (one && graph.counted == Counted::calls && first->calls > 0) {
     text += " in " + thousands_text(first->calls) + (first->calls == 1 ? " call" : " calls");

@@ -35,6 +35,18 @@ auto* find(Cache& cache, const Options& options) {
   return static_cast<decltype(&cache.front().second)>(nullptr);
 }
 
+// Nothing in a selection costs more than all of it; what calls without times add up to does not know that.
+void limit_to(Weight total, CallGraph& graph) {
+  graph.total = total;
+  const auto limit = [&](auto& item) {
+    if (item.cumulative == unknown_weight || item.cumulative <= total) return;
+    item.cumulative = total;
+    item.estimated |= estimated_cumulative;
+  };
+  for (Function& function : graph.functions) limit(function);
+  for (Edge& edge : graph.edges) limit(edge);
+}
+
 }  // namespace
 
 Analysis::Analysis(Profile&& profile) : own_(std::move(profile)), profile_(*own_) {}
@@ -88,7 +100,7 @@ const CallGraph& Analysis::selected() const {
   if (!profile_.asked) return full();
   if (!selected_) {
     selected_ = full();
-    selected_->total = profile_.asked->cost;
+    limit_to(profile_.asked->cost, *selected_);
   }
   return *selected_;
 }

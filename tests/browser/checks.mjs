@@ -28,6 +28,7 @@ export function readable(found, check) {
   check('contrast of at least 4.5', found.lowest_contrast >= 4.5, found.low_contrast);
   check('no overlapping texts', found.overlaps.length === 0, found.overlaps);
   check('no text beyond its box', found.overflows.length === 0, found.overflows);
+  check('no text above or below its box', found.clipped.length === 0, found.clipped);
   check('no text beyond the picture', found.outside.length === 0, found.outside);
 }
 

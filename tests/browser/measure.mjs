@@ -75,6 +75,7 @@ export function measure(svg) {
   }
   // A text stays within the smallest box that it begins in and that is painted before it.
   const overflows = [];
+  const clipped = [];  // at top or bottom
   for (const run of runs) {
     let home = null;
     for (const shape of shapes) {
@@ -85,6 +86,7 @@ export function measure(svg) {
       }
     }
     if (home && (run.left < home.left - 0.5 || run.right > home.right + 0.5)) overflows.push(run.text);
+    if (home && (run.top < home.top - 0.5 || run.bottom > home.bottom + 0.5)) clipped.push(run.text);
   }
   const outside = runs.filter((run) => run.left < frame.left - 0.5 || run.right > frame.right + 0.5 ||
     run.top < frame.top - 0.5 || run.bottom > frame.bottom + 0.5).map((run) => run.text);
@@ -98,6 +100,7 @@ export function measure(svg) {
     low_contrast: few(low.map((run) => `${run.text} (${run.contrast.toFixed(2)})`)),
     overlaps: few(overlaps),
     overflows: few(overflows),
+    clipped: few(clipped),
     outside: few(outside),
     width: frame.width,
     height: frame.height,

@@ -32,7 +32,10 @@ Figure cost_of_marked(const CallSelection& selection, const Marks& marks, const 
     if (marks[call.callee] == 0 || call.caller == call.callee) continue;
     value -= std::min(below.call_cumulative[c].value, selection.functions[call.callee].cumulative.value);
   }
-  return Figure::between(value, low, high);
+  // Stacks with a mark are no more than all stacks. Where cumulative costs are more than that, the file has its
+  // reasons.
+  if (selection.timed && selection.self_timed) high = std::max(low, std::min(high, own_costs(selection)));
+  return Figure::between(std::min(value, high), low, high);
 }
 
 void bound_by_marks(CallSelection& selection, const Figure& whole) {

@@ -73,6 +73,18 @@ Weight cost_of_selection(const Profile& profile) {
   return bounded(total);
 }
 
+// Stacks with one of these functions: of a call profile at least the heaviest, at most all of them one after the other
+// and at most the run. What is left below them may add up to more where calls have no times.
+Weight cost_of_asked(const Profile& profile, const std::vector<FunctionCost>& totals,
+                     const std::vector<FrameId>& functions) {
+  const Weight whole = cost_of_selection(profile);
+  if (profile.has_stacks() || functions.empty()) return whole;
+  Wide sum = 0;
+  for (const FrameId id : functions) sum += std::max<Weight>(totals[id].cumulative, 0);
+  const Weight least = totals[functions.front()].cumulative;
+  return bounded(std::max<Wide>(least, std::min<Wide>({whole, sum, std::max<Weight>(profile.total, 0)})));
+}
+
 // Functions that --focus, --root or --leaf name, of those that are left. Frames may have got other ids.
 Result<void> note_asked(Profile& profile, const FilterOptions& options) {
   std::vector<std::uint8_t> matching(profile.frames.size(), 0);
@@ -101,7 +113,7 @@ Result<void> note_asked(Profile& profile, const FilterOptions& options) {
     const Weight y = totals[b].cumulative;
     return x != y ? x > y : profile.frames.compare(a, b) < 0;
   });
-  asked.cost = cost_of_selection(profile);
+  asked.cost = cost_of_asked(profile, totals, asked.functions);
   asked.run = profile.total;
   profile.asked = std::move(asked);
   return {};

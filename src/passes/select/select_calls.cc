@@ -156,6 +156,31 @@ MarkEnds end_at_marks(const CallSelection& selection, const Marks& marks, const 
   return ends;
 }
 
+// Each stack with a mark ends at one, so that marks which call each other by way of others spend together what stacks
+// with a mark cost: each by itself could be the end of much more.
+void balance_ends(const CallSelection& selection, const Marks& marks, Weight whole, MarkEnds& ends) {
+  if (!selection.timed || !selection.self_timed) return;
+  std::vector<Figure*> doubtful;
+  Wide known = 0, low = 0, high = 0;
+  for (FrameId f = 0; f < marks.size(); ++f) {
+    if (marks[f] == 0 || !selection.functions[f].present) continue;
+    Figure& own = ends.own[f];
+    if (own.doubt() <= 0) {
+      known += own.value;
+      continue;
+    }
+    doubtful.push_back(&own);
+    low += own.low;
+    high += own.high;
+  }
+  balance_figures(std::clamp<Wide>(whole - known, low, high), doubtful);
+  for (FrameId f = 0; f < marks.size(); ++f) {
+    const SelectedFunction& function = selection.functions[f];
+    if (marks[f] == 0 || !function.present || ends.own[f].doubt() <= 0) continue;
+    ends.received[f] = std::max<Weight>(0, ends.own[f].value - function.self.value);
+  }
+}
+
 }  // namespace
 
 // All of a function that is below a mark is below it with its callees.
@@ -189,7 +214,8 @@ void keep_below(CallSelection& selection, const Marks& marks) {
 // Only the marks spend something themselves; whoever leads to one has what it spends there.
 void keep_above(CallSelection& selection, const Marks& marks) {
   const MarkParts above = parts_above(selection, marks);
-  const auto [received, own] = end_at_marks(selection, marks, above);
+  MarkEnds ends = end_at_marks(selection, marks, above);
+  balance_ends(selection, marks, cost_of_marked(selection, marks, parts_below(selection, marks)).value, ends);
   keep(
       selection,
       [&](std::uint32_t c) {
@@ -198,12 +224,12 @@ void keep_above(CallSelection& selection, const Marks& marks) {
         return Kept{above.call_reached[c] != 0, mark ? call.self : Figure(), above.call_cumulative[c],
                     above.call_certain[c] != 0};
       },
-      [&, &own = own](FrameId f) {
-        return Kept{above.reached[f] != 0, own[f], above.cumulative[f]};
+      [&](FrameId f) {
+        return Kept{above.reached[f] != 0, ends.own[f], above.cumulative[f]};
       },
       true);
-  for (FrameId f = 0; f < marks.size(); ++f) selection.functions[f].hidden += received[f];
-  spread_over_callers(selection, received);
+  for (FrameId f = 0; f < marks.size(); ++f) selection.functions[f].hidden += ends.received[f];
+  spread_over_callers(selection, ends.received);
 }
 
 void keep_with(CallSelection& selection, const Marks& marks) {
