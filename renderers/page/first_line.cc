@@ -8,7 +8,6 @@
 
 #include "src/base/no_index.h"
 #include "src/base/text.h"
-#include "src/model/file_places.h"
 #include "src/model/name_forms.h"
 #include "src/model/names.h"
 
@@ -49,8 +48,8 @@ std::string warning_line(const Profile& profile) {
 // The rules for one profile's graph; each returns nothing where it does not hold.
 class Findings {
  public:
-  Findings(const CallGraph& graph, std::string_view whole)
-      : graph_(graph), whole_(whole), into_(incoming_edges(graph)) {
+  Findings(const CallGraph& graph, const std::vector<std::uint8_t>& own, std::string_view whole)
+      : graph_(graph), own_(own), whole_(whole), into_(incoming_edges(graph)) {
     for (std::uint32_t f = 0; f < graph.functions.size(); ++f) {
       if (graph.functions[f].self > 0 && !is_hidden(f)) by_self_.push_back(f);
     }
@@ -217,10 +216,8 @@ class Findings {
   }
 
   bool is_own(std::uint32_t f) const {
-    const FrameParts parts = graph_.frames->parts(graph_.functions[f].frame);
-    if (!parts.has_file || parts.file.empty() || parts.file == "~") return false;
-    const std::string path = plain_path(parts.file);
-    return !is_no_path(path) && is_absolute_path(path) && place_of(path).place == Place::own;
+    const FrameId frame = graph_.functions[f].frame;
+    return frame < own_.size() && own_[frame] != 0;
   }
 
   // At most three, of which the last still says something.
@@ -239,7 +236,8 @@ class Findings {
   }
 
   const CallGraph& graph_;
-  const std::string_view whole_;  // what 100% is
+  const std::vector<std::uint8_t>& own_;  // by FrameId, 1: from a file of the user's own
+  const std::string_view whole_;          // what 100% is
   const Rows into_;
   std::vector<std::uint32_t> by_self_;  // at most three, the largest first
 };
@@ -283,7 +281,7 @@ std::vector<std::string> first_lines(const Analysis& analysis, const Importing* 
   if (graph.total <= 0 || graph.functions.empty()) return {};
   if (std::string line = warning_line(profile); !line.empty()) return {std::move(line)};
   const std::string_view whole = profile.run_total ? "the selection" : "the run";
-  const Findings findings(graph, whole);
+  const Findings findings(graph, analysis.own_functions(), whole);
   if (findings.empty()) return {};
   constexpr double most = 0.5;
   if (importing != nullptr && share_of(importing->total, graph.total) >= most)

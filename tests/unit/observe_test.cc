@@ -136,9 +136,9 @@ TEST(Observe, FewSamplesAndShortRuns) {
 }
 
 TEST(Observe, OneFunctionUnderTwoPaths) {
-  const auto profile = [](const std::string& second, std::int32_t line) {
+  const auto profile = [](const std::string& second, std::int32_t line, const std::string& name = "total") {
     CallProfile made;
-    made.place("a", "/venv/one/shop/cart.py", 7, "total").place("b", second, line, "total");
+    made.place("a", "/venv/one/shop/cart.py", 7, name).place("b", second, line, name);
     made.function("main", 10 * ms, 100 * ms).function("a", 50 * ms, 50 * ms).function("b", 40 * ms, 40 * ms);
     made.edge("main", "a", 50 * ms, 50 * ms).edge("main", "b", 40 * ms, 40 * ms);
     return std::move(made.profile);
@@ -146,6 +146,7 @@ TEST(Observe, OneFunctionUnderTwoPaths) {
   EXPECT_EQ(seen_in(profile("/venv/two/shop/cart.py", 7)), "two-paths");
   EXPECT_EQ(seen_in(profile("/venv/two/shop/cart.py", 8)), "");
   EXPECT_EQ(seen_in(profile("/venv/one/bank/cart.py", 7)), "");
+  EXPECT_EQ(seen_in(profile("/venv/two/shop/cart.py", 7, "(anonymous)")), "");
 }
 
 TEST(Observe, ASelectionSaysNothingOfWhatWasRecorded) {

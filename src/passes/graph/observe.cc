@@ -255,6 +255,8 @@ void see_two_paths(const Facts& facts, Observations& out) {
     if (facts.share(facts.graph.functions[f].self) < worth_telling) break;
     const FrameParts parts = facts.parts(f);
     if (!parts.has_file || parts.line == 0 || is_no_path(parts.file) || parts.file == "~") continue;
+    // "(anonymous)" and "<module>" in the first line of many files are no one function.
+    if (parts.name.empty() || parts.name.front() == '(' || parts.name.front() == '<') continue;
     const std::string path = plain_path(parts.file);
     const std::size_t slash = path.rfind('/');
     if (slash == std::string::npos) continue;
