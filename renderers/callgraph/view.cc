@@ -239,7 +239,7 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   scene.width = std::max(options.width, std::ceil(program.width + 2 * margin_px));
   const std::string name = profile_title(analysis.profile().files, options.title);
   const std::string total =
-      asked != nullptr ? asked_words(*asked) : plan.full.metric.amount(plan.full.total) + " total";
+      asked != nullptr ? asked_words(*asked, true) : plan.full.metric.amount(plan.full.total) + " total";
   scene.title = fmt::format("Call graph of {}: {}", name, total);
   scene.description = describe(plan.facts, plan.labels, program.plan);
   if (!program.engine.empty())

@@ -14,6 +14,7 @@
 #include "renderers/page/first_line.h"
 #include "renderers/page/footer.h"
 #include "renderers/page/function_key.h"
+#include "renderers/page/lens.h"
 #include "renderers/page/profile_header.h"
 #include "renderers/page/scene_text.h"
 #include "renderers/page/selection_words.h"
@@ -261,19 +262,27 @@ Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, c
                              selection_sentences(profile) + note_text(profile);
   HeaderText header = header_text(tree, name, counts);
   // Turned round, nothing that a line could say of callers would be true.
-  if (!tree.reversed) header.sentences = first_lines(analysis, analysis.importing(options.graph.groups));
+  if (profile.asked) {
+    header.total = asked_words(*profile.asked, false);
+    header.legend = "cumulative, of the selection";
+    header.sentences = {asked_sentence(profile, analysis.selected())};
+  } else if (!tree.reversed) {
+    header.sentences = first_lines(analysis, analysis.importing(options.graph.groups));
+  }
   constexpr double mostly = 0.6;
   if (estimated_part(tree, plan.layout) > mostly) header.sentences.insert(header.sentences.begin(), guess_sentence());
   double y = std::max(draw_header(scene, header, theme), strip_y);
   if (plan.layout.boxes.empty()) {
     scene.height = std::ceil(draw_nothing(scene, y, profile) + 6);
   } else {
+    if (profile.asked) y = draw_lens(scene, y, *profile.asked, tree.metric, theme);
     y = draw_self_strip(scene, y, profile.frames, tree.metric, tree.total, costs, theme);
     // Before the frames: nobody should take an estimate for a measurement first and read the key later.
     if (estimated) y = draw_banner(scene, y, profile.format, any_undivided(plan.layout));
     FlameMarks marks;
     y = draw_frames(scene, y + 4, tree, plan, options.flame, theme, marks);
-    scene.height = draw_footer(scene, y + 14, key(marks, tree.metric.is_time(), profile.run_total.has_value()));
+    scene.height = draw_footer(
+        scene, y + 14, key(marks, tree.metric.is_time(), profile.run_total.has_value() || profile.asked.has_value()));
   }
   note_stats(plan, frame_counts, stats);
   return scene;

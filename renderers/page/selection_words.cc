@@ -26,13 +26,13 @@ std::string relative_sentence(const Profile& profile) {
          profile.metric.amount(*profile.run_total) + '.';
 }
 
-std::string asked_words(const Asked& asked) {
+std::string asked_words(const Asked& asked, bool marks) {
   constexpr std::size_t most_marked = 8;
   constexpr std::size_t longest_bytes = 120;
   const auto count = static_cast<std::int64_t>(asked.functions.size());
   std::string text = shorten_middle(asked.typed, longest_bytes) + " · " + thousands_text(count) +
                      (count == 1 ? " function matches" : " functions match");
-  if (asked.functions.size() > most_marked) text += ", the 8 heaviest are marked";
+  if (marks && asked.functions.size() > most_marked) text += ", the 8 heaviest are marked";
   return text;
 }
 

@@ -15,8 +15,8 @@ std::string relative_sentence(const Profile& profile);
 // "load_resource is 9.3% of the run: 1.32 s in 148 calls, 8.89 ms a call." of a profile that functions were asked of,
 // and what of it spends the most itself. `graph`: all that is left of it.
 std::string asked_sentence(const Profile& profile, const CallGraph& graph);
-// "--focus load_resource · 1 function matches"
-std::string asked_words(const Asked& asked);
+// "--focus load_resource · 1 function matches"; where the picture marks them, of many also how many.
+std::string asked_words(const Asked& asked, bool marks);
 // Both, with a blank before each: to be put behind the counts of a header.
 std::string selection_sentences(const Profile& profile);
 

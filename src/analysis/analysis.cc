@@ -120,7 +120,8 @@ const std::vector<std::uint8_t>& Analysis::own_functions() const {
 const Tree& Analysis::tree(const TreeOptions& options) const {
   if (const Tree* known = find(trees_, options)) return *known;
   const Timer timer(effort_.milliseconds);
-  const Tree& tree = trees_.emplace_back(options, to_tree(profile_, options)).second;
+  Tree& tree = trees_.emplace_back(options, to_tree(profile_, options)).second;
+  if (profile_.asked) tree.total = profile_.asked->cost;
   effort_.tree_nodes = static_cast<std::int64_t>(tree.size());
   return tree;
 }
@@ -132,6 +133,7 @@ const Tree& Analysis::tree(const TreeOptions& options, const std::shared_ptr<con
   const Timer timer(effort_.milliseconds);
   if (!with_importing_) with_importing_ = calls_with_importing(profile_, with_group);
   Tree& tree = trees_with_importing_.emplace_back(options, to_tree(*with_importing_, options)).second;
+  if (profile_.asked) tree.total = profile_.asked->cost;
   mark_differences(with_group, tree);
   effort_.tree_nodes = static_cast<std::int64_t>(tree.size());
   return tree;
