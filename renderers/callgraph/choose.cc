@@ -45,7 +45,7 @@ class Candidates {
 
  private:
   void queue(FunctionIndex f) {
-    if (queued_[f] == 0) candidates_.push(f);
+    if (queued_[f] == 0 && facts_.is_left_out[f] == 0) candidates_.push(f);
     queued_[f] = 1;
   }
 
@@ -81,6 +81,7 @@ std::vector<FunctionIndex> entry_order(const GraphFacts& facts, std::size_t limi
 }
 
 bool may_enter(const GraphFacts& facts, const Column<FunctionIndex, std::uint8_t>& in, FunctionIndex function) {
+  if (facts.is_left_out[function] != 0) return false;
   if (facts.root[function] != 0 || facts.is_asked[function] != 0 || facts.share(function) >= never_hidden_share)
     return true;
   double brought = 0;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "src/base/components.h"
+#include "src/passes/graph/import_system.h"
 
 namespace p2g::cards {
 namespace {
@@ -19,6 +21,7 @@ GraphFacts::GraphFacts(const CallGraph& call_graph, const Asked* of_selection, c
       asked(of_selection),
       is_asked(call_graph.functions.size(), 0),
       is_above(call_graph.functions.size(), 0),
+      is_left_out(call_graph.functions.size(), 0),
       is_own(call_graph.functions.size(), 0),
       root(call_graph.functions.size(), 0),
       recursive(call_graph.functions.size(), 0),
@@ -33,6 +36,7 @@ GraphFacts::GraphFacts(const CallGraph& call_graph, const Asked* of_selection, c
   find_recursive();
   find_roots();
   find_main_callers();
+  if (asked != nullptr) find_ways_in();
   find_heaviest_chain();
 }
 
@@ -55,27 +59,72 @@ Weight GraphFacts::weight(const Edge& edge) const {
 }
 
 void GraphFacts::find_asked() {
-  std::vector<FunctionIndex> open;
   const std::size_t marked = std::min(asked->functions.size(), most_asked);
+  const auto end = asked->functions.begin() + static_cast<std::ptrdiff_t>(marked);
   for (const FunctionIndex f : functions()) {
-    const auto end = asked->functions.begin() + static_cast<std::ptrdiff_t>(marked);
-    if (std::find(asked->functions.begin(), end, function(f).frame) == end) continue;
-    is_asked[f] = 1;
-    open.push_back(f);
+    if (std::find(asked->functions.begin(), end, function(f).frame) != end) is_asked[f] = 1;
   }
   // Who spends nothing in the selection and leads to them.
+  const Column<FunctionIndex, std::uint8_t> leads_there = reached(true);
+  for (const FunctionIndex f : functions()) {
+    if (leads_there[f] != 0 && is_asked[f] == 0 && function(f).self == 0) is_above[f] = 1;
+  }
+}
+
+// Who calls what was asked for matters, and how it comes there; not everything that leads there. Of callers the
+// heaviest are shown, each with its heaviest callers as far up as the program goes: the import system and exec() lead
+// to everything. What is below as well (recursion) belongs to the selection.
+void GraphFacts::find_ways_in() {
+  constexpr double least_caller = 0.03;
+  constexpr std::size_t most_callers = 8;
+  constexpr int most_steps = 12;
+  const Column<FunctionIndex, std::uint8_t> leads_there = reached(true), below = reached(false);
+  std::vector<std::pair<Weight, FunctionIndex>> callers;
+  for (const Edge& call : graph.edges) {
+    const FunctionIndex caller = caller_of(call);
+    if (is_asked[callee_of(call)] == 0 || is_asked[caller] != 0) continue;
+    if (clamped_share(weight(call)) >= least_caller) callers.emplace_back(-weight(call), caller);
+  }
+  std::sort(callers.begin(), callers.end());
+  if (callers.size() > most_callers) callers.resize(most_callers);
+  Column<FunctionIndex, std::uint8_t> shown = is_asked;
+  for (const auto& [cost, caller] : callers) {
+    FunctionIndex at = caller;
+    for (int step = 0; at && step < most_steps && shown[at] == 0; ++step, at = main_caller[at]) {
+      if (step > 0 && leads_everywhere(at)) break;
+      shown[at] = 1;
+    }
+  }
+  constexpr double works = 0.01;
+  for (const FunctionIndex f : functions()) {
+    if (shown[f] != 0 || leads_there[f] == 0) continue;
+    const bool passes_on = self_share(f) < works && leads_everywhere(f);
+    if (below[f] == 0 || passes_on) is_left_out[f] = 1;
+  }
+}
+
+bool GraphFacts::leads_everywhere(FunctionIndex f) const {
+  const ImportPlace place = import_place(graph.frames->parts(function(f).frame));
+  return place.role != ImportRole::other || place.executes;
+}
+
+// All that leads to what was asked for (callers), or that it leads to, with itself.
+Column<FunctionIndex, std::uint8_t> GraphFacts::reached(bool callers) const {
   Column<FunctionIndex, std::uint8_t> seen = is_asked;
+  std::vector<FunctionIndex> open;
+  for (const FunctionIndex f : functions())
+    if (seen[f] != 0) open.push_back(f);
   while (!open.empty()) {
     const FunctionIndex f = open.back();
     open.pop_back();
-    for (const EdgeIndex e : edges_into(f)) {
-      const FunctionIndex caller = caller_of(edge(e));
-      if (seen[caller] != 0) continue;
-      seen[caller] = 1;
-      is_above[caller] = function(caller).self == 0 ? 1 : 0;
-      open.push_back(caller);
+    if (!callers && is_asked[f] == 0 && leads_everywhere(f)) continue;  // also back to where all began
+    for (const EdgeIndex e : callers ? edges_into(f) : edges_from(f)) {
+      const FunctionIndex next = callers ? caller_of(edge(e)) : callee_of(edge(e));
+      if (seen[next] == 0) open.push_back(next);
+      seen[next] = 1;
     }
   }
+  return seen;
 }
 
 void GraphFacts::find_recursive() {

@@ -25,9 +25,10 @@ class GraphFacts {
   GraphFacts(const CallGraph& call_graph, const Asked* of_selection, const std::vector<std::uint8_t>& own);
 
   const CallGraph& graph;
-  const Asked* const asked;                      // null: this is no selection of functions
-  Column<FunctionIndex, std::uint8_t> is_asked;  // 1: one of the heaviest that were asked for
-  Column<FunctionIndex, std::uint8_t> is_above;  // 1: only leads to one of them
+  const Asked* const asked;                         // null: this is no selection of functions
+  Column<FunctionIndex, std::uint8_t> is_asked;     // 1: one of the heaviest that were asked for
+  Column<FunctionIndex, std::uint8_t> is_above;     // 1: only leads to one of them
+  Column<FunctionIndex, std::uint8_t> is_left_out;  // 1: leads there, too, but says nothing: find_ways_in()
   Column<FunctionIndex, std::uint8_t> is_own;
   Column<FunctionIndex, std::uint8_t> root;       // 1: a good part of its time comes from no known caller
   Column<FunctionIndex, std::uint8_t> recursive;  // 1: called again while it runs
@@ -66,6 +67,9 @@ class GraphFacts {
     return IndexList<EdgeIndex>(rows[f.value()]);
   }
   void find_asked();
+  void find_ways_in();
+  bool leads_everywhere(FunctionIndex f) const;
+  Column<FunctionIndex, std::uint8_t> reached(bool callers) const;
   void find_recursive();
   Inflow measure_inflow() const;
   bool comes_from_nowhere(FunctionIndex f, const Inflow& inflow) const;

@@ -58,19 +58,25 @@ class LinkPainter {
     std::vector<std::uint8_t> counts(links_.size(), 0);
     if (context_.facts.graph.counted != Counted::calls || context_.options.look != nullptr) return counts;
     struct Range {
-      double least = 0, most = 0;
+      double least = 0, most = 0;  // cost of a call
+      std::int64_t fewest = 0, calls = 0;
     };
     std::map<CardIndex, Range> a_call;
     for (const Link& link : links_) {
       if (!tells_calls(link)) continue;
       const double cost = static_cast<double>(link.call.weight) / static_cast<double>(link.call.calls);
-      const auto [at, added] = a_call.try_emplace(link.to, Range{cost, cost});
-      at->second = {std::min(at->second.least, cost), std::max(at->second.most, cost)};
+      const std::int64_t calls = link.call.calls;
+      const auto [at, added] = a_call.try_emplace(link.to, Range{cost, cost, calls, calls});
+      Range& range = at->second;
+      range = {std::min(range.least, cost), std::max(range.most, cost), std::min(range.fewest, calls),
+               std::max(range.calls, calls)};
     }
     for (const LinkIndex index : links_.indices()) {
       const auto found = a_call.find(links_[index].to);
       if (found == a_call.end() || !tells_calls(links_[index])) continue;
-      counts[index.value()] = found->second.most >= notably * found->second.least ? 1 : 0;
+      const Range& range = found->second;
+      const bool calls_differ = static_cast<double>(range.calls) >= notably * static_cast<double>(range.fewest);
+      counts[index.value()] = calls_differ && range.most >= notably * range.least ? 1 : 0;
     }
     return counts;
   }

@@ -44,12 +44,13 @@ std::vector<FunctionIndex> listed_functions(const CardPlan& plan) {
   return listed;
 }
 
-// Functions are sorted by weight, so the first one that is not shown is the heaviest.
+// Functions are sorted by weight, so the first one that is not shown is the heaviest. Ways to what was asked for are
+// left out whatever they weigh.
 Weight heaviest_hidden(const PlanGraph& graph, const Decisions& decisions, const std::vector<FunctionIndex>& listed) {
   for (const FunctionIndex f : graph.facts.functions()) {
     const NodeIndex n = graph.node[f];
     const bool shown = (n && decisions.drawn[n] != 0) || std::binary_search(listed.begin(), listed.end(), f);
-    if (!shown) return graph.facts.function(f).cumulative;
+    if (!shown && graph.facts.is_left_out[f] == 0) return graph.facts.function(f).cumulative;
   }
   return 0;
 }

@@ -51,7 +51,7 @@ struct CardPlan {
   std::int64_t drawn = 0, listed = 0, hidden = 0;  // functions
   Weight drawn_self = 0, listed_self = 0;
   std::int64_t functions_left_out = 0, calls_left_out = 0;  // asked for, but without room in the page's width
-  Weight heaviest_hidden = 0;                               // largest cumulative of a hidden function
+  Weight heaviest_hidden = 0;                               // largest cumulative of a hidden function, but for ways in
 };
 CardPlan make_plan(const GraphFacts& facts, const PlanInput& input);
 

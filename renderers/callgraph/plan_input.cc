@@ -39,6 +39,7 @@ class AncestorFinder {
       // Inside a cycle the heaviest caller leads round; another one may lead out.
       if (above && seen_from_[above] == start) above = heaviest_unseen_caller(at);
       if (!above || drawn_[above] != 0) return above;
+      if (facts_.is_left_out[above] != 0) return {};  // leads to everything
       at = above;
     }
     return {};

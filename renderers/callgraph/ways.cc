@@ -16,6 +16,7 @@ std::vector<FunctionIndex> way_to(const GraphFacts& facts, FunctionIndex f,
                                   Column<FunctionIndex, std::uint8_t>& known) {
   std::vector<FunctionIndex> way;
   for (FunctionIndex at = f; at && known[at] == 0 && way.size() < way_at_most; at = facts.main_caller[at]) {
+    if (facts.is_left_out[at] != 0) break;
     known[at] = 1;
     way.push_back(at);
   }

@@ -103,6 +103,22 @@ TEST(Selection, AskedFunctionsAreDrawnAndMarked) {
   }
 }
 
+// exec() and the import system lead to everything: what is asked for is not followed up through them, and not round.
+TEST(Selection, WaysInEndWhereTheyLeadToEverything) {
+  CallProfile calls;
+  calls.place("exec", "~", 0, "<built-in method builtins.exec>").place("script", "/srv/app.py", 1, "<module>");
+  calls.function("exec", 1, 1000, 2, 1).function("script", 9, 999).function("main", 90, 990).function("load", 100, 500);
+  calls.function("read", 400, 400, 4).function("other", 400, 400);
+  calls.edge("exec", "script", 9, 999).edge("script", "main", 90, 990).edge("main", "load", 100, 500);
+  calls.edge("main", "other", 400, 400).edge("load", "read", 400, 400, 4);
+  FilterOptions options;
+  options.focus = {"^load$"};
+  const std::string texts = texts_of(draw(asked_of(std::move(calls.profile), options)).scene);
+  EXPECT_NE(texts.find("main\n"), std::string::npos) << texts;
+  EXPECT_NE(texts.find("load\n"), std::string::npos) << texts;
+  EXPECT_EQ(texts.find("exec\n"), std::string::npos) << texts;
+}
+
 TEST(Selection, NothingAskedNoMarks) {
   const std::string texts = texts_of(draw(loading()).scene);
   EXPECT_EQ(texts.find("asked"), std::string::npos);
