@@ -14,12 +14,16 @@
 namespace p2g::cards {
 namespace {
 
-constexpr double program_width_px = 284;  // of the column beside the card: two narrow cards
+constexpr double program_least_px = 284;  // of the column beside the card: two narrow cards
+constexpr double card_most_px = 640;      // on a wide page the program gets what is more
 constexpr double program_card_px = 134;
 constexpr double gap_px = 12;
 constexpr double arrow_gap_px = 36;    // between the program and the card below it
 constexpr double least_card_px = 540;  // narrower, and nothing stands beside it
 constexpr double arrow_least_share = 0.01;
+
+// Of the column for the program, on a page of this width.
+double program_width(double width) { return std::max(program_least_px, width - card_most_px - gap_px); }
 
 bool fits(const Arrangement& arrangement, PageRoom room) {
   return arrangement.width <= room.width + 0.5 && arrangement.height <= room.height;
@@ -78,7 +82,7 @@ class Painter {
     const double width = content_width(scene_);
     place_ = {margin_px, top_, width};
     if (is_beside()) {
-      place_.width = width - program_width_px - gap_px;
+      place_.width = width - program_width(width) - gap_px;
       origin_ = {margin_px + place_.width + gap_px, top_};
       // The script stands above: the arrow leads from its side down to the card.
       if (const CardIndex script = card_of(script_function())) {
@@ -247,8 +251,10 @@ ImportPicture plan_import_picture(const GroupedGraph& grouped, const CallGraph& 
   picture.named.assign(full.frames->size(), 0);
   const Choice choice = choose_program(facts, grouped);
   if (!choice.ways.empty()) {
-    const double beside = room.width - program_width_px - gap_px;
-    const PageRoom column{program_width_px, room.height, program_card_px};
+    const double width = program_width(room.width);
+    const double beside = room.width - width - gap_px;
+    PageRoom column{width, room.height};
+    if (width < 2 * program_least_px) column.card_limit = program_card_px;
     if (beside >= least_card_px) {
       picture.place = Place::beside;
       picture.program = arrange_best(facts, labels, choice, column, engine);

@@ -33,15 +33,16 @@ export function readable(found, check) {
 }
 
 // Opened, with the script switched off: what a strict viewer shows. `full` measures the shapes too.
-export async function opened(browser, picture, scheme, check, full = false) {
-  const { context, page, noise } = await quiet_page(browser, scheme, { javaScriptEnabled: false });
+export async function opened(browser, picture, scheme, check, full = false, column_px = COLUMN_PX) {
+  const viewport = { width: column_px, height: 1000 };
+  const { context, page, noise } = await quiet_page(browser, scheme, { javaScriptEnabled: false, viewport });
   await page.goto(pathToFileURL(picture).href);
   // A scroll bar that takes room of its own, as Firefox's may, is none of the picture's.
   const bar_px = await page.evaluate(() => window.innerWidth - document.documentElement.clientWidth);
-  if (bar_px > 0 && bar_px < 50) await page.setViewportSize({ width: COLUMN_PX + bar_px, height: 1000 });
+  if (bar_px > 0 && bar_px < 50) await page.setViewportSize({ width: column_px + bar_px, height: 1000 });
   const found = await measured(page);
   readable(found, check);
-  check('natural width', found.width === COLUMN_PX, String(found.width));
+  check('natural width', found.width === column_px, String(found.width));
   if (full) {
     const shapes = await page.evaluate(`(${geometry.toString()})(document.documentElement)`);
     check('edges with a contrast of at least 3', shapes.pale_edges.length === 0, shapes.pale_edges);

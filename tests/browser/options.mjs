@@ -17,6 +17,15 @@ export async function options(browser, program, profile, draw, check_of) {
   const themes = execFileSync(program, ['--list-themes']).toString().split('\n').map((line) => line.match(/^\s*([\w-]+)/)?.[1])
     .filter(Boolean);
   check_of('--list-themes')('lists themes', themes.length >= 6, themes);
+  // A phone and a wide monitor have layouts of their own.
+  for (const view of ['callgraph', 'flame']) {
+    for (const width of [480, 1800]) {
+      for (const each of [profile, path.join(path.dirname(profile), 'importing.prof')]) {
+        const file = draw(each, view, ['--width', String(width)]);
+        await opened(browser, file, 'light', check_of(file), false, width);
+      }
+    }
+  }
   for (const view of ['callgraph', 'flame']) {
     for (const theme of themes) {
       const file = draw(profile, view, ['--theme', theme]);
