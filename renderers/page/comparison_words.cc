@@ -148,8 +148,7 @@ std::string band_text(const Diff& diff, const FunctionDiff& function) {
   if (!function.self_evidence.is_timed()) return {};
   const double band = band_factor(diff.clock, BandUse::named, 1) * function.self_evidence.error;
   // No change that anybody measures: the exact figure says nothing.
-  constexpr double most_times = 100;
-  if (band > std::log(most_times)) return "±>×100";
+  if (is_boundless(band)) return "±>×100";
   return "±" + log_change_text(band).substr(band < std::log(2) ? 1 : 0);
 }
 

@@ -17,6 +17,9 @@ struct Evidence {
   bool is_timed() const { return error > 0; }
 };
 
+// Of a band, in logarithms: no change that anybody measures exceeds a hundred times, so its figure says nothing.
+inline bool is_boundless(double band) { return band > 4.605170185988092; }  // ln 100
+
 struct Clock {
   enum class Kind : std::uint8_t {
     none,     // figures are compared by the spread of their runs

@@ -26,7 +26,8 @@ void append_evidence(std::string& out, const Diff& diff, const FunctionDiff& fun
   const Evidence& evidence = function.self_evidence;
   if (evidence.is_timed()) append_fraction(out, evidence.change);
   out += ',';
-  if (evidence.is_timed()) append_fraction(out, band_factor(diff.clock, BandUse::named, 1) * evidence.error);
+  const double band = band_factor(diff.clock, BandUse::named, 1) * evidence.error;
+  if (evidence.is_timed() && !is_boundless(band)) append_fraction(out, band);
   if (diff.counted != Counted::calls) return;
   out.append(",").append(calls_word(function.calls_class)) += ',';
   append_fixed(out, function.work, diff.metric.decimals, csv_decimals);

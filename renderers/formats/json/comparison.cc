@@ -29,6 +29,13 @@ void append_side(std::string& out, std::string_view key, const DiffSide& side, c
   out += "},\n";
 }
 
+// Not of a band that says that nothing is known.
+void append_band(std::string& out, std::string_view key, double logarithm) {
+  if (is_boundless(logarithm)) return;
+  append_key(out, key);
+  append_fraction(out, logarithm);
+}
+
 void append_log(std::string& out, std::string_view key, double logarithm) {
   append_key(out, key);
   append_fraction(out, logarithm);
@@ -45,7 +52,7 @@ void append_change(std::string& out, Weight before, Weight after, Weight band, b
   append_flag(out, "changed", changed);
   if (evidence.is_timed()) {
     append_log(out, "change", evidence.change);
-    append_log(out, "band", factor * evidence.error);
+    append_band(out, "band", factor * evidence.error);
   }
   out += '}';
 }
@@ -94,10 +101,10 @@ void append_speed(std::string& out, const Clock& clock) {
 void append_resolution(std::string& out, const Diff& diff) {
   const auto shown = resolution(diff);
   if (!shown) return;
-  out += " \"resolution\": {\"total\": ";
-  append_fraction(out, std::log1p(shown->total));
-  append_log(out, "share_10", std::log1p(shown->tenth));
-  out += "},\n";
+  std::string keys;
+  append_band(keys, "total", std::log1p(shown->total));
+  append_band(keys, "share_10", std::log1p(shown->tenth));
+  if (!keys.empty()) out += " \"resolution\": {" + keys.substr(2) + "},\n";  // without its first comma
 }
 
 void append_function(std::string& out, const Diff& diff, const FunctionDiff& function) {
