@@ -187,6 +187,13 @@ bool is_only_data(const Job& job) {
                      [](const Output& output) { return output.format->keeps_names; });
 }
 
+// Data of one kind for other programs is of the sum.
+bool shows_parts(const std::vector<Output>& outputs) {
+  return std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
+    return output.format->is_picture() || output.format->prints == Content::table || output.format->any_view;
+  });
+}
+
 }  // namespace
 
 Result<Job> make_job(const Options& options) {
@@ -217,6 +224,7 @@ Result<Job> make_job(const Options& options) {
     job.outputs.push_back({options.junit, &junit_format(), job.outputs.front().view, job.outputs.front().options});
   }
   if (is_only_data(job)) job.inputs.names.exact = true;
+  job.inputs.keep_parts = !options.diff && shows_parts(job.outputs);
   job.filter = options.filter;
   job.match = options.match;
   job.match.exact_names = options.names.exact;

@@ -27,6 +27,7 @@ struct Inputs {
   NameRules names;
 
   bool merge_sides = false;  // the files of a side are parts of one run
+  bool keep_parts = false;   // of a sum of files an output shows each beside the others
 
   bool compares() const { return !before.empty(); }
 };

@@ -121,6 +121,7 @@ Result<std::vector<Profile>> read_side(const std::vector<std::string>& files, co
   Inputs one_run = inputs;
   one_run.files = files;
   one_run.names.strip = false;  // names are stripped once functions are matched
+  one_run.keep_parts = false;
   P2G_TRY_ASSIGN(Profile sum, read_merged(one_run, hooks, outcome));
   std::vector<Profile> runs;
   runs.push_back(std::move(sum));

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <new>
+#include <optional>
 
 #include "src/base/result.h"
 #include "src/base/source.h"
 #include "src/importers/importer.h"
 #include "src/model/profile.h"
 #include "src/passes/merge/merge.h"
+#include "src/passes/merge/parts.h"
 #include "src/passes/names/rename.h"
 #include "src/passes/names/settle.h"
 #include "src/quality.h"
@@ -66,13 +68,30 @@ void rename(Profile& profile, const NameRules& rules, Outcome& outcome) {
                           "stacks does not say how much of their time is the same");
 }
 
-// Several runs under the names that they have in common.
-Result<Profile> merge_runs(std::vector<Profile> runs, const NameRules& rules) {
+// What each file adds to the sum, if all of them can be told. What was summed before has its parts.
+bool note_parts(std::vector<Profile>& runs) {
+  for (Profile& run : runs) {
+    if (!run.parts.empty()) continue;
+    std::optional<Part> part = part_of(run);
+    if (!part) return false;
+    run.parts.push_back(std::move(*part));
+  }
+  return true;
+}
+
+// Several runs under the names that they have in common. `keep_parts` becomes false when parts cannot be kept.
+Result<Profile> merge_runs(std::vector<Profile> runs, const NameRules& rules, bool& keep_parts) {
   if (!rules.exact && runs.size() > 1) {
     settle_names(runs);
     settle_folders(runs);
   }
-  return merge(std::move(runs));
+  keep_parts = keep_parts && note_parts(runs);
+  if (!keep_parts) {
+    for (Profile& run : runs) run.parts.clear();
+  }
+  Result<Profile> sum = merge(std::move(runs));
+  keep_parts = keep_parts && sum && !sum->parts.empty();
+  return sum;
 }
 
 Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Hooks& hooks, std::int64_t& bytes) {
@@ -114,6 +133,7 @@ Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& o
   std::int64_t bytes = 0;
   std::vector<Profile> profiles;
   std::size_t waiting = 0;  // size of all but the first
+  bool keep_parts = inputs.keep_parts && inputs.files.size() > 1 && inputs.files.size() <= most_parts;
   for (const std::string& file : inputs.files) {
     P2G_TRY_ASSIGN(Profile profile, read_one(file, inputs, hooks, bytes));
     note_reading(profile, inputs.read.unit, outcome);
@@ -123,14 +143,14 @@ Result<Profile> read_merged(const Inputs& inputs, const Hooks& hooks, Outcome& o
     // Ten thousand files must not be held at once: what has been read is summed when there is more of it than sum, so
     // that each part of the sum is touched a few times only.
     if (profiles.size() < 64 && waiting < std::max(least_batch, size_of(profiles.front()))) continue;
-    Result<Profile> sum = merge_runs(std::move(profiles), inputs.names);
+    Result<Profile> sum = merge_runs(std::move(profiles), inputs.names, keep_parts);
     if (!sum) return sum;
     profiles.clear();
     profiles.push_back(std::move(*sum));
     waiting = 0;
   }
   Result<Profile> profile =
-      profiles.size() == 1 ? std::move(profiles.front()) : merge_runs(std::move(profiles), inputs.names);
+      profiles.size() == 1 ? std::move(profiles.front()) : merge_runs(std::move(profiles), inputs.names, keep_parts);
   if (!profile) return profile;
   warn_of_quality(*profile);
   if (inputs.names.strip) show_stripped(profile->frames);

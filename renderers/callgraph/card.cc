@@ -262,8 +262,11 @@ StackEnds stack_ends(std::size_t functions) {
 }
 
 CardText write_card(const GraphFacts& facts, Labels& labels, const Card& card, double limit) {
-  return card.functions.size() > 1 ? write_stack(facts, labels, card, limit)
-                                   : write_function(facts, labels, card, limit);
+  CardText text =
+      card.functions.size() > 1 ? write_stack(facts, labels, card, limit) : write_function(facts, labels, card, limit);
+  text.foot = facts.has_foot(card.functions.front());
+  if (text.foot) text.height += foot_px;
+  return text;
 }
 
 }  // namespace p2g::cards

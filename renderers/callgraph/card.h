@@ -47,6 +47,7 @@ struct CardText {
   std::string of_run;  // of a selection: "6.8% of the run"
   std::string range;   // of a comparison: "733 ms → 324 ms"
   bool recursive = false;
+  bool foot = false;             // a bar a part of the sum, at the lower end
   std::vector<RowText> rows;     // parallel to Card::rows
   std::vector<StackLine> stack;  // a stack's functions; the fields above are then empty but where, self
 };
@@ -68,6 +69,7 @@ inline constexpr double first_baseline_px = 18;
 inline constexpr double name_step_px = 14;
 inline constexpr double stack_step_px = 15;
 inline constexpr double of_run_step_px = 13.5;
+inline constexpr double foot_px = 17;  // of the height
 
 // "1,501×", "1,501 samples" or "": calls as the profile counts them.
 std::string calls_text(const CallGraph& graph, std::int64_t calls);

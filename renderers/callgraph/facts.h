@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "renderers/page/part_strips.h"
 #include "src/base/index.h"
 #include "src/base/rows.h"
 #include "src/model/graph.h"
@@ -26,6 +27,7 @@ class GraphFacts {
 
   const CallGraph& graph;
   const Asked* const asked;                         // null: this is no selection of functions
+  const PartRows* parts = nullptr;                  // null: it is no sum of several that are drawn beside each other
   Column<FunctionIndex, std::uint8_t> is_asked;     // 1: one of the heaviest that were asked for
   Column<FunctionIndex, std::uint8_t> is_above;     // 1: only leads to one of them
   Column<FunctionIndex, std::uint8_t> is_left_out;  // 1: leads there, too, but says nothing: find_ways_in()
@@ -49,6 +51,15 @@ class GraphFacts {
   IndexList<EdgeIndex> edges_into(FunctionIndex f) const { return edges_of(in_, f); }
   // Whether calls lead from each of the two to the other.
   bool in_one_cycle(FunctionIndex a, FunctionIndex b) const { return component_[a] == component_[b]; }
+
+  // Whether the card that begins with this function says what it costs in each part. Of groups nobody knows it.
+  bool has_foot(FunctionIndex f) const {
+    if (parts == nullptr) return false;
+    for (const PartRows::Row& row : parts->rows) {
+      if (row.part->find(function(f).frame) != nullptr) return true;
+    }
+    return false;
+  }
 
   double share(FunctionIndex f) const { return clamped_share(function(f).cumulative); }
   double self_share(FunctionIndex f) const { return clamped_share(function(f).self); }

@@ -15,7 +15,7 @@ namespace p2g::cards {
 // Marks that occurred, for the key.
 struct PaintedMarks {
   bool hot = false, labels = false, residual = false, swatch = false, back = false, loop = false, more = false,
-       stack = false, unlabelled = false, estimated = false, asked = false, own = false;
+       stack = false, unlabelled = false, estimated = false, asked = false, own = false, foot = false;
 };
 
 // What a comparison's cards and edges say instead of one profile's.

@@ -42,7 +42,9 @@ class CardPainter {
     scene_.items.emplace_back(whole);
     if (facts_.is_own[first()] != 0) paint_own_edge();
     const double below = context_.is_stack(index_) ? paint_stack(ink) : paint_function(ink);
+    if (!text_.rows.empty() || text_.foot) paint_ground(text_.rows.empty() ? bottom() - foot_px : below);
     if (!text_.rows.empty()) paint_rows(below);
+    if (text_.foot) paint_foot();
     // Last, so that neither rows nor bars cover it.
     RectItem border{at_.x, at_.y, text_.width, text_.height, corner_px};
     border.paint = border_paint();
@@ -53,6 +55,7 @@ class CardPainter {
 
  private:
   FunctionIndex first() const { return card_.functions.front(); }
+  double bottom() const { return at_.y + text_.height; }
   const CardLook* look() const { return context_.options.look; }
 
   int step_of(FunctionIndex f) const {
@@ -74,7 +77,14 @@ class CardPainter {
   std::string limited_key(FunctionIndex f) { return shorten_middle(context_.labels[f].key, key_limit_bytes); }
   std::string title_of(FunctionIndex f) {
     return limited_key(f) + "\n" + (look() != nullptr ? look()->figures(f) : function_figures(facts_, f)) +
-           context_.labels[f].spellings;
+           part_figures(f) + context_.labels[f].spellings;
+  }
+
+  std::string part_figures(FunctionIndex f) const {
+    if (!facts_.has_foot(f)) return {};
+    const Function& function = facts_.function(f);
+    return "\n" +
+           facts_.parts->figures(facts_.graph.metric, function.frame, (function.estimated & estimated_cumulative) != 0);
   }
 
   // The user's own code: beside the heat scale, not in it.
@@ -213,8 +223,8 @@ class CardPainter {
     text_right(y, line.percent, ink);
   }
 
-  // Rows stand on the page's colour, so that they do not look like a part of the function's own cost.
-  void paint_rows(double top) {
+  // Rows and foot stand on the page's colour, so that they do not look like a part of the function's own cost.
+  void paint_ground(double top) {
     const double bottom = at_.y + text_.height, right = at_.x + text_.width;
     PathItem ground;
     ground.move(at_.x, top);
@@ -227,6 +237,29 @@ class CardPainter {
     ground.close();
     ground.paint.fill = Slot::page;
     scene_.items.emplace_back(std::move(ground));
+  }
+
+  // What the function costs in each part: the full width of a bar is the longest part.
+  void paint_foot() {
+    constexpr double gap_px = 4, bar_px = 6;
+    const auto count = static_cast<double>(facts_.parts->rows.size());
+    const double width = (right_ - left_ + gap_px) / count - gap_px;
+    const double y = bottom() - foot_px / 2 - bar_px / 2;
+    const auto bar = [&](double x, double size, float opacity) {
+      RectItem rect{x, y, size, bar_px, 0};
+      rect.paint = {.fill = Slot::ink, .fill_opacity = opacity};
+      scene_.items.emplace_back(rect);
+    };
+    double x = left_;
+    for (std::size_t row = 0; row < facts_.parts->rows.size(); ++row, x += width + gap_px) {
+      bar(x, width, 0.14F);
+      const double size = facts_.parts->share(row, facts_.function(first()).frame) * width;
+      if (size >= 0.05) bar(x, size, 1);
+    }
+    context_.marks.foot = true;
+  }
+
+  void paint_rows(double top) {
     double y = top + 12;
     for (std::size_t i = 0; i < card_.rows.size(); ++i, y += row_px) paint_row(card_.rows[i], text_.rows[i], y);
   }

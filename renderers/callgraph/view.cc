@@ -11,6 +11,9 @@
 #include "renderers/page/first_line.h"
 #include "renderers/page/footer.h"
 #include "renderers/page/lens.h"
+#include "renderers/page/mixed_threads.h"
+#include "renderers/page/part_strips.h"
+#include "renderers/page/part_words.h"
 #include "renderers/page/profile_header.h"
 #include "renderers/page/scene_text.h"
 #include "renderers/page/selection_words.h"
@@ -97,8 +100,8 @@ std::string describe(const GraphFacts& facts, Labels& labels, const CardPlan& pl
 }
 
 std::vector<KeyEntry> key_entries(const PaintedMarks& marks, const Metric& metric, bool selected) {
-  std::vector<KeyEntry> key{
-      {Mark::bar, selected ? "self, cumulative, whole selection" : "self, cumulative, whole run"}};
+  const std::string_view whole = selected ? "whole selection" : marks.foot ? "all together" : "whole run";
+  std::vector<KeyEntry> key{{Mark::bar, fmt::format("self, cumulative, {}", whole)}};
   if (marks.asked) key.push_back({Mark::asked, "asked for: always drawn"});
   if (marks.own) key.push_back({Mark::own, "your own code"});
   if (marks.hot) key.push_back({Mark::hot_edge, "heaviest chain"});
@@ -112,19 +115,13 @@ std::vector<KeyEntry> key_entries(const PaintedMarks& marks, const Metric& metri
   if (marks.loop) key.push_back({Mark::loop, "recursive: calls include re-entries"});
   if (marks.more) key.push_back({Mark::more, "not drawn, summed"});
   if (marks.stack) key.push_back({Mark::stack, "pass-through chain, folded"});
+  if (marks.foot) key.push_back({Mark::foot, "foot of a card: its " + metric.noun() + " in each row above, one scale"});
   return key;
 }
 
-double draw_self_times(Scene& scene, double y, const CallGraph& graph, const std::string& caption, const Theme& theme) {
-  std::vector<SelfCost> costs;
-  costs.reserve(graph.functions.size());
-  for (const Function& function : graph.functions)
-    costs.push_back({function.frame, function.self, function.cumulative});
-  return draw_self_strip(scene, y, *graph.frames, graph.metric, graph.total, costs, theme, caption);
-}
-
-PageRoom page_room(const PictureOptions& options) {
-  return {options.width - 2 * margin_px, highest_for_width * options.width - header_room_px - footer_room_px};
+PageRoom page_room(const PictureOptions& options, const PartRows& parts) {
+  const double rows_px = parts.empty() ? 0 : part_strips_height(parts);
+  return {options.width - 2 * margin_px, highest_for_width * options.width - header_room_px - rows_px - footer_room_px};
 }
 
 // Of a list that may be drawn below the graph: what is left for the graph.
@@ -139,25 +136,32 @@ struct Plan {
   const CallGraph& full;
   const GroupedGraph* grouped;
   const CallGraph& graph;  // of the groups where there are any
+  const PartRows parts;    // none: it is one run
   GraphFacts facts;
   Labels labels;
   bool imports;           // `picture` says what is drawn, else `picture.program` alone
   ImportPicture picture;  // its list and names are those of any picture
 
-  Plan(const CallGraph& whole, const GroupedGraph* groups, const Asked* asked, const std::vector<std::uint8_t>& own)
+  Plan(const CallGraph& whole, const GroupedGraph* groups, const Parts& all_parts, const Asked* asked,
+       const std::vector<std::uint8_t>& own)
       : full(whole),
         grouped(groups),
         graph(groups != nullptr ? groups->graph : whole),
+        parts(choose_part_rows(all_parts)),
         facts(graph, asked, own),
         labels(facts),
-        imports(groups != nullptr && groups->importing.has_value()) {}
+        imports(groups != nullptr && groups->importing.has_value()) {
+    if (!parts.empty()) facts.parts = &parts;
+  }
+  Plan(const Plan&) = delete;  // its members refer to each other
+  Plan& operator=(const Plan&) = delete;
   const CardPlan& cards() const { return picture.program.plan; }
 };
 
 Result<void> arrange(const Analysis& analysis, const ViewOptions& all_options, Plan& plan) {
   const PictureOptions& options = all_options.picture;
   const GraphOptions& cut = all_options.graph;
-  const PageRoom room = page_room(options);
+  const PageRoom room = page_room(options, plan.parts);
   const Engine engine = options.layout == "dot" ? Engine::dot : Engine::layered;
   // Here, because what is asked for must not silently become something else; later on dot may fail and be replaced.
   if (engine == Engine::dot) P2G_TRY(load_graphviz());
@@ -180,6 +184,18 @@ Result<void> arrange(const Analysis& analysis, const ViewOptions& all_options, P
   picture.list = list_unnamed(plan.full, plan.grouped, picture.named, rows);
   name_rows(plan.full, picture.list, picture.named);
   return {};
+}
+
+// One strip, or one a part.
+double draw_self_times(Scene& scene, double y, const Plan& plan, const Theme& theme) {
+  const CallGraph& graph = plan.full;
+  const std::string caption = strip_caption(graph, plan.grouped, plan.picture.named);
+  if (!plan.parts.empty()) return draw_part_strips(scene, y, graph, plan.parts, theme, caption);
+  std::vector<SelfCost> costs;
+  costs.reserve(graph.functions.size());
+  for (const Function& function : graph.functions)
+    costs.push_back({function.frame, function.self, function.cumulative});
+  return draw_self_strip(scene, y, *graph.frames, graph.metric, graph.total, costs, theme, caption);
 }
 
 // Graph, list and key, below `y`. Returns the height of the picture.
@@ -218,18 +234,21 @@ void note_stats(const Plan& plan, DrawStats& stats) {
                   {program.engine.starts_with("dot") ? "layouts by dot" : "layouts by layers", program.layouts}};
 }
 
-std::string legend(const PictureOptions& options, const Asked* asked) {
-  return std::string(options.color_by_self ? "self" : "cumulative") + (asked != nullptr ? ", of the selection" : "");
+std::string legend(const PictureOptions& options, const Asked* asked, bool is_sum) {
+  return std::string(options.color_by_self ? "self" : "cumulative") + (asked != nullptr ? ", of the selection"
+                                                                       : is_sum         ? ", of all"
+                                                                                        : "");
 }
 
 Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, const Theme& theme, DrawStats& stats) {
+  if (has_mixed_threads(analysis.profile())) return draw_mixed_threads(analysis, all_options, theme, stats);
   const PictureOptions& options = all_options.picture;
   const GraphOptions& cut = all_options.graph;
   // The whole graph: what is hidden is counted, and drawn functions are linked through it.
   const Asked* const asked = analysis.profile().asked ? &*analysis.profile().asked : nullptr;
   // What was asked for is looked at function by function.
   const bool group = cut.automatic_choice && asked == nullptr;
-  Plan plan(analysis.selected(), group ? analysis.grouped(cut.groups) : nullptr, asked,
+  Plan plan(analysis.selected(), group ? analysis.grouped(cut.groups) : nullptr, analysis.parts(), asked,
             asked != nullptr ? analysis.own_functions() : std::vector<std::uint8_t>());
   P2G_TRY(arrange(analysis, all_options, plan));
   const Arrangement& program = plan.picture.program;
@@ -238,8 +257,9 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   scene.view = "callgraph";
   scene.width = std::max(options.width, std::ceil(program.width + 2 * margin_px));
   const std::string name = profile_title(analysis.profile().files, options.title);
-  const std::string total =
+  std::string total =
       asked != nullptr ? asked_words(*asked, true) : plan.full.metric.amount(plan.full.total) + " total";
+  if (!plan.parts.empty()) total += " in " + parts_text(analysis.parts());
   scene.title = fmt::format("Call graph of {}: {}", name, total);
   scene.description = describe(plan.facts, plan.labels, program.plan);
   if (!program.engine.empty())
@@ -249,10 +269,10 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
                              selection_sentences(analysis.profile()) + picture_text(analysis.profile().warnings);
   const std::vector<std::string> sentences =
       asked != nullptr ? std::vector<std::string>{asked_sentence(analysis.profile(), plan.full)}
-                       : first_lines(analysis, analysis.importing(all_options.graph.groups));
-  double y = draw_header(scene, {name, total, counts, legend(options, asked), sentences}, theme);
+                       : first_lines(analysis, all_options.graph.groups);
+  double y = draw_header(scene, {name, total, counts, legend(options, asked, !plan.parts.empty()), sentences}, theme);
   if (asked != nullptr) y = draw_lens(scene, y, *asked, plan.full.metric, theme);
-  y = draw_self_times(scene, y, plan.full, strip_caption(plan.full, plan.grouped, plan.picture.named), theme) + 12;
+  y = draw_self_times(scene, y, plan, theme) + 12;
   scene.height = std::ceil(draw_graph(scene, y, plan, theme, options.color_by_self));
   note_stats(plan, stats);
   return scene;

@@ -15,6 +15,7 @@
 #include "renderers/page/footer.h"
 #include "renderers/page/function_key.h"
 #include "renderers/page/lens.h"
+#include "renderers/page/mixed_threads.h"
 #include "renderers/page/profile_header.h"
 #include "renderers/page/scene_text.h"
 #include "renderers/page/selection_words.h"
@@ -244,6 +245,7 @@ double draw_frames(Scene& scene, double y, const Tree& tree, const FlamePlan& pl
 }
 
 Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, const Theme& theme, DrawStats& stats) {
+  if (has_mixed_threads(analysis.profile())) return draw_mixed_threads(analysis, options, theme, stats);
   const Tree& tree = analysis.tree(drawn_tree(options), options.graph.groups);
   const Profile& profile = analysis.profile();
   const FlamePlan plan = plan_flame(tree, options);
@@ -267,7 +269,7 @@ Result<Scene> draw_flame(const Analysis& analysis, const ViewOptions& options, c
     header.legend = "cumulative, of the selection";
     header.sentences = {asked_sentence(profile, analysis.selected())};
   } else if (!tree.reversed) {
-    header.sentences = first_lines(analysis, analysis.importing(options.graph.groups));
+    header.sentences = first_lines(analysis, options.graph.groups);
   }
   constexpr double mostly = 0.6;
   if (estimated_part(tree, plan.layout) > mostly) header.sentences.insert(header.sentences.begin(), guess_sentence());

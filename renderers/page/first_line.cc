@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "renderers/page/part_words.h"
 #include "src/base/no_index.h"
 #include "src/base/text.h"
 #include "src/model/name_forms.h"
@@ -31,7 +32,7 @@ std::string warning_line(const Profile& profile) {
   };
   constexpr std::array<Doubt, 2> doubts = {{
       {"mixed-threads",
-       "Several threads share one call stack here: self times hold, cumulative times and calls do not."},
+       "Several threads share one call stack here: self times hold, who called whom and cumulative times do not."},
       {"negative-time", "The clock went backwards while this was recorded: times are in doubt."},
   }};
   constexpr Weight few_samples = 20;
@@ -273,14 +274,8 @@ std::vector<std::string> importing_lines(const Findings& findings, const CallGra
   return lines;
 }
 
-}  // namespace
-
-std::vector<std::string> first_lines(const Analysis& analysis, const Importing* importing) {
-  const Profile& profile = analysis.profile();
+std::vector<std::string> sum_lines(const Analysis& analysis, const Importing* importing, std::string_view whole) {
   const CallGraph& graph = analysis.full();
-  if (graph.total <= 0 || graph.functions.empty()) return {};
-  if (std::string line = warning_line(profile); !line.empty()) return {std::move(line)};
-  const std::string_view whole = profile.run_total ? "the selection" : "the run";
   const Findings findings(graph, analysis.own_functions(), whole);
   if (findings.empty()) return {};
   constexpr double most = 0.5;
@@ -293,6 +288,21 @@ std::vector<std::string> first_lines(const Analysis& analysis, const Importing* 
     if (!line.empty()) return {line};
   }
   return {findings.flat()};
+}
+
+}  // namespace
+
+std::vector<std::string> first_lines(const Analysis& analysis, const std::shared_ptr<const GroupOptions>& groups) {
+  const Profile& profile = analysis.profile();
+  const CallGraph& graph = analysis.full();
+  if (graph.total <= 0 || graph.functions.empty()) return {};
+  if (std::string line = warning_line(profile); !line.empty()) return {std::move(line)};
+  const Parts& parts = analysis.parts();
+  std::vector<std::string> lines = part_lines(parts, profile);
+  const std::string run = parts.empty() ? "the run" : "all " + parts_text(parts);
+  for (std::string& line : sum_lines(analysis, analysis.importing(groups), profile.run_total ? "the selection" : run))
+    lines.push_back(std::move(line));
+  return lines;
 }
 
 }  // namespace p2g

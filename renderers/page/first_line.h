@@ -1,6 +1,7 @@
 // What a profile says, in one line: the answer that a picture or a table begins with.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,10 @@ namespace p2g {
 // At most this many characters.
 inline constexpr std::size_t first_line_at_most = 120;
 
-// One line, or two where there is more to say of importing; none where there is nothing. By the first rule that holds:
-// figures that are in doubt, importing, what the profile gives away about itself, one function, three functions, work
-// that splits, a flat profile. Every percentage is of the run and can be found in the JSON; ≈ is kept. Raw: escape
-// before printing. `importing` may be null.
-std::vector<std::string> first_lines(const Analysis& analysis, const Importing* importing);
+// One line, or a few where there is more to say of importing or of parts; none where there is nothing. By the first
+// rule that holds: figures that are in doubt, importing, what the profile gives away about itself, one function, three
+// functions, work that splits, a flat profile; what is a sum says first how its parts differ. Every percentage is of the
+// run, or of a part, and can be found in the JSON; ≈ is kept. Raw: escape before printing.
+std::vector<std::string> first_lines(const Analysis& analysis, const std::shared_ptr<const GroupOptions>& groups);
 
 }  // namespace p2g

@@ -53,6 +53,8 @@ double mark_width(Mark mark) {
       return 4;
     case Mark::both_bars:
       return 35;
+    case Mark::foot:
+      return 42;
     case Mark::stack:
       return 18;
     case Mark::swatch:
@@ -81,6 +83,15 @@ void draw_stack(Scene& scene, double x, double top) {
 void draw_self(Scene& scene, double x, double top) {
   add_rect(scene, x, top, 22, 12, {.fill = Slot::step4});
   add_rect(scene, x + 9, top + 9, 13, 3, {.fill = Slot::ink4, .fill_opacity = 0.5F});
+}
+
+void draw_foot(Scene& scene, double x, double y) {
+  constexpr double sizes[] = {5, 12, 9};
+  for (const double size : sizes) {
+    add_rect(scene, x, y - 7, 12, 6, {.fill = Slot::ink, .fill_opacity = 0.14F});
+    add_rect(scene, x, y - 7, size, 6, {.fill = Slot::ink});
+    x += 15;
+  }
 }
 
 void draw_both_bars(Scene& scene, double x, double y) {
@@ -144,6 +155,8 @@ void draw_mark(Scene& scene, double x, double y, Mark mark) {
       return draw_self(scene, x, top);
     case Mark::both_bars:
       return draw_both_bars(scene, x, y);
+    case Mark::foot:
+      return draw_foot(scene, x, y);
     case Mark::swatch:
     case Mark::merged:
     case Mark::estimated:

@@ -30,6 +30,7 @@ enum class Mark : std::uint8_t {
   gone,       // only before
   asked,      // ring: asked for on the command line
   own,        // edge of the user's own code
+  foot,       // a card's bars, one a part
 };
 struct KeyEntry {
   Mark mark = Mark::none;

@@ -32,6 +32,19 @@ profiled 3.11 cProfile recursion.py recursion.prof
 profiled 3.11 cProfile collision.py collision.prof
 profiled 3.12 cProfile packers.py threads-3.12.prof
 
+# Three workers of one queue, each in a folder of its own.
+worker() { # NUMBER ORDERS FETCHES
+  mkdir -p "$raw/worker-$1/app"
+  cp worker.py "$raw/worker-$1/app"
+  cp rewrite.py "$raw"
+  python 3.11 -m cProfile -o "$raw/profile" "$raw/worker-$1/app/worker.py" "$2" "$3"
+  (cd "$raw" && python 3.11 rewrite.py profile "out-$1")
+  mv "$raw/out-$1" "worker-$1.prof"
+}
+worker 1 600 4
+worker 2 1400 25
+worker 3 2600 8
+
 # yappi (Debian's) knows threads; here it does not look at built-in functions, as profilers of servers often are set.
 /usr/bin/python3 -c "
 import packers, yappi

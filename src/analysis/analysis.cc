@@ -6,6 +6,7 @@
 #include "src/passes/graph/grouped_calls.h"
 #include "src/passes/graph/observe.h"
 #include "src/passes/graph/to_graph.h"
+#include "src/passes/merge/parts.h"
 #include "src/passes/select/match_files.h"
 
 namespace p2g {
@@ -110,6 +111,12 @@ const std::vector<Observation>& Analysis::observations() const {
   const CallGraph& whole = full();
   const Timer timer(effort_.milliseconds);
   return observations_.emplace(observe(profile_, whole));
+}
+
+const Parts& Analysis::parts() const {
+  if (parts_) return *parts_;
+  const Timer timer(effort_.milliseconds);
+  return parts_.emplace(find_parts(profile_));
 }
 
 const std::vector<std::uint8_t>& Analysis::own_functions() const {

@@ -57,6 +57,8 @@ class Analysis {
   const CallGraph& selected() const;
   // What the profile gives away about itself; nothing of a selection.
   const std::vector<Observation>& observations() const;
+  // What the profile is the sum of; none where it is one run.
+  const Parts& parts() const;
   // By FrameId, 1: from a file of the user's own. Empty where none or nobody can tell.
   const std::vector<std::uint8_t>& own_functions() const;
   // Of functions that were asked for the selection is 100 %.
@@ -88,6 +90,7 @@ class Analysis {
   mutable Cache<TreeOptions, Tree> trees_, trees_with_importing_;
   mutable std::optional<CallGraph> selected_;
   mutable std::optional<std::vector<Observation>> observations_;
+  mutable std::optional<Parts> parts_;
   mutable std::optional<std::vector<std::uint8_t>> own_functions_;
   mutable Cache<TableOptions, Table> tables_;
   mutable Cache<SandwichOptions, Sandwich> sandwiches_;

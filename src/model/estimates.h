@@ -16,6 +16,10 @@
 
 namespace p2g {
 
+// Why nothing but self costs of a profile holds; pictures keep it, so that they are known by it when they are read.
+inline constexpr std::string_view mixed_threads_reason =
+    "several threads in one profile share one call stack, only self times hold";
+
 // Bits, of functions and of calls. Of a call whose cumulative cost is an estimate it may be that it was never made.
 enum EstimatedFigure : std::uint8_t { estimated_self = 1, estimated_cumulative = 2, estimated_calls = 4 };
 

@@ -18,6 +18,7 @@
 #include "src/model/frame.h"
 #include "src/model/metric.h"
 #include "src/model/offer.h"
+#include "src/model/part.h"
 #include "src/model/weight.h"
 
 namespace p2g {
@@ -71,6 +72,8 @@ struct Profile {
   Weight omits_below = 0;
   bool selected = false;  // filters looked at it: it may be a part of what was recorded
   std::optional<Asked> asked;
+  // Of files that were summed, where somebody wants to know them and they are not too many (part.h); else empty.
+  std::vector<Part> parts;
   Frames frames;
   std::variant<Stacks, Calls> data = Stacks{};
   Estimates estimates;

@@ -1,7 +1,9 @@
 #include "src/model/renumber.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "src/model/cost.h"
 #include "src/model/fraction.h"
 #include "src/model/stack_builder.h"
 
@@ -26,9 +28,37 @@ void renumber_calls(Calls& calls, const std::vector<FrameId>& ids, std::size_t f
   });
 }
 
+// Returns whether functions became one.
+bool renumber_part(Part& part, const std::vector<FrameId>& ids) {
+  std::vector<PartCost>& costs = part.functions;
+  for (PartCost& cost : costs) cost.frame = ids[cost.frame];
+  std::sort(costs.begin(), costs.end(), [](const PartCost& a, const PartCost& b) { return a.frame < b.frame; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < costs.size(); ++i) {
+    if (kept > 0 && costs[kept - 1].frame == costs[i].frame) {
+      costs[kept - 1].self = sum_of(costs[kept - 1].self, costs[i].self);
+      costs[kept - 1].cumulative = sum_of(costs[kept - 1].cumulative, costs[i].cumulative);
+    } else {
+      costs[kept++] = costs[i];
+    }
+  }
+  const bool joined = kept < costs.size();
+  costs.resize(kept);
+  return joined;
+}
+
 }  // namespace
 
+bool renumber_parts(Profile& profile, const std::vector<FrameId>& ids) {
+  bool joined = false;
+  for (Part& part : profile.parts) joined = renumber_part(part, ids) || joined;
+  if (!joined || !profile.has_stacks()) return true;
+  profile.parts.clear();
+  return false;
+}
+
 void renumber(Profile& profile, const std::vector<FrameId>& ids, Frames frames) {
+  renumber_parts(profile, ids);
   if (profile.has_stacks()) {
     const Stacks& stacks = profile.stacks();
     StackBuilder builder(stacks.keep_order);

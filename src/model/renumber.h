@@ -11,4 +11,8 @@ namespace p2g {
 // so are stacks that do not differ any more.
 void renumber(Profile& profile, const std::vector<FrameId>& ids, Frames frames);
 
+// The same for its parts alone. False, and no parts are left, where functions of stacks become one: how much of their
+// cumulative cost is the same cost only stacks tell.
+bool renumber_parts(Profile& profile, const std::vector<FrameId>& ids);
+
 }  // namespace p2g

@@ -55,6 +55,8 @@ const made = {
   'long.folded': () => [...times(12, (i) => `main;boost::asio::io_context::run();${long_name(i)};leaf_${i % 3}::work(int) ${20 + i}`),
     `main;${'x'.repeat(4000)} 50`, `main;${'x'.repeat(4000)};${'Y_'.repeat(2000)} 30`],
   'deep.folded': deep_stacks,
+  'threads.folded': () => times(12, (i) => [`thread (worker ${i});main (app.py:1);step_${i % 3} (app.py:${5 + i % 3}) ${100 + i * 40}`,
+    `thread (worker ${i});main (app.py:1);wait (app.py:9) ${i * i}`]).flat(),
   'hostile.folded': () => hostile.map((name, i) => `main;${name} ${10 + i}`),
 };
 

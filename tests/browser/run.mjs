@@ -20,7 +20,7 @@ const only = process.env.P2G_BROWSER_ONLY ?? '';
 
 // Own samples always; a larger collection only where it stands beside the checkout.
 const wanted = [
-  'samples/pstats/{workload,importing,recursion,collision,tachyon,empty,cprofile-pypy3.9}.prof',
+  'samples/pstats/{workload,importing,recursion,collision,tachyon,empty,threads-3.12,cprofile-pypy3.9}.prof',
   'samples/folded/{perf,py-spy,recursion,trouble,utf-16}.folded', 'samples/folded/java.collapsed',
   '../shared/corpus/pstats/{real,memtrail,big}.{prof,pstats}',
   '../shared/cases/import-heavy/cfnlint.prof.gz', '../shared/cases/asyncio/aio-3.11.7.prof', '../shared/cases/unittest/ut-3.13.0.prof',

@@ -70,8 +70,8 @@ class FirstLine(harness.CliTest):
 
     def test_threads_on_one_stack_are_the_line(self):
         line = self.lines(str(SAMPLES / "pstats/threads-3.12.prof"))
-        self.assertEqual(line, ["Several threads share one call stack here: self times hold, cumulative times and calls "
-                                "do not."])
+        self.assertEqual(line, ["Several threads share one call stack here: self times hold, who called whom and "
+                                "cumulative times do not."])
 
     def test_importing_says_how_much_and_for_what(self):
         first, second = self.lines(str(SAMPLES / "pstats/importing.prof"))

@@ -7,6 +7,7 @@
 #include "renderers/formats/json/comparison.h"
 #include "renderers/formats/json/importing.h"
 #include "renderers/formats/json/observations.h"
+#include "renderers/formats/json/parts.h"
 #include "renderers/formats/json/sandwich.h"
 #include "renderers/formats/json/text.h"
 #include "src/base/text.h"
@@ -140,6 +141,8 @@ Result<void> write_json(const Document& document, Sink& sink, Warnings&) {
     append_importing(out += ",\n", *importing, profile.frames, profile.metric);
   if (const std::vector<Observation>& seen = analysis->observations(); !seen.empty())
     append_observations(out += ",\n", seen, profile.frames, profile.metric);
+  if (const Parts& parts = analysis->parts(); !parts.empty())
+    append_parts(out += ",\n", parts, profile.frames, profile.metric);
   if (!document.verdict().empty()) append_gate(out += ",\n", document.verdict(), graph.metric);
   out += "}\n";
   return {};

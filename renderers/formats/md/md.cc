@@ -117,7 +117,7 @@ void write_head(const Table& table, const Profile& profile, const PictureOptions
 
 // What it comes to. Functions may be called anything: the line is a code span.
 void write_sentences(const Analysis& analysis, const GraphOptions& options, Sink& sink) {
-  for (const std::string& line : first_lines(analysis, analysis.importing(options.groups))) {
+  for (const std::string& line : first_lines(analysis, options.groups)) {
     append_code(sink.buffer() += "\n", line, false);
     sink.put("\n");
   }

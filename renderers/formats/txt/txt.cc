@@ -199,7 +199,7 @@ void write_relations(const Table& table, const Profile& profile, Sink& sink) {
 
 // What it comes to, for people; scripts read what pstats would print.
 void write_sentences(const Analysis& analysis, const GraphOptions& options, Sink& sink) {
-  for (const std::string& line : first_lines(analysis, analysis.importing(options.groups))) {
+  for (const std::string& line : first_lines(analysis, options.groups)) {
     append_terminal(sink.buffer(), line);
     sink.put("\n");
   }

@@ -149,10 +149,11 @@ void Agreement::tell_mixed() {
   mark_mixed();
   profile_.warnings.add("mixed-threads",
                         "several threads (or greenlets) in one profile share one call stack, as Python 3.12 and later "
-                        "records them: self times hold, cumulative times and calls do not and are marked as estimates; "
-                        "to know them, profile inside one thread, or record with yappi or py-spy",
+                        "records them: self times hold, who called whom and cumulative times do not and are marked as "
+                        "estimates, and pictures list self times only; to know the rest, profile inside one thread, or "
+                        "record with yappi or py-spy",
                         std::max<std::uint64_t>(unfinished_ + impossible_, 1));
-  profile_.estimates.because("several threads in one profile share one call stack, only self times hold");
+  profile_.estimates.because(mixed_threads_reason);
 }
 
 // What calls nothing costs what it spends itself, whoever was on the stack. All else that is not self cost depends on

@@ -240,6 +240,8 @@ Result<void> FiguresReader::finish() {
     profile_.estimates.mark_calls(std::move(marked_calls_));
   }
   if (!estimate_.empty()) profile_.estimates.because(estimate_);
+  if (estimate_.find(mixed_threads_reason) != std::string::npos)
+    profile_.warnings.add("mixed-threads", "drawn of a profile in which " + std::string(mixed_threads_reason));
   if (is_stacks_ && profile_.omits_below > 0) {
     const std::string least = metric_.amount(profile_.omits_below);
     profile_.warnings.add(

@@ -144,10 +144,16 @@ void sum_calls(Profile& profile) {
   tell_limits(profile);
 }
 
+void rescale(Part& part, Scale scale) {
+  part.total = scale(part.total);
+  for (PartCost& cost : part.functions) cost = {cost.frame, scale(cost.self), scale(cost.cumulative)};
+}
+
 void rescale(Profile& profile, Scale scale) {
   if (scale.times == 1 && scale.divided_by == 1) return;
   profile.total = scale(profile.total);
   profile.omits_below = scale(profile.omits_below);
+  for (Part& part : profile.parts) rescale(part, scale);
   if (profile.has_stacks()) {
     for (Weight& self : profile.stacks().self) self = scale(self);
     return;
@@ -197,6 +203,22 @@ void unite_facts(Profile& into, const Profile& other) {
   into.warnings.merge(other.warnings);
 }
 
+// Parts are of all that was summed, or there are none.
+void unite_parts(Profile& into, Profile& other, const std::vector<FrameId>& frames, Scale scale) {
+  if (into.parts.empty() || other.parts.empty() || !renumber_parts(other, frames)) {
+    into.parts.clear();
+    return;
+  }
+  std::size_t costs = 0;
+  for (const Part& part : into.parts) costs += part.functions.size();
+  for (Part& part : other.parts) {
+    costs += part.functions.size();
+    rescale(part, scale);
+    into.parts.push_back(std::move(part));
+  }
+  if (into.parts.size() > most_parts || costs > most_part_costs) into.parts.clear();
+}
+
 // Where some have keys and some have texts, no frame may get an id before all are known: a later key may be what two
 // texts before it say. Where all are alike, the others are added to the first, which stays as it is.
 std::optional<UnitedFrames> unite_mixed(const std::vector<Profile>& profiles) {
@@ -232,7 +254,7 @@ Profile sum_profiles(std::vector<Profile> profiles, int decimals) {
   StackBuilder builder;
   if (merged.has_stacks()) builder = StackBuilder(std::move(merged.stacks()));
   for (std::size_t i = 1; i < profiles.size(); ++i) {
-    const Profile& other = profiles[i];
+    Profile& other = profiles[i];
     const Scale scale = scale_to(decimals, other);
     const std::vector<FrameId> frames = united ? std::move(united->ids[i]) : merged.frames.unite(other.frames);
     if (merged.has_stacks()) {
@@ -243,6 +265,7 @@ Profile sum_profiles(std::vector<Profile> profiles, int decimals) {
     merged.estimates.add(other.estimates, frames);
     merged.total = sum_of(merged.total, scale(other.total));
     unite_facts(merged, other);
+    unite_parts(merged, other, frames, scale);
     profiles[i] = Profile();  // its memory is not needed any more
   }
   if (merged.has_stacks())
@@ -276,6 +299,7 @@ Result<Profile> merge(std::vector<Profile> profiles) {
                                    [&](const Profile& profile) { return decimals < profile.metric.decimals; });
   Profile merged = sum_profiles(std::move(profiles), decimals);
   if (!rounded) return merged;
+  merged.parts.clear();  // what was rounded does not add up to the sum's figures any more
   merged.warnings.add("rounded-count", "count with more decimals than the sum has room for was rounded");
   if (!merged.has_stacks()) return merged;
   merged.total = 0;  // the total is what the stacks add up to

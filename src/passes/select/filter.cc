@@ -129,6 +129,7 @@ bool FilterOptions::empty() const {
 Result<Profile> filter(Profile profile, const FilterOptions& options) {
   if (options.empty()) return profile;
   P2G_TRY_ASSIGN(const FrameMarks marks, make_marks(profile, options));
+  profile.parts.clear();  // they are sums that nothing can be taken out of
   P2G_TRY_ASSIGN(profile, profile.has_stacks() ? filter_stacks(std::move(profile), options, marks)
                                                : filter_calls(std::move(profile), options, marks));
   profile.selected = true;
