@@ -299,7 +299,7 @@ std::vector<std::string> first_lines(const Analysis& analysis, const std::shared
   if (std::string line = warning_line(profile); !line.empty()) return {std::move(line)};
   const Parts& parts = analysis.parts();
   std::vector<std::string> lines = part_lines(parts, profile);
-  const std::string run = parts.empty() ? "the run" : "all " + parts_text(parts);
+  const std::string run = parts.empty() ? "the run" : all_parts_text(parts);
   for (std::string& line : sum_lines(analysis, analysis.importing(groups), profile.run_total ? "the selection" : run))
     lines.push_back(std::move(line));
   return lines;

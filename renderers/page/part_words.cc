@@ -63,6 +63,10 @@ std::string difference_sentence(const Parts& parts, const Profile& profile) {
 
 }  // namespace
 
+std::string all_parts_text(const Parts& parts) {
+  return parts.list.size() == 2 ? "both " + plural(parts.what) : "all " + parts_text(parts);
+}
+
 std::string parts_text(const Parts& parts) {
   const auto count = static_cast<std::int64_t>(parts.list.size());
   return thousands_text(count) + ' ' + (count == 1 ? std::string(parts.what) : plural(parts.what));
