@@ -19,7 +19,8 @@ namespace {
 constexpr std::size_t most_rows = 8;
 constexpr double strip_px = 30;
 constexpr double row_step_px = 34;
-constexpr double names_px = 104;  // left of the strips
+constexpr double names_px = 104;        // left of the strips
+constexpr double noted_names_px = 136;  // with "median" behind a total
 constexpr double segment_least_px = 8;
 constexpr double padding_px = 5.5;
 
@@ -35,18 +36,18 @@ class Strips {
         sum_(sum),
         rows_(rows),
         theme_(theme),
-        left_(margin_px + names_px),
+        names_(rows.between > 0 ? noted_names_px : names_px),
+        left_(margin_px + names_),
         width_(scene.width - margin_px - left_) {
     find_segments();
   }
 
   void draw_row(double y, const PartRows::Row& row) {
     const Part& part = *row.part;
-    add_fitted_text(scene_, margin_px, y + 12, part.name.empty() ? "(no name)" : part.name, names_px - 8, text_px,
-                    true);
+    add_fitted_text(scene_, margin_px, y + 12, part.name.empty() ? "(no name)" : part.name, names_ - 8, text_px, true);
     std::string total = sum_.metric.amount(part.total);
     if (!row.note.empty()) total.append(" · ").append(row.note);
-    add_fitted_text(scene_, margin_px, y + 25, total, names_px - 4, text_px, false, Anchor::start, Slot::muted);
+    add_fitted_text(scene_, margin_px, y + 25, total, names_ - 4, text_px, false, Anchor::start, Slot::muted);
     const double end = left_ + share_within(part.total, rows_.longest) * width_;
     double x = left_;
     std::int64_t others = static_cast<std::int64_t>(part.functions.size());
@@ -129,7 +130,7 @@ class Strips {
   const CallGraph& sum_;
   const PartRows& rows_;
   const Theme& theme_;
-  const double left_, width_;
+  const double names_, left_, width_;
   std::vector<const Function*> segments_;
 };
 
