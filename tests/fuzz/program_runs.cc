@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_parts = 4;
+constexpr std::size_t most_pieces = 4;
 
 std::string content(const std::string& file) {
   std::ostringstream out;
@@ -67,7 +67,7 @@ void remove_files(const std::vector<std::string>& files) {
 
 std::vector<std::string> write_parts(std::string_view input, const Folder& folder) {
   std::vector<std::string> files;
-  while (files.size() < most_parts && (files.empty() || !input.empty())) {
+  while (files.size() < most_pieces && (files.empty() || !input.empty())) {
     files.push_back(folder.file("part-" + std::to_string(files.size())));
     write_file(files.back(), take_until(input, part_separator));
   }

@@ -28,7 +28,7 @@ std::string seen_in(const std::string& folded) { return seen_in(read_folded(fold
 
 std::string first_line_of(Profile profile) {
   const Analysis analysis(std::move(profile));
-  const std::vector<std::string> lines = first_lines(analysis, nullptr);
+  const std::vector<std::string> lines = first_lines(analysis, std::make_shared<GroupOptions>());
   return lines.empty() ? std::string() : lines.front();
 }
 
