@@ -26,6 +26,11 @@ class Document {
     picture_ = std::move(picture);
   }
 
+  // The same subject in another picture; what is handed in outlives it.
+  Document in_view(const View& view, const ViewOptions& options) const {
+    return Document(subject_, &view, options, theme_, verdict_);
+  }
+
   const ViewOptions& options() const { return options_; }
   const Theme& theme() const { return theme_; }
   // Whether the view is the callers and callees of one function.

@@ -28,6 +28,7 @@ struct PictureOptions {
   Scheme scheme = Scheme::automatic;
   bool background = true;      // --background none
   bool script = true;          // --no-script
+  bool figures = true;         // an SVG holds what it was made of, so that it can be read again
   bool color_by_self = false;  // --color-nodes-by-selftime
   std::string layout = "auto";
 };
@@ -113,6 +114,7 @@ struct Format {
   bool is_drawing = false;       // data that is drawn by others: thresholds default to gprof2dot's, not to none
   bool has_title = false;        // data with a place for one
   bool binary = false;           // refuses a terminal
+  bool is_report = false;        // a page for people, with pictures in it
   bool keeps_names = false;      // for programs: functions of one profile are called as its file calls them
   // Writes what it can get from the document; what the document does not have is a usage error. `warnings`: what was
   // lost in this format. The caller commits.

@@ -89,8 +89,8 @@ Result<void> check_data(const Options& options, const std::string& target, const
   if (options.type.empty() && format_of_suffix(target) == nullptr) {
     return fail(usage_error("data can be written in several types, and none is named", "-o OUT.json, or -T NAME"));
   }
-  if (!format.is_picture()) return {};
-  return fail(usage_error(std::string(format.name) + " is a picture, not data",
+  if (!format.is_picture() && !format.is_report) return {};
+  return fail(usage_error(std::string(format.name) + (format.is_report ? " is a report" : " is a picture") + ", not data",
                           "prof2graph FILE... -o " + (target == "-" ? "picture." + std::string(format.name) : target)));
 }
 

@@ -33,6 +33,7 @@ unsigned what_picture_has(const Format& format, Content content) {
 
 unsigned what_data_has(const Format& format, Content content, bool compares) {
   unsigned has = 0;
+  if (format.is_report) has |= picture | graph_picture | flame_picture | svg_picture | stacks;
   if (format.is_drawing) has |= drawn_by_others;
   if (format.has_title) has |= title;
   if (content == Content::graph) has |= graph;

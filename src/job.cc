@@ -53,7 +53,7 @@ Result<std::shared_ptr<const GroupOptions>> settle_groups(const Options& options
 // Thresholds: what was given; else gprof2dot's for what is drawn, nothing for other data, and the automatic choice for
 // pictures.
 GraphOptions choose_thresholds(const Options& options, const Format& format) {
-  const bool drawn = format.is_picture() || format.is_drawing;
+  const bool drawn = format.is_picture() || format.is_drawing || format.is_report;
   GraphOptions graph;
   graph.prune.node_share = options.node_percent.value_or(drawn ? 0.5 : 0.0) / 100;
   graph.prune.edge_share = options.edge_percent.value_or(drawn ? 0.1 : 0.0) / 100;

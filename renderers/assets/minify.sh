@@ -4,5 +4,5 @@
 set -eu
 folder=$(realpath "$1")
 cd "$(dirname "$0")"
-exec esbuild script/callgraph.js script/flame.js script/index.js style/shapes.css style/colours.css style/index.css --bundle --minify --format=iife \
+exec esbuild script/callgraph.js script/flame.js script/index.js script/report.js style/shapes.css style/colours.css style/index.css style/report.css --bundle --minify --format=iife \
   --target=es2021 --charset=utf8 --log-level=warning --entry-names='[name].min' --outdir="$folder"

@@ -66,7 +66,66 @@ class Findings {
   bool empty() const { return by_self_.empty(); }
 
   // "find_longest_match holds 24.0% of the run by itself; all of it comes through unified_diff (29.8%)."
-  std::string one_function() const {
+  FirstSentence one_function() const { return {one_function_text(), frame(by_self_.front())}; }
+
+  FirstSentence three_functions() const { return {three_functions_text(), frame(by_self_.front())}; }
+
+  // "work, 96.6% of the run, splits into _tokenize 26.7%, unparse 24.5% and parse 5.7%."
+  FirstSentence splitting() const {
+    constexpr double large = 0.6, own_at_most = 0.05;
+    for (std::uint32_t f = 0; f < graph_.functions.size(); ++f) {
+      if (share(graph_.functions[f].cumulative) < large) return {};
+      if (is_hidden(f) || share(graph_.functions[f].self) >= own_at_most) continue;
+      const std::vector<const Edge*> callees = heaviest_callees(f);
+      if (callees.size() < 2 || share(callees.front()->cumulative) >= large * share(graph_.functions[f].cumulative))
+        continue;
+      std::string line = fmt::format("{}, {} of {}, splits into ", name(f), cumulative_text(f), whole_);
+      for (std::size_t i = 0; i < callees.size(); ++i) {
+        const bool doubtful = (callees[i]->estimated & estimated_cumulative) != 0;
+        line += fmt::format("{}{} {}",
+                            i == 0                    ? ""
+                            : i + 1 == callees.size() ? " and "
+                                                      : ", ",
+                            name(callees[i]->callee), percent(callees[i]->cumulative, doubtful));
+      }
+      return {cut(line + '.', {}), frame(f)};
+    }
+    return {};
+  }
+
+  FirstSentence flat() const {
+    std::string line =
+        fmt::format("Flat: no function holds more than {} of {} by itself", self_text(by_self_.front()), whole_);
+    if (by_self_.size() == 3) {
+      const std::string more = fmt::format("; the largest are {}, {} and {}", figure(0), figure(1), figure(2));
+      if (fits(line + more + '.')) line += more;
+    }
+    return {line + '.', frame(by_self_.front())};
+  }
+
+  // For the program beside importing: its largest self time.
+  FirstSentence largest_outside(const Importing& importing) const {
+    std::uint32_t best = no_index;
+    for (std::uint32_t f = 0; f < graph_.functions.size(); ++f) {
+      if (importing.inside[graph_.functions[f].frame] != 0 || is_hidden(f)) continue;
+      if (best == no_index || graph_.functions[f].self > graph_.functions[best].self) best = f;
+    }
+    if (best == no_index) return {};
+    return {name(best) + ' ' + self_text(best), frame(best)};
+  }
+
+  double share(Weight weight) const { return share_of(weight, graph_.total); }
+  std::string percent(Weight weight, bool estimated) const {
+    return (estimated ? "≈" : "") + percent_text(std::min(share(weight), 1.0));
+  }
+  static bool fits(const std::string& line) { return count_code_points(line) <= first_line_at_most; }
+  // The first that is short enough.
+  static std::string cut(std::string line, std::string shorter) {
+    return fits(line) ? std::move(line) : fits(shorter) ? std::move(shorter) : std::string();
+  }
+
+ private:
+  std::string one_function_text() const {
     constexpr double large = 0.2;
     const std::uint32_t f = by_self_.front();
     if (share(graph_.functions[f].self) < large) return {};
@@ -85,7 +144,7 @@ class Findings {
     return line + '.';
   }
 
-  std::string three_functions() const {
+  std::string three_functions_text() const {
     constexpr double large = 0.3;
     if (by_self_.size() < 3) return {};
     double sum = 0;
@@ -95,60 +154,7 @@ class Findings {
                fmt::format("Largest by themselves: {} and {} of {}.", figure(0), figure(1), whole_));
   }
 
-  // "work, 96.6% of the run, splits into _tokenize 26.7%, unparse 24.5% and parse 5.7%."
-  std::string splitting() const {
-    constexpr double large = 0.6, own_at_most = 0.05;
-    for (std::uint32_t f = 0; f < graph_.functions.size(); ++f) {
-      if (share(graph_.functions[f].cumulative) < large) return {};
-      if (is_hidden(f) || share(graph_.functions[f].self) >= own_at_most) continue;
-      const std::vector<const Edge*> callees = heaviest_callees(f);
-      if (callees.size() < 2 || share(callees.front()->cumulative) >= large * share(graph_.functions[f].cumulative))
-        continue;
-      std::string line = fmt::format("{}, {} of {}, splits into ", name(f), cumulative_text(f), whole_);
-      for (std::size_t i = 0; i < callees.size(); ++i) {
-        const bool doubtful = (callees[i]->estimated & estimated_cumulative) != 0;
-        line += fmt::format("{}{} {}",
-                            i == 0                    ? ""
-                            : i + 1 == callees.size() ? " and "
-                                                      : ", ",
-                            name(callees[i]->callee), percent(callees[i]->cumulative, doubtful));
-      }
-      return cut(line + '.', {});
-    }
-    return {};
-  }
-
-  std::string flat() const {
-    std::string line =
-        fmt::format("Flat: no function holds more than {} of {} by itself", self_text(by_self_.front()), whole_);
-    if (by_self_.size() == 3) {
-      const std::string more = fmt::format("; the largest are {}, {} and {}", figure(0), figure(1), figure(2));
-      if (fits(line + more + '.')) line += more;
-    }
-    return line + '.';
-  }
-
-  // For the program beside importing: its largest self time.
-  std::string largest_outside(const Importing& importing) const {
-    std::uint32_t best = no_index;
-    for (std::uint32_t f = 0; f < graph_.functions.size(); ++f) {
-      if (importing.inside[graph_.functions[f].frame] != 0 || is_hidden(f)) continue;
-      if (best == no_index || graph_.functions[f].self > graph_.functions[best].self) best = f;
-    }
-    return best == no_index ? std::string() : name(best) + ' ' + self_text(best);
-  }
-
-  double share(Weight weight) const { return share_of(weight, graph_.total); }
-  std::string percent(Weight weight, bool estimated) const {
-    return (estimated ? "≈" : "") + percent_text(std::min(share(weight), 1.0));
-  }
-  static bool fits(const std::string& line) { return count_code_points(line) <= first_line_at_most; }
-  // The first that is short enough.
-  static std::string cut(std::string line, std::string shorter) {
-    return fits(line) ? std::move(line) : fits(shorter) ? std::move(shorter) : std::string();
-  }
-
- private:
+  FrameId frame(std::uint32_t f) const { return graph_.functions[f].frame; }
   bool is_hidden(std::uint32_t f) const {
     return graph_.frames->parts(graph_.functions[f].frame).kind == FrameKind::hidden;
   }
@@ -244,7 +250,7 @@ class Findings {
 };
 
 // "Importing is 86.0% of this run: 12.1 s for 1,835 modules. Most of it: running module bodies 35.4%, …"
-std::vector<std::string> importing_lines(const Findings& findings, const CallGraph& graph, const Importing& importing,
+std::vector<FirstSentence> importing_lines(const Findings& findings, const CallGraph& graph, const Importing& importing,
                                          std::string_view whole) {
   const bool about = importing.about;
   std::string line = fmt::format("Importing is {} of {}: {} for {} module{}.", findings.percent(importing.total, about),
@@ -260,21 +266,23 @@ std::vector<std::string> importing_lines(const Findings& findings, const CallGra
                         findings.percent(phase.weight, phase.estimated || about));
   }
   if (sum >= 0.5 && Findings::fits(line + " Most of it: " + most + '.')) line += " Most of it: " + most + '.';
-  std::vector<std::string> lines{line};
+  std::vector<FirstSentence> lines{{line}};
   std::string second;
   if (!importing.packages.empty() && importing.packages.front().cost > 0) {
     const ImportedPackage& first = importing.packages.front();
     second = fmt::format("Costliest package: {}, {}.", shorten_middle(first.name, name_at_most),
                          findings.percent(first.cost, true));
   }
-  const std::string program = findings.largest_outside(importing);
-  const std::string more = (second.empty() ? "" : " ") + ("Largest self time outside of importing: " + program + '.');
-  if (!program.empty() && Findings::fits(second + more)) second += more;
-  if (!second.empty()) lines.push_back(std::move(second));
+  FirstSentence program = findings.largest_outside(importing);
+  const std::string more =
+      (second.empty() ? "" : " ") + ("Largest self time outside of importing: " + program.text + '.');
+  const bool told = !program.text.empty() && Findings::fits(second + more);
+  if (told) second += more;
+  if (!second.empty()) lines.push_back({std::move(second), told ? program.function : no_frame});
   return lines;
 }
 
-std::vector<std::string> sum_lines(const Analysis& analysis, const Importing* importing, std::string_view whole) {
+std::vector<FirstSentence> sum_sentences(const Analysis& analysis, const Importing* importing, std::string_view whole) {
   const CallGraph& graph = analysis.full();
   const Findings findings(graph, analysis.own_functions(), whole);
   if (findings.empty()) return {};
@@ -282,26 +290,34 @@ std::vector<std::string> sum_lines(const Analysis& analysis, const Importing* im
   if (importing != nullptr && share_of(importing->total, graph.total) >= most)
     return importing_lines(findings, graph, *importing, whole);
   for (const Observation& observation : analysis.observations()) {
-    if (observation.leads && Findings::fits(observation.text)) return {observation.text};
+    if (!observation.leads || !Findings::fits(observation.text)) continue;
+    return {{observation.text, observation.functions.empty() ? no_frame : observation.functions.front()}};
   }
-  for (const std::string& line : {findings.one_function(), findings.three_functions(), findings.splitting()}) {
-    if (!line.empty()) return {line};
+  for (const FirstSentence& line : {findings.one_function(), findings.three_functions(), findings.splitting()}) {
+    if (!line.text.empty()) return {line};
   }
   return {findings.flat()};
 }
 
 }  // namespace
 
-std::vector<std::string> first_lines(const Analysis& analysis, const std::shared_ptr<const GroupOptions>& groups) {
+std::vector<FirstSentence> first_sentences(const Analysis& analysis, const std::shared_ptr<const GroupOptions>& groups) {
   const Profile& profile = analysis.profile();
   const CallGraph& graph = analysis.full();
   if (graph.total <= 0 || graph.functions.empty()) return {};
-  if (std::string line = warning_line(profile); !line.empty()) return {std::move(line)};
+  if (std::string line = warning_line(profile); !line.empty()) return {{std::move(line)}};
   const Parts& parts = analysis.parts();
-  std::vector<std::string> lines = part_lines(parts, profile);
-  const std::string run = parts.empty() ? "the run" : all_parts_text(parts);
-  for (std::string& line : sum_lines(analysis, analysis.importing(groups), profile.run_total ? "the selection" : run))
-    lines.push_back(std::move(line));
+  std::vector<FirstSentence> sentences;
+  for (std::string& line : part_lines(parts, profile)) sentences.push_back({std::move(line)});
+  const std::string run = profile.run_total ? "the selection" : parts.empty() ? "the run" : all_parts_text(parts);
+  for (FirstSentence& sentence : sum_sentences(analysis, analysis.importing(groups), run))
+    sentences.push_back(std::move(sentence));
+  return sentences;
+}
+
+std::vector<std::string> first_lines(const Analysis& analysis, const std::shared_ptr<const GroupOptions>& groups) {
+  std::vector<std::string> lines;
+  for (FirstSentence& sentence : first_sentences(analysis, groups)) lines.push_back(std::move(sentence.text));
   return lines;
 }
 

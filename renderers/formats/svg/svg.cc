@@ -329,7 +329,7 @@ Result<void> write_svg(const Document& document, Sink& sink, Warnings&) {
     sink.drain();
   }
   out += '\n';
-  append_figures(out, document, scene);
+  if (options.figures) append_figures(out, document, scene);
   if (options.script) append_script(out, scene.view);
   out += "</svg>\n";
   return {};
