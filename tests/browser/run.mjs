@@ -12,6 +12,7 @@ import { hostile, make_inputs } from './inputs.mjs';
 import { options } from './options.mjs';
 import { pictures_in_one_page } from './page.mjs';
 import { other_programs, the_file } from './picture_file.mjs';
+import { reports } from './report.mjs';
 import { links_survive, use } from './use.mjs';
 
 const [program, folder, executablePath] = process.argv.slice(2);
@@ -157,6 +158,8 @@ if (!only || only.startsWith('hostile-names')) {
   const looked_at = await hostile_names(browser, program, folder, root, check_of, for_all, profiles);
   console.log(`${looked_at}, ${Math.round((Date.now() - begun) / 1000)} s`);
 }
+const firefox = await launch_firefox(folder);
+if (!only || 'report'.includes(only)) await reports(browser, firefox, program, folder, root, check_of);
 await browser.close();
 
 for (const family of families.slice(1)) {
@@ -164,7 +167,6 @@ for (const family of families.slice(1)) {
   await for_all(pictures, ({ file }) => opened(other, file, 'light', check_of(file, `${family.name}: `)));
   await other.close();
 }
-const firefox = await launch_firefox(folder);
 if (firefox) {
   await for_all(pictures, ({ file }) => opened(firefox, file, 'light', check_of(file, 'Firefox: ')));
   await firefox.close();

@@ -56,7 +56,7 @@ class Writer {
     data.functions = count_that_fits(bytes_, self_, room);
     append_functions(json, data.functions);
     append_field(json, "words");
-    for (const std::string_view word : words_) append_text(json += &word == &words_.front() ? '[' : ',', word);
+    for (const std::string_view& word : words_) append_text(json += &word == &words_.front() ? '[' : ',', word);
     json += words_.empty() ? "[]" : "]";
     append_places(json, data.functions);
     data.json = json + '}';

@@ -33,7 +33,7 @@ std::string source_of(std::string_view text) {
     out += digits[bits >> 6U];
     out += i + 1 < hex.size() ? digits[bits & 63U] : '=';
   }
-  return out + "='";
+  return out + '\'';
 }
 
 // What stands between the marks, wherever they are: names are escaped, so they cannot hold any.

@@ -114,7 +114,7 @@ const summaryOf = f => {
 function showOne(f, press) {
   const callers = rowsOf(f, "in"), callees = rowsOf(f, "out");
   const heads = ["share", data.metric.noun, ...data.counted == "calls" ? ["calls", "a call"] : []];
-  const mid = make("div", "mid s" + Math.max(0, stepOf(share(f.cumulative, data.total))), make("b", "", f.name), make("span", "", summaryOf(f)));
+  const mid = make("div", "mid s" + Math.max(0, stepOf(share(f.cumulative, data.total))), make("b", "", f.name), make("span", "", about(f.marks, CUMULATIVE) + percent(share(f.cumulative, data.total))));
   mid.setAttribute("aria-hidden", "true");
   const tables = make("div", "two", makeTable(callers.total ? plural(callers.total, "caller") : "Nothing calls it", ["called by", ...heads], callers.rows, figuresOf, press),
     makeTable(callees.total ? plural(callees.total, "callee") : "It calls nothing", ["calls", ...heads], callees.rows, figuresOf, press));

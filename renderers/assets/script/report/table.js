@@ -91,7 +91,8 @@ export function makeTable(select) {
       if (columns[i].key) head.setAttribute("aria-sort", columns[i] != sorted ? "none" : direction < 0 ? "descending" : "ascending");
     });
     shown = AT_FIRST;
-    byId("count").textContent = (test ? `${thousands(visible.length)} of ` : "") + thousands(functions.length);
+    byId("count").textContent = (test ? `${thousands(visible.length)} of ` : "") + thousands(functions.length) +
+      (compares ? "; changes in grey are within the noise" : "");
     fill(0);
     return test ? `${thousands(visible.length)} · ${told()}` : "";
   };

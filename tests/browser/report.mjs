@@ -1,0 +1,252 @@
+// Reports (-o report.html): one file that asks nobody for anything, used as readers use it, and looked at by axe-core.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { quiet_page } from './checks.mjs';
+
+const shell_bytes = 60_000;
+
+function write(program, folder, name, args) {
+  const output = path.join(folder, `${name}.html`);
+  execFileSync(program, ['-q', ...args, '-o', output], { stdio: ['ignore', 'inherit', 'inherit'] });
+  return output;
+}
+
+async function page_of(browser, file, { scheme = 'light', hash = '', ...options } = {}) {
+  const opened = await quiet_page(browser, scheme, options);
+  await opened.page.goto(pathToFileURL(file).href + hash);
+  return opened;
+}
+
+// Runs in the page.
+const state = () => ({
+  name: document.querySelector('#selected h3').textContent,
+  hash: location.hash,
+  rows: [...document.querySelectorAll('#rows tr')].map((row) => [...row.children].map((cell) => cell.textContent)),
+  paths: [...document.querySelectorAll('#rows button')].map((button) => button.title),
+  current: document.querySelector('#rows [aria-current] th')?.textContent,
+  focused: document.activeElement.closest('tr')?.querySelector('th')?.textContent,
+  hits: document.querySelector('#hits').textContent,
+  picked: document.querySelectorAll('.picked').length,
+});
+const static_rows = () => [...document.querySelectorAll('#rows tr')].map((row) => [...row.children].map((cell) => cell.textContent));
+
+function sizes(file, check) {
+  const text = fs.readFileSync(file, 'utf8');
+  const size = (expression) => [...text.matchAll(expression)].reduce((sum, match) => sum + Buffer.byteLength(match[0]), 0);
+  const beside = Buffer.byteLength(text) - size(/<svg[\s\S]*?<\/svg>/g) - size(/<script type="application\/json"[\s\S]*?<\/script>/g);
+  check('at most 60 KB beside data and pictures', beside <= shell_bytes, String(beside));
+  check('names nothing outside', !/(?:src|href|url\(|@import)\s*[=("']*\s*(?:https?:)?\/\//.test(text));
+}
+
+// Both pictures and the first rows are there when no script may run.
+async function without_scripts(browser, file, rows, check) {
+  const { context, page, noise } = await page_of(browser, file, { javaScriptEnabled: false });
+  const found = await page.evaluate(static_rows);
+  check('without scripts: rows', found.length === rows, String(found.length));
+  check('without scripts: both pictures', await page.locator('.pic svg').count() === 2);
+  check('without scripts: nothing that needs one', await page.locator('.js:visible').count() === 0);
+  check('without scripts: quiet', noise.length === 0, noise);
+  await context.close();
+  return found;
+}
+
+// What the program prints and what the script prints are the same text.
+async function same_figures(page, printed, check) {
+  const shown = (await page.evaluate(state)).rows;
+  const order = (rows) => rows.map((row) => row.join(' | '));
+  check('the script prints figures as the program does', order(shown).slice(0, printed.length).join('\n') === order(printed).join('\n'),
+    order(shown).find((row, i) => i < printed.length && row !== order(printed)[i]));
+}
+
+async function selecting(page, check) {
+  const at_first = await page.evaluate(state);
+  check('something is selected at first', at_first.current === at_first.name && at_first.picked > 0, at_first.name);
+  await page.locator('#rows tr:nth-child(4) button').click();
+  const fourth = await page.evaluate(state);
+  check('a row selects', fourth.name === at_first.rows[3][0] && fourth.current === fourth.name, fourth.name);
+  check('the address has it', /^#f=f[\da-f]{8}/.test(fourth.hash), fourth.hash);
+  await page.locator('#neighbors table button').first().click();
+  const neighbor = await page.evaluate(state);
+  check('a neighbour selects', neighbor.name !== fourth.name, neighbor.name);
+  await page.goBack();
+  const back = await page.evaluate(state);
+  check('Back returns', back.name === fourth.name && back.hash === fourth.hash, back);
+  // The heaviest frame of the third row of the flame graph, and a card.
+  for (const [where, selector] of [['flame', '.f:not(.m)'], ['graph', '.n']]) {
+    const group = page.locator(`#${where} ${selector}`).nth(2);
+    const title = await group.evaluate((e) => (e.tip ?? e.querySelector('title').textContent).split('\n')[0]);
+    await group.evaluate((e) => e.querySelector('rect').dispatchEvent(new MouseEvent('click', { bubbles: true })));
+    const path_text = await page.locator('#selected .muted').first().textContent();
+    check(`the ${where} selects`, title.includes(path_text) || title.startsWith((await page.evaluate(state)).name), `${title} is not ${path_text}`);
+    check(`the ${where} marks it`, await group.evaluate((e) => e.classList.contains('picked')));
+  }
+  check('a button of the first lines selects', await page.locator('.look button').first().evaluate((e) => {
+    e.click();
+    return e.textContent.startsWith(document.querySelector('#selected h3').textContent);
+  }));
+}
+
+async function sorting(page, check) {
+  const aria = () => page.evaluate(() => [...document.querySelectorAll('#table thead th')].map((th) => th.getAttribute('aria-sort')));
+  await page.locator('#table thead button', { hasText: 'function' }).click();
+  const names = (await page.evaluate(state)).rows.map((row) => row[0].toLowerCase());
+  check('sorts by name', names.every((name, i) => i === 0 || names[i - 1] <= name), names.slice(0, 5));
+  check('says so', (await aria())[0] === 'ascending' && (await aria()).filter((sort) => sort && sort !== 'none').length === 1, await aria());
+  await page.locator('#table thead button', { hasText: 'function' }).click();
+  check('and back', (await aria())[0] === 'descending');
+  await page.locator('#table thead button', { hasText: /^(self|change)$/ }).click();
+}
+
+async function searching(page, word, check) {
+  await page.locator('body').click({ position: { x: 2, y: 2 } });
+  await page.keyboard.press('/');
+  await page.keyboard.type(word);
+  const found = await page.evaluate(state);
+  check('/ searches', found.rows.length > 0 && found.rows.every((row, i) => [...row, found.paths[i]].join('\n').toLowerCase().includes(word)), found.rows.slice(0, 3));
+  check('tells how many, and their sum', new RegExp(`^${found.rows.length} · .*\\d`).test(found.hits), found.hits);
+  check('the address keeps it', found.hash.includes(`q=${word}`), found.hash);
+  check('pictures are searched, too', await page.locator('.pic svg.srch').count() === 2 && await page.locator('.pic .hit').count() > 0);
+  await page.keyboard.press('Enter');
+  const first = await page.evaluate(state);
+  check('Enter selects the first hit', first.name === found.rows[0][0], first.name);
+  await page.keyboard.press('ArrowDown');
+  check('arrows lead into the table', (await page.evaluate(state)).focused === found.rows[0][0]);
+  if (found.rows.length > 1) {
+    await page.keyboard.press('ArrowDown');
+    const second = await page.evaluate(state);
+    check('arrows walk', second.focused === found.rows[1][0] && second.name === second.focused, second.focused);
+    await page.keyboard.press('ArrowUp');
+  }
+  check('and back', (await page.evaluate(state)).focused === found.rows[0][0]);
+  await page.keyboard.press('Escape');
+  const cleared = await page.evaluate(state);
+  check('Esc clears', cleared.rows.length > found.rows.length && !cleared.hash.includes('q=') && cleared.hits === '', cleared.hash);
+  await page.locator('#q').fill('(');
+  check('what is no expression is text', (await page.evaluate(state)).rows.every((row) => row.join().includes('(')));
+  await page.locator('#q').fill('');
+}
+
+async function restored(browser, file, check) {
+  const { context, page } = await page_of(browser, file);
+  await page.locator('#rows tr:nth-child(3) button').click();
+  await page.locator('#q').fill('e');
+  const before = await page.evaluate(state);
+  const other = await page_of(browser, file, { hash: before.hash });
+  const after = await other.page.evaluate(state);
+  check('a link restores function and search', after.name === before.name && after.hits === before.hits && after.hash === before.hash, after.hash);
+  await other.context.close();
+  await context.close();
+}
+
+async function on_a_telephone(browser, file, check) {
+  for (const width of [390, 360]) {
+    const { context, page } = await page_of(browser, file, { viewport: { width, height: 800 }, isMobile: true, hasTouch: true });
+    const found = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    check(`fits ${width} px`, found[0] === width && found[1] === width, found);
+    const small = await page.evaluate(() => [...document.querySelectorAll('header, #around, #table, footer, nav')]
+      .flatMap((e) => [...e.querySelectorAll('*')]).filter((e) => e.childNodes.length && parseFloat(getComputedStyle(e).fontSize) < 12).map((e) => e.outerHTML));
+    check(`readable at ${width} px`, small.length === 0, small.slice(0, 3));
+    await context.close();
+  }
+}
+
+async function on_paper(browser, file, check) {
+  const { context, page } = await page_of(browser, file, { scheme: 'dark' });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const shown = await page.evaluate(() => ({
+    pictures: [...document.querySelectorAll('.pic svg')].filter((svg) => svg.getBoundingClientRect().height > 50).length,
+    rows: [...document.querySelectorAll('#rows tr')].filter((row) => getComputedStyle(row).display !== 'none').length,
+    bar: getComputedStyle(document.querySelector('nav')).display,
+    wide: [...document.querySelectorAll('.pic, .wide')].filter((e) => e.scrollWidth > e.clientWidth + 1).length,
+    dark: getComputedStyle(document.body).backgroundColor,
+  }));
+  check('prints both pictures', shown.pictures === 2, shown);
+  check('prints at most 30 rows and no bar', shown.rows > 0 && shown.rows <= 30 && shown.bar === 'none', shown);
+  check('prints nothing cut off', shown.wide === 0, shown);
+  check('prints light', shown.dark === 'rgb(255, 255, 255)', shown.dark);
+  const pdf = await page.pdf({ format: 'A4', printBackground: true });
+  check('is a PDF', pdf.subarray(0, 5).toString() === '%PDF-' && pdf.length > 10_000, String(pdf.length));
+  await context.close();
+}
+
+async function accessible(browser, file, axe, check) {
+  for (const scheme of ['light', 'dark']) {
+    const { context, page } = await page_of(browser, file, { scheme });
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
+    check(`${scheme}: axe-core looked`, found.passes.length > 10, String(found.passes.length));
+    check(`${scheme}: no violations`, found.violations.length === 0,
+      found.violations.map((each) => `${each.id}: ${each.nodes.slice(0, 2).map((node) => node.html.slice(0, 150)).join(' ; ')}`));
+    await context.close();
+  }
+}
+
+// Opens within a second, and no key waits for the table, however many functions there are.
+async function fast(browser, file, check) {
+  const { context, page, noise } = await quiet_page(browser, 'light');
+  const begun = Date.now();
+  await page.goto(pathToFileURL(file).href);
+  await page.locator('#selected h3').waitFor();
+  const opened_ms = Date.now() - begun;
+  const worst_ms = await page.evaluate(async () => {
+    const field = document.getElementById('q');
+    let worst = 0;
+    for (const text of ['f', 'fu', 'fun', '', '7']) {
+      const at = performance.now();
+      field.value = text;
+      field.dispatchEvent(new Event('input'));
+      document.body.getBoundingClientRect();
+      worst = Math.max(worst, performance.now() - at);
+    }
+    return worst;
+  });
+  console.log(`report of 10,000 functions: ${fs.statSync(file).size} bytes, opened in ${opened_ms} ms, a key of the search at most ${Math.round(worst_ms)} ms`);
+  check('at most 1 MB for 10,000 functions', fs.statSync(file).size <= 1_000_000, String(fs.statSync(file).size));
+  check('opens in less than a second', opened_ms < 1000 * slowness, String(opened_ms));
+  check('searches without a wait', worst_ms < 200 * slowness, String(worst_ms));
+  check('quiet', noise.length === 0, noise);
+  await context.close();
+}
+const slowness = Number(process.env.P2G_SLOWNESS ?? 3);  // of a machine that does other things besides
+
+async function used(browser, file, word, printed, check) {
+  const { context, page, noise } = await page_of(browser, file);
+  await same_figures(page, printed, check);
+  await selecting(page, check);
+  await sorting(page, check);
+  await searching(page, word, check);
+  check('no error, no request', noise.length === 0, noise);
+  await context.close();
+}
+
+export async function reports(browser, firefox, program, folder, root, check_of) {
+  const axe = fs.readFileSync(createRequire(path.join(folder, 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
+  const sample = (name) => path.join(root, 'samples', name);
+  const all = [
+    { name: 'report-calls', args: [sample('pstats/workload.prof')], word: 'parse' },
+    { name: 'report-stacks', args: [sample('folded/perf.folded')], word: 'main' },
+    { name: 'report-diff', args: ['diff', sample('diff/before-1.prof'), sample('diff/after-1.prof')], word: 'e' },
+  ];
+  for (const { name, args, word } of all) {
+    const file = write(program, folder, name, args), check = check_of(file);
+    sizes(file, check);
+    const rows = name === 'report-calls' ? 30 : (fs.readFileSync(file, 'utf8').match(/<th scope="row"/g) ?? []).length;
+    check('has rows', rows > 0 && rows <= 30, String(rows));
+    const printed = await without_scripts(browser, file, rows, check);
+    await used(browser, file, word, printed, check);
+    if (firefox) await used(firefox, file, word, printed, check_of(file, 'Firefox: '));
+    await restored(browser, file, check);
+    await on_a_telephone(browser, file, check);
+    await on_paper(browser, file, check);
+    await accessible(browser, file, axe, check);
+  }
+  const plain = fs.readFileSync(write(program, folder, 'report-plain', ['--no-script', sample('pstats/workload.prof')]), 'utf8');
+  check_of('report-plain')('has no script with --no-script', !plain.includes('<script'));
+  const large = path.join(folder, 'f10k.prof');
+  execFileSync('python3', ['-B', path.join(root, 'tests/bench/make_pstats.py'), large, '10000', '40000'], { stdio: 'ignore' });
+  await fast(browser, write(program, folder, 'report-10k', [large]), check_of('report-10k'));
+}
