@@ -1,7 +1,9 @@
 // {"metric":…,"steps":…,"base":…,"counted":"calls","chosen":0,"words":["dearer",…],
-//  "functions":[["find",0,305,3735928559,self before,after,cumulative before,after,word,marks,[callee,before,after,
-//                calls before,after,…],calls before,after,"1 → 2 ×2","renamed from f"],…],"places":[…]}
-// Marks: bits of EstimatedFigure, and those below. Calls and what follows them are left out where nobody counts.
+//  "functions":["find","…","1 → 2 ×2","split","…","3 =",…],"origins":[index,"renamed from f",…],"places":…,"hashes":…}
+// A function is its name, numbers, packed, and where somebody counts what became of its calls. The numbers: place,
+// line + 1, self before and after, cumulative before and after, calls before and after (all signed; calls where counted),
+// word, marks, and then for each call: callee less the one before (signed; less the caller for the first), cumulative
+// before and after, calls before and after. Marks: bits of EstimatedFigure, and those below.
 #include "renderers/formats/html/comparison_data.h"
 
 #include <algorithm>
@@ -26,29 +28,34 @@ unsigned marks_of(const Diff& diff, const FunctionDiff& function) {
   return marks;
 }
 
-std::string call_text(const CallDiff& call, bool counted) {
-  std::string out;
-  append_int(out, call.callee);
-  append_int(out += ',', call.before);
-  append_int(out += ',', call.after);
-  if (!counted) return out;
-  append_int(out += ',', call.calls_before);
-  append_int(out += ',', call.calls_after);
-  return out;
+void append_call(std::string& out, const CallDiff& call, std::uint32_t before, bool counted) {
+  append_packed_signed(out, std::int64_t{call.callee} - std::int64_t{before});
+  append_packed_signed(out, call.before);
+  append_packed_signed(out, call.after);
+  if (!counted) return;
+  append_packed_signed(out, call.calls_before);
+  append_packed_signed(out, call.calls_after);
 }
 
 class Writer {
  public:
   explicit Writer(const Diff& diff) : diff_(diff) {
+    Names names(diff.frames);
     for (const FunctionDiff& function : diff.functions) {
-      const std::size_t before = places_.bytes();
-      heads_.push_back(head_of(function));
-      tails_.push_back(tail_of(function));
-      bytes_.push_back(heads_.back().size() + tails_.back().size() + 6 + places_.bytes() - before);
+      const std::size_t before = names.bytes();
+      std::string head;
+      names.append(head, function.frame);
+      append_figures(head, function);
+      bytes_.push_back(head.size() + tail_of(function).size() + 3 + names.bytes() - before);
       self_.push_back(std::max(function.before.self, function.after.self));
+      heads_.push_back(std::move(head));
     }
-    for (const CallDiff& call : diff.calls)
-      bytes_[std::max(call.caller, call.callee)] += call_text(call, diff.has_counts()).size() + 1;
+    std::string text;
+    for (const CallDiff& call : diff.calls) {
+      text.clear();
+      append_call(text, call, 0, diff.has_counts());
+      bytes_[std::max(call.caller, call.callee)] += text.size();
+    }
   }
 
   ComparisonData write(std::string json, std::size_t room) const {
@@ -58,32 +65,28 @@ class Writer {
     append_field(json, "words");
     for (const std::string_view& word : words_) append_text(json += &word == &words_.front() ? '[' : ',', word);
     json += words_.empty() ? "[]" : "]";
-    append_places(json, data.functions);
+    append_origins(json, data.functions);
+    append_names(json, data.functions);
     data.json = json + '}';
     return data;
   }
 
  private:
-  std::string head_of(const FunctionDiff& function) {
-    std::string out = "[";
-    places_.append_function(out, diff_.frames, function.frame);
-    append_int(out += ',', function.before.self);
-    append_int(out += ',', function.after.self);
-    append_int(out += ',', function.before.cumulative);
-    append_int(out += ',', function.after.cumulative);
-    append_int(out += ',', static_cast<std::int64_t>(word_of(function)));
-    append_int(out += ',', marks_of(diff_, function));
-    return out;
+  void append_figures(std::string& out, const FunctionDiff& function) {
+    append_packed_signed(out, function.before.self);
+    append_packed_signed(out, function.after.self);
+    append_packed_signed(out, function.before.cumulative);
+    append_packed_signed(out, function.after.cumulative);
+    if (diff_.has_counts()) {
+      append_packed_signed(out, function.before.calls);
+      append_packed_signed(out, function.after.calls);
+    }
+    append_packed(out, word_of(function));
+    append_packed(out, marks_of(diff_, function));
   }
   std::string tail_of(const FunctionDiff& function) const {
-    std::string out;
-    if (diff_.has_counts()) {
-      append_int(out += ',', function.before.calls);
-      append_int(out += ',', function.after.calls);
-      append_text(out += ',', diffs::calls_text(diff_, function));
-    }
-    const std::string origin = diffs::origin(function);
-    if (!origin.empty()) append_text(out += diff_.has_counts() ? "," : ",0,0,\"\",", shorten_middle(origin, name_limit_bytes));
+    std::string out = "\"";
+    if (diff_.has_counts()) append_text(out += ',', diffs::calls_text(diff_, function));
     return out;
   }
   std::size_t word_of(const FunctionDiff& function) {
@@ -99,29 +102,39 @@ class Writer {
     out += '[';
     std::size_t call = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      out.append(i > 0 ? ",\n" : "").append(heads_[i]).append(",[");
-      bool first = true;
+      out.append(i > 0 ? "," : "").append(heads_[i]);
+      auto before = static_cast<std::uint32_t>(i);
       for (; call < diff_.calls.size() && diff_.calls[call].caller == i; ++call) {
         if (diff_.calls[call].callee >= count) continue;
-        out.append(first ? "" : ",").append(call_text(diff_.calls[call], diff_.has_counts()));
-        first = false;
+        append_call(out, diff_.calls[call], before, diff_.has_counts());
+        before = diff_.calls[call].callee;
       }
-      out.append("]").append(tails_[i]).append("]");
+      out += tail_of(diff_.functions[i]);
     }
     out += ']';
   }
-  void append_places(std::string& out, std::size_t count) const {
-    Places places;
+  void append_origins(std::string& out, std::size_t count) const {
+    append_field(out, "origins");
+    out += '[';
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string origin = diffs::origin(diff_.functions[i]);
+      if (origin.empty()) continue;
+      if (out.back() != '[') out += ',';
+      append_int(out, static_cast<std::int64_t>(i));
+      append_text(out += ',', shorten_middle(origin, name_limit_bytes));
+    }
+    out += ']';
+  }
+  void append_names(std::string& out, std::size_t count) const {
+    Names names(diff_.frames);
     std::string unused;
-    for (std::size_t i = 0; i < count; ++i) places.append_function(unused, diff_.frames, diff_.functions[i].frame);
-    append_field(out, "places");
-    out += places.json();
+    for (std::size_t i = 0; i < count; ++i) names.append(unused, diff_.functions[i].frame);
+    out += ',' + names.json();
   }
 
   const Diff& diff_;
-  Places places_;
   std::vector<std::string_view> words_;
-  std::vector<std::string> heads_, tails_;
+  std::vector<std::string> heads_;
   std::vector<std::size_t> bytes_;
   std::vector<Weight> self_;
 };

@@ -52,39 +52,75 @@ void append_steps(std::string& out, const Theme& theme) {
   out += ']';
 }
 
-std::size_t Places::add(std::string_view shown, std::string_view path) {
-  auto [found, is_new] = ids_.try_emplace({std::string(shown), std::string(path)}, texts_.size());
+void append_packed(std::string& out, std::uint64_t value) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr unsigned bits = 5;
+  constexpr std::uint64_t more = 1U << bits;
+  while (value >= more) {
+    out += letters[more | (value & (more - 1))];
+    value >>= bits;
+  }
+  out += letters[value];
+}
+
+void append_packed_signed(std::string& out, std::int64_t value) {
+  const std::uint64_t size = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+  append_packed(out, size << 1U | (value < 0 ? 1U : 0U));
+}
+
+std::size_t Names::add_place(std::string_view shown, std::string_view path) {
+  const auto [found, is_new] = ids_.try_emplace({std::string(shown), std::string(path)}, places_.size());
   if (is_new) {
-    texts_.push_back(found->first);
+    places_.push_back(found->first);
     bytes_ += shown.size() + path.size() + 8;
   }
   return found->second;
 }
 
-void Places::append_function(std::string& out, const Frames& frames, FrameId frame) {
-  const FrameParts parts = frames.parts(frame);
-  const DisplayName name = display_name(parts);
-  append_text(out, shorten_middle(name.name, name_limit_bytes));
-  // The line is told apart, so that a file is written once.
-  std::string shown = name.where;
-  std::string line;
-  if (parts.has_line) append_int(line, parts.line);
-  const bool has_line = !line.empty() && shown.ends_with(':' + line);
-  if (has_line) shown.resize(shown.size() - line.size());
-  const std::string path(parts.file == "~" ? std::string_view() : parts.file);
-  append_int(out += ',', static_cast<std::int64_t>(add(shorten_middle(shown, name_limit_bytes),
-                                                       shorten_middle(path, name_limit_bytes))));
-  append_int(out += ',', has_line ? parts.line : -1);
-  append_int(out += ',', fnv32(function_key(parts)));
+void Names::add_hash(const std::string& name, const std::string& path, const FrameParts& parts) {
+  const std::uint32_t hash = fnv32(function_key(parts));
+  std::string key = name;
+  if (!path.empty()) {
+    key += " (" + path;
+    if (parts.has_line) append_int(key += ':', parts.line);
+    key += ')';
+  }
+  if (hash == fnv32(key)) return;
+  hashes_.emplace_back(functions_, hash);
+  bytes_ += 16;
 }
 
-std::string Places::json() const {
-  std::string out = "[";
-  for (const auto& [shown, path] : texts_) {
-    out += out.size() > 1 ? ",[" : "[";
+void Names::append(std::string& out, FrameId frame) {
+  const FrameParts parts = frames_.parts(frame);
+  const DisplayName shown = display_name(parts);
+  const std::string name = shorten_middle(shown.name, name_limit_bytes);
+  append_text(out, name);
+  // The line is told apart, so that a file is written once.
+  std::string where = shown.where;
+  std::string line;
+  if (parts.has_line) append_int(line, parts.line);
+  const bool has_line = parts.line >= 0 && !line.empty() && where.ends_with(':' + line);
+  if (has_line) where.resize(where.size() - line.size());
+  const std::string path = parts.file == "~" ? std::string() : shorten_middle(parts.file, name_limit_bytes);
+  append_packed(out += ",\"", add_place(shorten_middle(where, name_limit_bytes), path));
+  append_packed(out, has_line ? static_cast<std::uint64_t>(parts.line) + 1 : 0);
+  add_hash(name, has_line || !parts.has_line ? path : std::string(), parts);
+  ++functions_;
+}
+
+std::string Names::json() const {
+  std::string out = "\"places\":[";
+  for (const auto& [shown, path] : places_) {
+    out += out.back() == ']' ? ",[" : "[";
     append_text(out, shown);
     if (!path.empty()) append_text(out += ',', path);
     out += ']';
+  }
+  out += "],\"hashes\":[";
+  for (const auto& [function, hash] : hashes_) {
+    if (out.back() != '[') out += ',';
+    append_int(out, static_cast<std::int64_t>(function));
+    append_int(out += ',', hash);
   }
   return out + ']';
 }

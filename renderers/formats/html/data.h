@@ -28,20 +28,33 @@ void append_metric(std::string& out, const Metric& metric);
 // "steps": the lower bounds of the scale's shares.
 void append_steps(std::string& out, const Theme& theme);
 
-// Where functions are, each text once: what is shown, and the whole path where that says more.
-class Places {
+// Whole numbers as text, about half as long as their digits: VLQ in base64, as source maps have it. Five bits a letter,
+// the lowest first; the sixth says that more follow.
+void append_packed(std::string& out, std::uint64_t value);
+// The lowest bit is the sign.
+void append_packed_signed(std::string& out, std::int64_t value);
+
+// Names of functions and where they are, each place once: what is shown, and the whole path where that says more.
+class Names {
  public:
-  // Appends `"name",place,line,hash` of a function: the hash is that of its key, by which pictures know it.
-  void append_function(std::string& out, const Frames& frames, FrameId frame);
-  // `[["difflib.py:","/usr/lib/difflib.py"],...]`: a line follows what ends in a colon.
+  explicit Names(const Frames& frames) : frames_(frames) {}
+  // Appends `"name","` and, packed, the place and the line + 1 (0: none). Further numbers and a quote follow.
+  void append(std::string& out, FrameId frame);
+  // `"places":[["difflib.py:","/usr/lib/difflib.py"],...],"hashes":[index,hash,...]`. A line follows what ends in a
+  // colon. Pictures know a function by the hash of its key: here are those that do not follow from name, path and line.
   std::string json() const;
+  // Of places and hashes so far.
   std::size_t bytes() const { return bytes_; }
 
  private:
-  std::size_t add(std::string_view shown, std::string_view path);
+  std::size_t add_place(std::string_view shown, std::string_view path);
+  void add_hash(const std::string& name, const std::string& path, const FrameParts& parts);
 
+  const Frames& frames_;
   std::map<std::pair<std::string, std::string>, std::size_t> ids_;
-  std::vector<std::pair<std::string, std::string>> texts_;
+  std::vector<std::pair<std::string, std::string>> places_;
+  std::vector<std::pair<std::size_t, std::uint32_t>> hashes_;
+  std::size_t functions_ = 0;
   std::size_t bytes_ = 0;
 };
 

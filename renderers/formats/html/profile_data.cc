@@ -1,8 +1,10 @@
 // {"metric":…,"steps":…,"total":…,"whole":"run","counted":"calls","chosen":3,"note":"",
-//  "functions":[["find",0,305,3735928559,self,cumulative,[callee,cumulative,calls,…],calls,primitive,estimated],…],
-//  "beyond":[[function,callers,their sum,callees,their sum],…],"places":[…]}
-// A call that is an estimate has [cumulative,marks] in place of its cumulative cost, one without a time null. Marks are
-// bits of EstimatedFigure. "beyond": what calls of a function go to or come from functions that are left out.
+//  "functions":["find","…","split","…",…],"beyond":"…","marks":[caller,callee,marks,…],"places":…,"hashes":…}
+// A function is its name and numbers, packed: place, line + 1, self and cumulative (signed), calls and how many fewer
+// are primitive (both signed, where calls or samples are counted), marks, and then a triple for each call: callee less
+// the one before (signed; less the caller for the first), cumulative (signed), calls (signed, where counted).
+// "beyond", packed: for functions with calls from or to others that are left out its index less the one before, callers,
+// their sum (signed), callees, their sum; "untimed": some have no time, and no sum is one. "marks" of calls: bits of EstimatedFigure, and 8: without a time.
 #include "renderers/formats/html/profile_data.h"
 
 #include <algorithm>
@@ -14,49 +16,44 @@
 namespace p2g::report {
 namespace {
 
-std::string call_text(const Edge& edge, Counted counted) {
-  std::string out;
-  append_int(out, edge.callee);
-  out += ',';
-  if (edge.cumulative == unknown_weight) {
-    out += "null";
-  } else if (edge.estimated != 0) {
-    append_int(out += '[', edge.cumulative);
-    append_int(out += ',', edge.estimated);
-    out += ']';
-  } else {
-    append_int(out, edge.cumulative);
-  }
-  if (counted != Counted::nothing) append_int(out += ',', edge.calls);
-  return out;
+constexpr unsigned untimed = 8;
+
+Weight known(Weight weight) { return weight == unknown_weight ? 0 : weight; }
+
+void append_call(std::string& out, const Edge& edge, std::uint32_t before, Counted counted) {
+  append_packed_signed(out, std::int64_t{edge.callee} - std::int64_t{before});
+  append_packed_signed(out, known(edge.cumulative));
+  if (counted != Counted::nothing) append_packed_signed(out, edge.calls);
 }
 
-std::string figures_text(const Function& function, Counted counted) {
-  std::string out;
-  if (counted != Counted::nothing || function.estimated != 0) append_int(out += ',', function.calls);
-  const bool has_primitive = function.primitive_calls != function.calls && counted == Counted::calls;
-  if (has_primitive || function.estimated != 0) append_int(out += ',', function.primitive_calls);
-  if (function.estimated != 0) append_int(out += ',', function.estimated);
-  return out;
+void append_figures(std::string& out, const Function& function, Counted counted) {
+  append_packed_signed(out, function.self);
+  append_packed_signed(out, function.cumulative);
+  if (counted != Counted::nothing) {
+    append_packed_signed(out, function.calls);
+    append_packed_signed(out, function.primitive_calls < 0 ? -1 : function.calls - function.primitive_calls);
+  }
+  append_packed(out, function.estimated);
 }
 
 class Writer {
  public:
   explicit Writer(const CallGraph& graph) : graph_(graph) {
-    heads_.reserve(graph.functions.size());
+    Names names(*graph.frames);
     for (const Function& function : graph.functions) {
-      const std::size_t before = places_.bytes();
-      std::string head = "[";
-      places_.append_function(head, *graph.frames, function.frame);
-      append_int(head += ',', function.self);
-      append_int(head += ',', function.cumulative);
-      tails_.push_back(figures_text(function, graph.counted));
-      bytes_.push_back(head.size() + tails_.back().size() + 6 + places_.bytes() - before);
+      const std::size_t before = names.bytes();
+      std::string head;
+      names.append(head, function.frame);
+      append_figures(head, function, graph.counted);
+      bytes_.push_back(head.size() + 3 + names.bytes() - before);
       self_.push_back(function.self);
       heads_.push_back(std::move(head));
     }
+    std::string call;
     for (const Edge& edge : graph.edges) {
-      bytes_[std::max(edge.caller, edge.callee)] += call_text(edge, graph.counted).size() + 1;
+      call.clear();
+      append_call(call, edge, 0, graph.counted);
+      bytes_[std::max(edge.caller, edge.callee)] += call.size();
     }
   }
 
@@ -65,7 +62,8 @@ class Writer {
     data.functions = count_that_fits(bytes_, self_, room);
     append_functions(json, data.functions);
     append_beyond(json, data.functions);
-    append_places(json, data.functions);
+    append_marks(json, data.functions);
+    append_names(json, data.functions);
     for (std::size_t i = data.functions; i < graph_.functions.size(); ++i) {
       data.self_left_out = sum_within(data.self_left_out, graph_.functions[i].self);
     }
@@ -81,31 +79,22 @@ class Writer {
     out += '[';
     std::size_t edge = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      out.append(i > 0 ? ",\n" : "").append(heads_[i]).append(",[");
-      bool first = true;
+      out.append(i > 0 ? "," : "").append(heads_[i]);
+      auto before = static_cast<std::uint32_t>(i);
       for (; edge < graph_.edges.size() && graph_.edges[edge].caller == i; ++edge) {
         if (graph_.edges[edge].callee >= count) continue;
-        out.append(first ? "" : ",").append(call_text(graph_.edges[edge], graph_.counted));
-        first = false;
+        append_call(out, graph_.edges[edge], before, graph_.counted);
+        before = graph_.edges[edge].callee;
       }
-      out.append("]").append(tails_[i]).append("]");
+      out += '"';
     }
     out += ']';
   }
 
   struct Beyond {
-    std::int64_t callers = 0, callees = 0;
+    std::uint64_t callers = 0, callees = 0;
     Weight from = 0, to = 0;
   };
-  static void append_sum(std::string& out, std::int64_t count, Weight weight) {
-    append_int(out += ',', count);
-    out += ',';
-    if (weight == unknown_weight) {
-      out += "null";
-    } else {
-      append_int(out, weight);
-    }
-  }
   void append_beyond(std::string& out, std::size_t count) const {
     std::vector<Beyond> beyond(count);
     for (const Edge& edge : graph_.edges) {
@@ -118,34 +107,49 @@ class Writer {
       }
     }
     append_field(out, "beyond");
-    out += '[';
-    bool first = true;
+    out += '"';
+    std::size_t before = 0;
+    bool timed = true;
     for (std::size_t i = 0; i < count; ++i) {
       if (beyond[i].callers + beyond[i].callees == 0) continue;
-      append_int(out += first ? "[" : ",[", static_cast<std::int64_t>(i));
-      append_sum(out, beyond[i].callers, beyond[i].from);
-      append_sum(out, beyond[i].callees, beyond[i].to);
-      out += ']';
-      first = false;
+      append_packed(out, i - before);
+      append_packed(out, beyond[i].callers);
+      append_packed_signed(out, known(beyond[i].from));
+      append_packed(out, beyond[i].callees);
+      append_packed_signed(out, known(beyond[i].to));
+      before = i;
+      timed = timed && beyond[i].from != unknown_weight && beyond[i].to != unknown_weight;
+    }
+    out += timed ? "\"" : "\",\"untimed\":true";
+  }
+
+  void append_marks(std::string& out, std::size_t count) const {
+    append_field(out, "marks");
+    out += '[';
+    for (const Edge& edge : graph_.edges) {
+      const unsigned marks = edge.estimated | (edge.cumulative == unknown_weight ? untimed : 0U);
+      if (marks == 0 || edge.caller >= count || edge.callee >= count) continue;
+      if (out.back() != '[') out += ',';
+      append_int(out, edge.caller);
+      append_int(out += ',', edge.callee);
+      append_int(out += ',', marks);
     }
     out += ']';
   }
 
   // Places are numbered in the order of functions, so those of the first functions come first.
-  void append_places(std::string& out, std::size_t count) const {
-    Places places;
+  void append_names(std::string& out, std::size_t count) const {
+    Names names(*graph_.frames);
     std::string unused;
     for (std::size_t i = 0; i < count; ++i) {
       unused.clear();
-      places.append_function(unused, *graph_.frames, graph_.functions[i].frame);
+      names.append(unused, graph_.functions[i].frame);
     }
-    append_field(out, "places");
-    out += places.json();
+    out += ',' + names.json();
   }
 
   const CallGraph& graph_;
-  Places places_;
-  std::vector<std::string> heads_, tails_;
+  std::vector<std::string> heads_;
   std::vector<std::size_t> bytes_;
   std::vector<Weight> self_;
 };

@@ -1,15 +1,7 @@
 // The pictures of the page: which function a card, a row, a segment or a frame is, and the marks of selection and search.
 // They have a script of their own for all the rest (picture.js).
-import {functionOfHash} from "./data.js";
+import {functionOfHash, hashOf} from "./data.js";
 import {all, on} from "./page.js";
-
-// FNV-1a, as in src/base/fnv.h.
-const BASIS = 2166136261, PRIME = 16777619, encoder = new TextEncoder();
-const hashOf = text => {
-  let hash = BASIS;
-  for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, PRIME);
-  return hash >>> 0;
-};
 
 // Cards and segments carry the hash as their id, frames begin their title with what it is made of.
 const functionOf = e => {
