@@ -90,8 +90,9 @@ Result<void> check_data(const Options& options, const std::string& target, const
     return fail(usage_error("data can be written in several types, and none is named", "-o OUT.json, or -T NAME"));
   }
   if (!format.is_picture() && !format.is_report) return {};
-  return fail(usage_error(std::string(format.name) + (format.is_report ? " is a report" : " is a picture") + ", not data",
-                          "prof2graph FILE... -o " + (target == "-" ? "picture." + std::string(format.name) : target)));
+  return fail(
+      usage_error(std::string(format.name) + (format.is_report ? " is a report" : " is a picture") + ", not data",
+                  "prof2graph FILE... -o " + (target == "-" ? "picture." + std::string(format.name) : target)));
 }
 
 // Lists are text or JSON.

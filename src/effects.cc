@@ -92,7 +92,7 @@ constexpr std::array<Effect, 29> effects = {{
     {"--scheme", picture, 0, false, of_pictures, {}},
     {"--background", picture, 0, false, of_pictures, {}},
     {"--no-script", svg_picture, 0, false, "is about SVG", {}},
-    {"--title", title, 0, false, "is about pictures, DOT, Markdown and text", {}},
+    {"--title", title, 0, false, "is about pictures, reports, DOT, Markdown and text", {}},
     {"--theme", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},
     {"--colormap", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},
     {"--color-nodes-by-selftime", graph_picture | drawn_by_others, comparison, false, of_graphs, {}},

@@ -37,7 +37,8 @@ std::string css_palette(const Theme& theme, Scheme scheme) {
   const bool dark = scheme == Scheme::dark || (scheme == Scheme::automatic && theme.dark_first);
   std::string css = rules_of(theme.palette(dark));
   if (scheme != Scheme::automatic) return css;
-  css += dark ? "@media print,screen and (prefers-color-scheme:light){" : "@media screen and (prefers-color-scheme:dark){";
+  css +=
+      dark ? "@media print,screen and (prefers-color-scheme:light){" : "@media screen and (prefers-color-scheme:dark){";
   return css + rules_of(theme.palette(!dark)) + '}';
 }
 

@@ -251,7 +251,7 @@ class Findings {
 
 // "Importing is 86.0% of this run: 12.1 s for 1,835 modules. Most of it: running module bodies 35.4%, …"
 std::vector<FirstSentence> importing_lines(const Findings& findings, const CallGraph& graph, const Importing& importing,
-                                         std::string_view whole) {
+                                           std::string_view whole) {
   const bool about = importing.about;
   std::string line = fmt::format("Importing is {} of {}: {} for {} module{}.", findings.percent(importing.total, about),
                                  whole, graph.metric.amount(importing.total), thousands_text(importing.modules),

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "renderers/page/css_palette.h"
 #include "src/base/embedded.h"
 #include "src/base/text.h"
 #include "src/batch/index_card.h"
@@ -20,36 +21,6 @@ std::string_view asset(std::string_view name) {
   return {};
 }
 
-// The slots of the theme that the style sheet uses, as variables.
-void put_palette(Sink& sink, std::string_view selector, const Palette& palette) {
-  constexpr std::array<std::pair<std::string_view, Slot>, 9> names = {{{"page", Slot::page},
-                                                                       {"panel", Slot::panel},
-                                                                       {"ink", Slot::ink},
-                                                                       {"muted", Slot::muted},
-                                                                       {"rule", Slot::rule},
-                                                                       {"link", Slot::callee},
-                                                                       {"focus", Slot::caller},
-                                                                       {"worse", Slot::delta8},
-                                                                       {"better", Slot::delta0}}};
-  sink.put(selector);
-  sink.put("{");
-  const auto put = [&](std::string_view name, Color color) {
-    sink.put("--");
-    sink.put(name);
-    sink.put(":");
-    sink.put(to_hex(color));
-    sink.put(";");
-  };
-  for (const auto& [name, slot] : names) put(name, color_at(palette, slot));
-  for (int step = 0; step < 8; ++step) {
-    put("s" + std::to_string(step), color_at(palette, step_slot(step)));
-    put("i" + std::to_string(step), color_at(palette, ink_slot(step)));
-  }
-  put("worse-ink", color_at(palette, delta_ink_slot(8)));
-  put("better-ink", color_at(palette, delta_ink_slot(0)));
-  sink.put("}");
-}
-
 void put_head(Sink& sink, const Theme& theme, const std::string& title) {
   sink.put(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -59,10 +30,7 @@ void put_head(Sink& sink, const Theme& theme, const std::string& title) {
       "<meta name=\"generator\" content=\"prof2graph\">\n<title>");
   sink.put(title);
   sink.put("</title>\n<style>\n");
-  put_palette(sink, ":root", theme.palette(theme.dark_first));
-  sink.put(theme.dark_first ? "@media(prefers-color-scheme:light){" : "@media(prefers-color-scheme:dark){");
-  put_palette(sink, ":root", theme.palette(!theme.dark_first));
-  sink.put("}\n");
+  sink.put(css_palette(theme, Scheme::automatic));
   sink.put(asset("index.min.css"));
   sink.put("\n</style>\n</head>\n");
 }

@@ -197,7 +197,8 @@ void declare_picture(Declaration& declare, Options& options) {
   layout.default_text = "auto";
   layout.choices = layouts;
   declare.flag(
-      "--no-script", [&picture] { picture.script = false; }, "leave out the script that works when an SVG is opened");
+      "--no-script", [&picture] { picture.script = false; },
+      "leave out the script that works when an SVG or a report is opened");
 }
 
 // What gprof2dot's options of the same names do, for call graphs and dot.

@@ -228,8 +228,8 @@ export async function reports(browser, firefox, program, folder, root, check_of)
   const sample = (name) => path.join(root, 'samples', name);
   const all = [
     { name: 'report-calls', args: [sample('pstats/workload.prof')], word: 'parse' },
-    { name: 'report-stacks', args: [sample('folded/perf.folded')], word: 'main' },
-    { name: 'report-diff', args: ['diff', sample('diff/before-1.prof'), sample('diff/after-1.prof')], word: 'e' },
+    { name: 'report-stacks', args: [sample('folded/perf.folded')], word: 'std' },
+    { name: 'report-diff', args: ['diff', sample('diff/before-1.prof'), sample('diff/after-1.prof')], word: 'enc' },
   ];
   for (const { name, args, word } of all) {
     const file = write(program, folder, name, args), check = check_of(file);

@@ -159,7 +159,7 @@ if (!only || only.startsWith('hostile-names')) {
   console.log(`${looked_at}, ${Math.round((Date.now() - begun) / 1000)} s`);
 }
 const firefox = await launch_firefox(folder);
-if (!only || 'report'.includes(only)) await reports(browser, firefox, program, folder, root, check_of);
+if (!only || 'reports'.includes(only)) await reports(browser, firefox, program, folder, root, check_of);
 await browser.close();
 
 for (const family of families.slice(1)) {

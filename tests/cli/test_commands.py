@@ -201,7 +201,7 @@ class Effects(CliTest):
     def test_what_one_kind_of_output_has_is_told_for_others(self):
         for arguments, note in (
             (("run.prof", "-o", "x.png", "--no-script"), "--no-script is about SVG"),
-            (("run.prof", "-V", "table", "-T", "csv", "--title", "T"), "--title is about pictures, DOT, Markdown and text"),
+            (("run.prof", "-V", "table", "-T", "csv", "--title", "T"), "--title is about pictures, reports, DOT, Markdown and text"),
             (("diff", "run.prof", "run.prof", "-T", "svg", "--limit", "3"), "--limit limits the rows of a table"),
         ):
             code, _, err = self.run_program(*arguments)

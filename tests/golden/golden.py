@@ -2,11 +2,13 @@
 samples/pictures/NAME, which README shows).
 
 What it says on stderr (warnings) is compared with expected/NAME.stderr; without that file it has to be silent.
-The script of an SVG is compared with the checked-in one (renderers/assets) and left out of expected/NAME, so that an
-edit of the script touches no golden file. P2G_BLESS=1 writes the files instead. On a difference the actual output stays beside as NAME.actual.
+The script of an SVG or a report is compared with the checked-in one (renderers/assets) and left out of expected/NAME, as
+is its hash in the policy of a report, so that an edit of the script touches no golden file. P2G_BLESS=1 writes the files instead. On a difference the actual output stays beside as NAME.actual.
 golden.py --strays: no expected file without a case.
 """
+import base64
 import difflib
+import hashlib
 import os
 import pathlib
 import re
@@ -44,9 +46,12 @@ def script_element(content):
 
 
 def without_script(output):
-    """The picture with an empty script in place of a checked-in one; any other stays, and is a difference."""
+    """The output with an empty script in place of a checked-in one; any other stays, and is a difference."""
     for path in SCRIPTS:
-        output = output.replace(script_element(path.read_bytes().strip()), b"<script/>")
+        script = path.read_bytes().strip()
+        output = output.replace(script_element(script), b"<script/>").replace(b"<script>" + script + b"</script>", b"<script/>")
+        allowed = b"'sha256-" + base64.b64encode(hashlib.sha256(script).digest()) + b"'"
+        output = output.replace(allowed, b"'sha256-" + path.name.encode() + b"'")
     return output
 
 

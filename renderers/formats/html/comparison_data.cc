@@ -1,9 +1,9 @@
 // {"metric":…,"steps":…,"base":…,"counted":"calls","chosen":0,"words":["dearer",…],
 //  "functions":["find","…","1 → 2 ×2","split","…","3 =",…],"origins":[index,"renamed from f",…],"places":…,"hashes":…}
 // A function is its name, numbers, packed, and where somebody counts what became of its calls. The numbers: place,
-// line + 1, self before and after, cumulative before and after, calls before and after (all signed; calls where counted),
-// word, marks, and then for each call: callee less the one before (signed; less the caller for the first), cumulative
-// before and after, calls before and after. Marks: bits of EstimatedFigure, and those below.
+// line + 1, self before and after, cumulative before and after, calls before and after (all signed; calls where
+// counted), word, marks, and then for each call: callee less the one before (signed; less the caller for the first),
+// cumulative before and after, calls before and after. Marks: bits of EstimatedFigure, and those below.
 #include "renderers/formats/html/comparison_data.h"
 
 #include <algorithm>

@@ -21,9 +21,14 @@ std::string mark(const Diff& diff, const FunctionDiff& function, EstimatedFigure
 }
 
 std::vector<Column> columns_of(const Diff& diff) {
-  std::vector<Column> columns{{"name", "function", false}, {"where", "where", false}, {"why", "why", false},
-                              {"before", "self before"},   {"after", "after"},        {"change", "change"},
-                              {"ratio", "%"},              {"cumulative", "cumulative change"}};
+  std::vector<Column> columns{{"name", "function", false},
+                              {"where", "where", false},
+                              {"why", "why", false},
+                              {"before", "self before"},
+                              {"after", "after"},
+                              {"change", "change"},
+                              {"ratio", "%"},
+                              {"cumulative", "cumulative change"}};
   if (diff.has_counts()) columns.push_back({"calls", std::string(counted_word(diff.counted))});
   return columns;
 }
@@ -34,15 +39,15 @@ std::vector<std::string> cells_of(const Diff& diff, const FunctionDiff& function
   std::string where = shorten_middle(name.where, name_limit_bytes);
   if (const std::string from = diffs::origin(function); !from.empty())
     where += (where.empty() ? "" : " · ") + shorten_middle(from, name_limit_bytes);
-  std::vector<std::string> cells{shorten_middle(name.name, name_limit_bytes),
-                                 std::move(where),
-                                 std::string(diffs::cause(diff, function)),
-                                 self + diffs::amount(diff, function.before.self),
-                                 self + diffs::amount(diff, function.after.self),
-                                 self + diffs::change(diff, function.self_delta()),
-                                 ratio_text(function.before.self, function.after.self),
-                                 mark(diff, function, estimated_cumulative) +
-                                     diffs::change(diff, function.cumulative_delta())};
+  std::vector<std::string> cells{
+      shorten_middle(name.name, name_limit_bytes),
+      std::move(where),
+      std::string(diffs::cause(diff, function)),
+      self + diffs::amount(diff, function.before.self),
+      self + diffs::amount(diff, function.after.self),
+      self + diffs::change(diff, function.self_delta()),
+      ratio_text(function.before.self, function.after.self),
+      mark(diff, function, estimated_cumulative) + diffs::change(diff, function.cumulative_delta())};
   if (diff.has_counts()) cells.push_back(diffs::calls_text(diff, function));
   return cells;
 }
@@ -104,8 +109,7 @@ Report comparison_report(const Document& document, const Comparison& comparison,
   report.rows_caption = shown < comparison.rows().size() ? "the first " + std::to_string(shown) + " that differ"
                         : shown == 0                     ? "none differs"
                                                          : "those that differ";
-  for (std::size_t i = 0; i < shown; ++i)
-    report.rows.push_back(cells_of(diff, diff.functions[comparison.rows()[i]]));
+  for (std::size_t i = 0; i < shown; ++i) report.rows.push_back(cells_of(diff, diff.functions[comparison.rows()[i]]));
   report.notes = notes_of(diff, data.functions);
   report.json = std::move(data.json);
   return report;

@@ -1,5 +1,5 @@
-// What the data of both reports have in common: texts that are harmless in a page, places that many functions share, and
-// the choice of as many functions as there is room for.
+// What the data of both reports have in common: texts that are harmless in a page, places that many functions share,
+// and the choice of as many functions as there is room for.
 #pragma once
 
 #include <cstddef>

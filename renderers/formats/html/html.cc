@@ -1,5 +1,5 @@
-// A report: call graph, flame graph, a table of all functions and the callers and callees of each, in one file that asks
-// nobody for anything. Without a script it has both pictures and the first rows of the table.
+// A report: call graph, flame graph, a table of all functions and the callers and callees of each, in one file that
+// asks nobody for anything. Without a script it has both pictures and the first rows of the table.
 #include <algorithm>
 #include <cstddef>
 

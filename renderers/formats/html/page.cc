@@ -64,7 +64,8 @@ std::string policy(const std::string& css, const Picture& graph, const Picture& 
 
 void append_buttons(std::string& out, const Sentence& sentence) {
   for (const Sentence::Button& button : sentence.buttons) {
-    append_int(out += " <button type=\"button\" class=\"js go\" data-go=\"", static_cast<std::int64_t>(button.function));
+    append_int(out += " <button type=\"button\" class=\"js go\" data-go=\"",
+               static_cast<std::int64_t>(button.function));
     append_xml(out += "\" hidden>", button.text);
     out += "</button>";
   }
@@ -102,7 +103,8 @@ void append_header(std::string& out, const Report& report, const Verdict& verdic
 }
 
 constexpr std::string_view bar =
-    "<nav aria-label=\"Sections\"><div><a href=\"#graph\">Call graph</a><a href=\"#around\" class=\"js\" hidden>Callers "
+    "<nav aria-label=\"Sections\"><div><a href=\"#graph\">Call graph</a><a href=\"#around\" class=\"js\" "
+    "hidden>Callers "
     "and callees</a><a href=\"#table\">Functions</a><a href=\"#flame\">Flame graph</a><input id=\"q\" type=\"search\" "
     "class=\"js\" hidden placeholder=\"Search ( / )\" aria-label=\"Search functions: a regular expression or text\" "
     "autocomplete=\"off\" spellcheck=\"false\"><output id=\"hits\" for=\"q\"></output></div></nav>\n";
@@ -151,7 +153,8 @@ void append_table(std::string& out, const Report& report) {
 
 void append_foot(std::string& out, const Report& report) {
   out +=
-      "<footer>\n<p class=\"js keys\" hidden><kbd>/</kbd> search · <kbd>Enter</kbd> first hit · <kbd>↑</kbd> <kbd>↓</kbd> "
+      "<footer>\n<p class=\"js keys\" hidden><kbd>/</kbd> search · <kbd>Enter</kbd> first hit · <kbd>↑</kbd> "
+      "<kbd>↓</kbd> "
       "rows of the table · <kbd>Esc</kbd> clears the search · the address keeps the function and the search</p>\n";
   for (const std::string& note : report.notes) {
     append_xml(out += "<p>", note);
@@ -194,7 +197,8 @@ Result<Picture> draw_picture(const Document& document, std::string_view view, Wa
   return drawn;
 }
 
-void write_page(const Document& document, const Report& report, const Picture& graph, const Picture& flame, Sink& sink) {
+void write_page(const Document& document, const Report& report, const Picture& graph, const Picture& flame,
+                Sink& sink) {
   const PictureOptions& options = document.options().picture;
   const std::string css = css_palette(document.theme(), options.scheme) + std::string(asset("report.min.css"));
   std::string& out = sink.buffer();

@@ -34,9 +34,9 @@ struct Report {
   std::string title, facts;
   std::vector<Sentence> sentences;
   std::vector<Column> columns;
-  std::string rows_caption;    // "the 30 with the largest self time"
+  std::string rows_caption;                    // "the 30 with the largest self time"
   std::vector<std::vector<std::string>> rows;  // of cells: without a script these are the table
-  std::vector<std::string> notes;  // at the foot
+  std::vector<std::string> notes;              // at the foot
   std::string json;
 };
 

@@ -3,8 +3,9 @@
 // A function is its name and numbers, packed: place, line + 1, self and cumulative (signed), calls and how many fewer
 // are primitive (both signed, where calls or samples are counted), marks, and then a triple for each call: callee less
 // the one before (signed; less the caller for the first), cumulative (signed), calls (signed, where counted).
-// "beyond", packed: for functions with calls from or to others that are left out its index less the one before, callers,
-// their sum (signed), callees, their sum; "untimed": some have no time, and no sum is one. "marks" of calls: bits of EstimatedFigure, and 8: without a time.
+// "beyond", packed: for functions with calls from or to others that are left out its index less the one before,
+// callers, their sum (signed), callees, their sum; "untimed": some have no time, and no sum is one. "marks" of calls:
+// bits of EstimatedFigure, and 8: without a time.
 #include "renderers/formats/html/profile_data.h"
 
 #include <algorithm>
@@ -67,8 +68,7 @@ class Writer {
     for (std::size_t i = data.functions; i < graph_.functions.size(); ++i) {
       data.self_left_out = sum_within(data.self_left_out, graph_.functions[i].self);
     }
-    if (data.functions < graph_.functions.size())
-      data.heaviest_left_out = graph_.functions[data.functions].cumulative;
+    if (data.functions < graph_.functions.size()) data.heaviest_left_out = graph_.functions[data.functions].cumulative;
     data.json = json + '}';
     return data;
   }

@@ -57,8 +57,12 @@ std::string shown_name(const Frames& frames, FrameId frame) {
 }
 
 std::vector<Column> columns_of(const CallGraph& graph) {
-  std::vector<Column> columns{{"name", "function", false}, {"where", "where", false}, {"self", "self"},      {"", "%"},
-                              {"cumulative", "cumulative"}, {"", "%"}};
+  std::vector<Column> columns{{"name", "function", false},
+                              {"where", "where", false},
+                              {"self", "self"},
+                              {"", "%"},
+                              {"cumulative", "cumulative"},
+                              {"", "%"}};
   if (graph.counted != Counted::nothing) columns.push_back({"calls", std::string(counted_word(graph.counted))});
   if (graph.counted == Counted::calls) columns.push_back({"each", "a call"});
   return columns;
@@ -89,8 +93,8 @@ std::vector<std::string> cells_of(const CallGraph& graph, const Function& functi
                                  self + percent_text(share_of(function.self, graph.total)),
                                  cumulative + graph.metric.amount(function.cumulative),
                                  cumulative + percent_text(share_of(function.cumulative, graph.total))};
-  if (graph.counted == Counted::samples) cells.push_back(about((function.estimated & estimated_calls) != 0) +
-                                                         thousands_text(function.calls));
+  if (graph.counted == Counted::samples)
+    cells.push_back(about((function.estimated & estimated_calls) != 0) + thousands_text(function.calls));
   if (graph.counted == Counted::calls) {
     cells.push_back(calls_cell(function));
     cells.push_back(each_cell(function, graph.metric));
@@ -134,9 +138,9 @@ std::vector<Sentence> sentences_of(const Document& document, const Analysis& ana
     const Function& function = graph.functions[heaviest[i]];
     if (heaviest[i] >= in_data || function.self <= 0) continue;
     const std::string share = percent_text(share_of(function.self, graph.total));
-    largest.buttons.push_back({shown_name(*graph.frames, function.frame) + ' ' +
-                                   about((function.estimated & estimated_self) != 0) + share,
-                               heaviest[i]});
+    largest.buttons.push_back(
+        {shown_name(*graph.frames, function.frame) + ' ' + about((function.estimated & estimated_self) != 0) + share,
+         heaviest[i]});
   }
   if (!largest.buttons.empty()) sentences.push_back(std::move(largest));
   return sentences;
