@@ -80,8 +80,8 @@ async function selecting(page, check) {
     const group = page.locator(`#${where} ${selector}`).nth(2);
     const title = await group.evaluate((e) => (e.tip ?? e.querySelector('title').textContent).split('\n')[0]);
     await group.evaluate((e) => e.querySelector('rect').dispatchEvent(new MouseEvent('click', { bubbles: true })));
-    const path_text = await page.locator('#selected .muted').first().textContent();
-    check(`the ${where} selects`, title.includes(path_text) || title.startsWith((await page.evaluate(state)).name), `${title} is not ${path_text}`);
+    const [name, place] = await page.evaluate(() => ['#selected h3', '#selected .muted'].map((what) => document.querySelector(what)?.textContent));
+    check(`the ${where} selects`, title.startsWith(name) || (place && title.includes(place)), `${title} is not ${name}`);
     check(`the ${where} marks it`, await group.evaluate((e) => e.classList.contains('picked')));
   }
   check('a button of the first lines selects', await page.locator('.look button').first().evaluate((e) => {
@@ -206,12 +206,43 @@ async function fast(browser, file, check) {
   });
   console.log(`report of 10,000 functions: ${fs.statSync(file).size} bytes, opened in ${opened_ms} ms, a key of the search at most ${Math.round(worst_ms)} ms`);
   check('at most 1 MB for 10,000 functions', fs.statSync(file).size <= 1_000_000, String(fs.statSync(file).size));
-  check('opens in less than a second', opened_ms < 1000 * slowness, String(opened_ms));
-  check('searches without a wait', worst_ms < 200 * slowness, String(worst_ms));
+  check(`opens in less than ${slowness} s`, opened_ms < 1000 * slowness, String(opened_ms));
+  check(`a key of the search waits less than ${200 * slowness} ms`, worst_ms < 200 * slowness, String(worst_ms));
   check('quiet', noise.length === 0, noise);
   await context.close();
 }
-const slowness = Number(process.env.P2G_SLOWNESS ?? 3);  // of a machine that does other things besides
+// One second and 200 ms are wanted; this is for machines that do other things besides.
+const slowness = Number(process.env.P2G_SLOWNESS ?? 3);
+
+// What is told about a function is what -V sandwich tells: shares, amounts and what a call costs, row by row.
+async function same_sandwiches(browser, program, file, profile, check) {
+  const { context, page } = await page_of(browser, file);
+  const buttons = page.locator('#rows button');
+  let rows = 0;
+  for (let i = 0; i < Math.min(12, await buttons.count()); ++i) {
+    await buttons.nth(i).click();
+    const shown = await page.evaluate(() => ({
+      pattern: `${document.querySelector('#selected h3').textContent}`,
+      whole: document.querySelector('#selected').textContent,
+      rows: [...document.querySelectorAll('#neighbors tbody tr')].filter((row) => row.children.length > 2)
+        .map((row) => [...row.children].map((cell) => cell.textContent)),
+    }));
+    const told = execFileSync(program, ['-q', '-V', 'sandwich', '--function', shown.pattern, '-T', 'txt', profile]).toString();
+    // Another function of that name may be heavier.
+    const summary = told.split('\n')[1].match(/^(\S+) of the \w+ \(([^)]*)\)/);
+    if (!shown.whole.includes(`${summary[1]} of the run (${summary[2]})`)) continue;
+    const words = (text) => text.trim().split(/\s{2,}/);
+    const lines = told.split('\n').map((line) => line.replace(/\S+×/, ' ')).map(words);
+    for (const [name, share, amount, , each = ''] of shown.rows) {
+      const figures = [share, amount, each].filter(Boolean);
+      const found = lines.some((line) => figures.every((figure, at) => line[at] === figure) && line.length === figures.length + 1);
+      check('a row of callers or callees', found, `${shown.pattern}: ${name} ${figures}`);
+      ++rows;
+    }
+  }
+  check('callers and callees were compared', rows >= 4, String(rows));
+  await context.close();
+}
 
 async function used(browser, file, word, printed, check) {
   const { context, page, noise } = await page_of(browser, file);
@@ -229,6 +260,8 @@ export async function reports(browser, firefox, program, folder, root, check_of)
   const all = [
     { name: 'report-calls', args: [sample('pstats/workload.prof')], word: 'parse' },
     { name: 'report-stacks', args: [sample('folded/perf.folded')], word: 'std' },
+    { name: 'report-recursion', args: [sample('pstats/recursion.prof')], word: 'e' },
+    { name: 'report-untimed', args: [sample('pstats/profile-3.9.prof')], word: 'order' },
     { name: 'report-diff', args: ['diff', sample('diff/before-1.prof'), sample('diff/after-1.prof')], word: 'enc' },
   ];
   for (const { name, args, word } of all) {
@@ -239,6 +272,7 @@ export async function reports(browser, firefox, program, folder, root, check_of)
     const printed = await without_scripts(browser, file, rows, check);
     await used(browser, file, word, printed, check);
     if (firefox) await used(firefox, file, word, printed, check_of(file, 'Firefox: '));
+    if (args.length === 1) await same_sandwiches(browser, program, file, args[0], check);
     await restored(browser, file, check);
     await on_a_telephone(browser, file, check);
     await on_paper(browser, file, check);

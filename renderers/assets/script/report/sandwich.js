@@ -42,11 +42,13 @@ function makeBand({rows}, press) {
       left += row.part;
       continue;
     }
-    const label = row.part < LABEL_PART ? "" : `${row.f ? row.f.name : row.name} ${about(row.marks, CUMULATIVE)}${percent(row.part)}`;
+    // A part of the calls is no part of the cost: it has a width, and no figure.
+    const name = row.f ? row.f.name : row.name, figure = row.weight == null ? "" : about(row.marks, CUMULATIVE) + percent(row.part);
+    const label = row.part < LABEL_PART ? "" : `${name} ${figure}`;
     const e = makeButton(row.own ? "own" : row.f ? "s" + stepOf(row.part) : "rest", label, row.f && (() => press(row.f)));
     e.tabIndex = -1;
     e.disabled = !row.f;
-    e.title = `${row.f ? row.f.name + "\n" + row.f.path : row.name}\n${about(row.marks, CUMULATIVE)}${percent(row.part)}`;
+    e.title = [name, row.f && row.f.path, figure].filter(Boolean).join("\n");
     e.style.flexGrow = row.part;
     band.append(e);
   }
@@ -59,6 +61,7 @@ function makeBand({rows}, press) {
 }
 
 function makeTable(caption, heads, rows, cellsOf, press, limit = MOST_ROWS) {
+  if (!rows.length) return make("p", "muted", caption);
   const head = make("tr", "", ...heads.map((text, i) => {
     const cell = make("th", i ? "" : "t", text);
     cell.scope = "col";
@@ -87,7 +90,7 @@ function makeTable(caption, heads, rows, cellsOf, press, limit = MOST_ROWS) {
 
 const figuresOf = row => {
   const mark = about(row.marks, CUMULATIVE), known = row.weight != null;
-  const cells = [known || row.part > 0 ? mark + percent(row.part) : "", known ? mark + amount(row.weight) : ""];
+  const cells = known ? [mark + percent(row.part), mark + amount(row.weight)] : ["", ""];
   if (data.counted != "calls") return cells;
   const one = each(row.weight, row.count);
   return [...cells, row.count == null ? "" : about(row.marks, CALLS) + thousands(row.count), one && mark + one];
@@ -113,6 +116,7 @@ const summaryOf = f => {
 
 function showOne(f, press) {
   const callers = rowsOf(f, "in"), callees = rowsOf(f, "out");
+  if (!callers.total) callers.rows = [];
   const heads = ["share", data.metric.noun, ...data.counted == "calls" ? ["calls", "a call"] : []];
   const mid = make("div", "mid s" + Math.max(0, stepOf(share(f.cumulative, data.total))), make("b", "", f.name), make("span", "", about(f.marks, CUMULATIVE) + percent(share(f.cumulative, data.total))));
   mid.setAttribute("aria-hidden", "true");
@@ -148,7 +152,8 @@ export function makeSandwich(press) {
   const show = f => {
     const same = namesakes(f).length;
     const note = same > 1 ? [make("p", "muted", `${same} functions have this name and place; the pictures do not tell them apart.`)] : [];
-    byId("selected").replaceChildren(make("h3", "", f.name || "(no name)"), make("p", "", make("span", "muted", f.path), document.createElement("br"), compares ? changedOf(f) : summaryOf(f)), ...note);
+    const place = f.path ? [make("p", "muted", f.path)] : [];
+    byId("selected").replaceChildren(make("h3", "", f.name || "(no name)"), ...place, make("p", "", compares ? changedOf(f) : summaryOf(f)), ...note);
     byId("neighbors").replaceChildren(...compares ? showTwo(f, press) : showOne(f, press));
   };
   return {show};
