@@ -49,6 +49,7 @@ async function without_scripts(browser, file, rows, check) {
   check('without scripts: rows', found.length === rows, String(found.length));
   check('without scripts: both pictures', await page.locator('.pic svg').count() === 2);
   check('without scripts: nothing that needs one', await page.locator('.js:visible').count() === 0);
+  check('without scripts: sentences are whole', !(await page.locator('.look').innerText()).match(/:\s*$/m), await page.locator('.look').innerText());
   check('without scripts: quiet', noise.length === 0, noise);
   await context.close();
   return found;

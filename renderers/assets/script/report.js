@@ -2,7 +2,7 @@
 // the pictures and the first rows of the table are there.
 import {makeAddress} from "./report/address.js";
 import {functions, data, findFunction, idOf} from "./report/data.js";
-import {all, byId, on} from "./report/page.js";
+import {all, byId, makeButton, on} from "./report/page.js";
 import {makePictures} from "./report/pictures.js";
 import {makeSandwich} from "./report/sandwich.js";
 import {expressionOf} from "./report/search.js";
@@ -43,7 +43,7 @@ on(field, "input", () => {
   address.replace();
 });
 on(window, "popstate", restore);
-for (const button of all("[data-go]")) on(button, "click", () => select(functions[button.dataset.go]));
+for (const e of all("[data-go]")) e.replaceWith(makeButton(e.className, e.textContent, () => select(functions[e.dataset.go])));
 // The address is for the function and the search: links of the bar only scroll.
 for (const link of all("nav a")) {
   on(link, "click", e => {

@@ -62,12 +62,14 @@ std::string policy(const std::string& css, const Picture& graph, const Picture& 
   return text;
 }
 
+// The script makes buttons of them.
 void append_buttons(std::string& out, const Sentence& sentence) {
   for (const Sentence::Button& button : sentence.buttons) {
-    append_int(out += " <button type=\"button\" class=\"js go\" data-go=\"",
-               static_cast<std::int64_t>(button.function));
-    append_xml(out += "\" hidden>", button.text);
-    out += "</button>";
+    if (sentence.lists_them && &button != &sentence.buttons.front()) out += ',';
+    out += sentence.lists_them ? " <span data-go=\"" : " <span class=\"js\" hidden data-go=\"";
+    append_int(out, static_cast<std::int64_t>(button.function));
+    append_xml(out += "\">", button.text);
+    out += "</span>";
   }
 }
 

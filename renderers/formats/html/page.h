@@ -21,6 +21,7 @@ struct Sentence {
     std::size_t function = 0;
   };
   std::vector<Button> buttons = {};
+  bool lists_them = false;  // their texts are part of the sentence: they are there without a script, too
 };
 
 // A cell is text; figures stand at the right.

@@ -133,7 +133,7 @@ std::vector<Sentence> sentences_of(const Document& document, const Analysis& ana
       sentences.push_back({std::move(line.text), indices.button(line.function)});
   }
   constexpr std::size_t most = 5;
-  Sentence largest{"Largest " + std::string("self ") + graph.metric.noun() + ':', {}};
+  Sentence largest{"Largest " + std::string("self ") + graph.metric.noun() + ':', {}, true};
   for (std::size_t i = 0; i < std::min(most, heaviest.size()); ++i) {
     const Function& function = graph.functions[heaviest[i]];
     if (heaviest[i] >= in_data || function.self <= 0) continue;
