@@ -108,7 +108,7 @@ async function searching(page, word, check) {
   await page.keyboard.type(word);
   const found = await page.evaluate(state);
   check('/ searches', found.rows.length > 0 && found.rows.every((row, i) => [...row, found.paths[i]].join('\n').toLowerCase().includes(word)), found.rows.slice(0, 3));
-  check('tells how many, and their sum', new RegExp(`^${found.rows.length} · .*\\d`).test(found.hits), found.hits);
+  check('tells how many, and their sum', new RegExp(`^${found.rows.length} functions? · .*\\d`).test(found.hits), found.hits);
   check('the address keeps it', found.hash.includes(`q=${word}`), found.hash);
   check('pictures are searched, too', await page.locator('.pic svg.srch').count() === 2 && await page.locator('.pic .hit').count() > 0);
   await page.keyboard.press('Enter');

@@ -73,7 +73,7 @@ export function makeTable(select) {
     else body.replaceChildren(...made);
     const left = visible.length - shown;
     more.parentNode.hidden = left <= 0;
-    more.textContent = `Show ${thousands(Math.min(MORE, left))} more of ${thousands(left)}`;
+    more.textContent = left > MORE ? `Show ${thousands(MORE)} more of ${thousands(left)}` : `Show the other ${thousands(left)}`;
     markRow();
   };
   const told = () => {
@@ -94,7 +94,7 @@ export function makeTable(select) {
     byId("count").textContent = (test ? `${thousands(visible.length)} of ` : "") + thousands(functions.length) +
       (compares ? "; changes in grey are within the noise" : "");
     fill(0);
-    return test ? `${thousands(visible.length)} · ${told()}` : "";
+    return test ? `${thousands(visible.length)} function${visible.length == 1 ? "" : "s"} · ${told()}` : "";
   };
 
   heads.forEach((head, i) => {
