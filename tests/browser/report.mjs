@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { quiet_page } from './checks.mjs';
+import { hostile } from './inputs.mjs';
 
 const shell_bytes = 60_000;
 
@@ -186,6 +187,25 @@ async function accessible(browser, file, axe, check) {
   }
 }
 
+// Names that try to be markup are text in the table and in what is told of each, and nothing else happens.
+async function hostile_names(browser, file, names, check) {
+  const { context, page, noise } = await page_of(browser, file);
+  const found = await page.evaluate(() => {
+    const told = [...document.querySelectorAll('#rows button')].map((button) => {
+      button.click();
+      return document.querySelector('#selected h3').textContent;
+    });
+    return { told, buttons: [...document.querySelectorAll('#rows button')].map((button) => button.textContent),
+      foreign: document.querySelectorAll('img, iframe, object, embed, base, link, form').length, hacked: 'hacked' in window };
+  });
+  const missing = names.filter((name) => !found.buttons.includes(name));
+  check('hostile names are in the table', missing.length === 0, missing.slice(0, 3));
+  check('what is told begins with the name', found.told.join('\n') === found.buttons.join('\n'));
+  check('hostile names make no elements', found.foreign === 0 && !found.hacked, String(found.foreign));
+  check('hostile names do nothing', noise.length === 0, noise);
+  await context.close();
+}
+
 // Opens within a second, and no key waits for the table, however many functions there are.
 async function fast(browser, file, check) {
   const { context, page, noise } = await quiet_page(browser, 'light');
@@ -279,6 +299,10 @@ export async function reports(browser, firefox, program, folder, root, check_of)
     await on_paper(browser, file, check);
     await accessible(browser, file, axe, check);
   }
+  const names = hostile.flatMap((name) => name.split(';')).filter((name) => /^[ -~]+$/.test(name));
+  const folded = path.join(folder, 'report-hostile.folded');
+  fs.writeFileSync(folded, names.map((name, i) => `main;x${i};${name};end ${100 - i}\n`).join(''));
+  await hostile_names(browser, write(program, folder, 'report-hostile', ['--exact-names', folded]), names, check_of('report-hostile'));
   const plain = fs.readFileSync(write(program, folder, 'report-plain', ['--no-script', sample('pstats/workload.prof')]), 'utf8');
   check_of('report-plain')('has no script with --no-script', !plain.includes('<script'));
   const large = path.join(folder, 'f10k.prof');
