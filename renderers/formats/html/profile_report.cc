@@ -128,8 +128,7 @@ std::vector<Sentence> sentences_of(const Document& document, const Analysis& ana
     const FrameId first = profile.asked->functions.empty() ? no_frame : profile.asked->functions.front();
     sentences.push_back({asked_sentence(profile, graph), indices.button(first)});
   } else {
-    const Importing* importing = analysis.importing(document.options().graph.groups);
-    for (FirstSentence& line : first_sentences(profile, analysis.full(), importing))
+    for (FirstSentence& line : first_sentences(analysis, document.options().graph.groups))
       sentences.push_back({std::move(line.text), indices.button(line.function)});
   }
   constexpr std::size_t most = 5;
