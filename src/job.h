@@ -2,6 +2,7 @@
 // only the profile can tell.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ struct Inputs {
 
   bool merge_sides = false;  // the files of a side are parts of one run
   bool keep_parts = false;   // of a sum of files an output shows each beside the others
+
+  std::map<std::string, std::string> shown_names;  // of files that the user never saw: what they are called
+  std::string clock;  // what times are called, like "CPU time"; empty: as the format does
 
   bool compares() const { return !before.empty(); }
 };

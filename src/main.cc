@@ -13,6 +13,7 @@
 #include "src/cli/command_line.h"
 #include "src/cli/terminal.h"
 #include "src/pipeline.h"
+#include "src/record/record.h"
 
 namespace p2g {
 namespace {
@@ -39,6 +40,23 @@ Result<int> work_on_batch(const Options& options, Terminal& terminal) {
   return outcome.tripped > 0 ? gate_exit_code : 0;
 }
 
+int gate_code(const Outcome& outcome, const Options& options) {
+  const bool undecided = options.fail_undecided && has(outcome.verdict, LimitState::undecided);
+  return undecided || tripped(outcome.verdict) ? gate_exit_code : 0;
+}
+
+// The program's exit code goes before ours: who runs it wants to know how it went.
+Result<int> work_on_recording(const Options& options, Terminal& terminal) {
+  P2G_TRY_ASSIGN(const Recorded recorded, record_and_draw(options, terminal.hooks(options)));
+  if (!recorded.outcome) {
+    if (recorded.program_code == 0) return fail(recorded.outcome.error());
+    terminal.print_error(recorded.outcome.error());
+    return recorded.program_code;
+  }
+  terminal.print_outcome(*recorded.outcome, options);
+  return recorded.program_code != 0 ? recorded.program_code : gate_code(*recorded.outcome, options);
+}
+
 // The exit code of what went well.
 Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
   P2G_TRY(refuse_small_stack());
@@ -50,10 +68,10 @@ Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
     return 0;
   }
   if (command.options.batch.asked) return work_on_batch(command.options, terminal);
+  if (command.options.record.asked) return work_on_recording(command.options, terminal);
   P2G_TRY_ASSIGN(const Outcome outcome, run(command.options, terminal.hooks(command.options)));
   terminal.print_outcome(outcome, command.options);
-  const bool undecided = command.options.fail_undecided && has(outcome.verdict, LimitState::undecided);
-  return undecided || tripped(outcome.verdict) ? gate_exit_code : 0;
+  return gate_code(outcome, command.options);
 }
 
 // Where even a message has no room.

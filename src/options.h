@@ -36,6 +36,19 @@ struct BatchOptions {
   std::string fingerprint;  // of all options that outputs depend on, as they were given
 };
 
+// Recording a program and drawing what was recorded.
+struct RecordOptions {
+  bool asked = false;
+  std::vector<std::string> command;  // the program and its arguments; empty: the process `pid`
+  int pid = 0;
+  int seconds = 30;      // of a process
+  std::string recorder;  // empty: what suits the program
+  std::string clock;     // wall or cpu; empty: cpu for what is compared or limited
+  int runs = 1;
+  std::string before;  // a revision that is recorded, too; empty: none
+  std::string keep;    // where the raw profile goes; empty: nowhere
+};
+
 struct Options {
   // Input.
   std::vector<std::string> files;  // "-" is stdin
@@ -80,6 +93,7 @@ struct Options {
   std::optional<std::string> sort;  // unset: cumulative, in a comparison self
 
   BatchOptions batch;
+  RecordOptions record;
 
   // Behaviour.
   bool strict = false;

@@ -149,6 +149,10 @@ int PendingFile::create(int folder, const std::string& target, mode_t mode) {
   return -1;
 }
 
+std::string PendingFile::temporary_name() const {
+  return slot_ != nullptr ? std::string(slot_->temporary.data()) : std::string();
+}
+
 // The new file and what it replaces change names in one step; where there was nothing, one is given.
 int PendingFile::Slot::exchange() {
   int code = rename(temporary, target, RENAME_EXCHANGE);

@@ -22,6 +22,9 @@ class PendingFile {
   // `mode`. A descriptor to write to, or -1 with errno. Called once.
   int create(int folder, const std::string& target, mode_t mode);
 
+  // What it is called until then.
+  std::string temporary_name() const;
+
   // Gives the file its name, in one step where the file system can. `alone`, it stays; else what had the name before is
   // kept until keep(), and undo() brings it back. Gives an errno, 0 when all is well.
   int put_in_place(bool alone);

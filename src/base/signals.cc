@@ -37,6 +37,19 @@ void install(int number, void (*handler)(int)) {
   ::sigaction(number, &action, nullptr);
 }
 
+sigset_t& ignored_by_us() {
+  static sigset_t set = [] {
+    sigset_t none;
+    ::sigemptyset(&none);
+    return none;
+  }();
+  return set;
+}
+
+void ignore(int number) {
+  if (::signal(number, SIG_IGN) == SIG_DFL) ::sigaddset(&ignored_by_us(), number);
+}
+
 // A stack that is used up has no room for a handler.
 void provide_stack() {
   static std::array<char, 64 * 1024> room;
@@ -78,8 +91,8 @@ thread_local int held_depth = 0;
 }  // namespace
 
 void install_signal_cleanup() {
-  ::signal(SIGPIPE, SIG_IGN);
-  ::signal(SIGXFSZ, SIG_IGN);
+  ignore(SIGPIPE);
+  ignore(SIGXFSZ);
   provide_stack();
   for (const int number : leaving) install(number, exit_by);
   for (const int number : {SIGABRT, SIGALRM, SIGBUS, SIGFPE, SIGILL, SIGIO, SIGPROF, SIGPWR, SIGSEGV, SIGSTKFLT, SIGSYS,
@@ -89,6 +102,8 @@ void install_signal_cleanup() {
   for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) install(number, end_by);
   ignore_reserved();
 }
+
+sigset_t signals_ignored_by_us() { return ignored_by_us(); }
 
 SignalsHeld::SignalsHeld() {
   sigset_t all;

@@ -11,6 +11,9 @@ namespace p2g {
 // come back as errors. Called once by main().
 void install_signal_cleanup();
 
+// Those that install_signal_cleanup() made us ignore, and that the caller does not: programs that we start must not.
+sigset_t signals_ignored_by_us();
+
 // While this lives, no signal that reaches this thread ends the program: what comes into being and what is known of it
 // change in one step.
 class SignalsHeld {

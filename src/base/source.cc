@@ -446,6 +446,7 @@ Source Source::from_memory(std::string name, std::string_view bytes) {
 
 std::string_view Source::head() const { return impl_->head; }
 const std::string& Source::name() const { return impl_->name; }
+void Source::set_name(std::string name) { impl_->name = std::move(name); }
 std::uint64_t Source::bytes_read() const { return impl_->bytes_out; }
 bool Source::may_hold(std::uint64_t bytes) const { return bytes <= (8U << 20U) + 4 * impl_->raw.taken; }
 std::uint64_t Source::most_items() const {

@@ -42,6 +42,8 @@ class Source {
 
   // As the user named it; "-" reads "<stdin>".
   const std::string& name() const;
+  // The same for a file that the user never saw.
+  void set_name(std::string name);
   // What was imperfect in what was read so far.
   Warnings warnings() const;
   // "12 bytes", for warnings of what was not read.

@@ -67,14 +67,13 @@ void settle_paths(Options& options) {
 
 // "help", "help diff" and "version", as other programs have them; a file of that name is one.
 void take_questions(Words& words, Requests& requests) {
-  if (words.plain == 0) return;
+  if (words.plain.empty()) return;
   std::error_code ignored;
-  const std::string& word = words.all.front();
+  const std::string& word = words.plain.front();
   const bool help = word == "help";
   if ((!help && word != "version") || std::filesystem::exists(word, ignored)) return;
   (help ? requests.help : requests.version) = true;
-  words.all.erase(words.all.begin());
-  --words.plain;
+  words.plain.erase(words.plain.begin());
 }
 
 // Callers and callees are rows of the table, so they choose it.
@@ -83,6 +82,20 @@ Result<void> settle_table(Options& options) {
   if (options.view.empty()) options.view = "table";
   if (options.view == "table") return {};
   return fail(usage_error("--callers and --callees are for the table", "leave out --view, or give --view table"));
+}
+
+// A command's words are files, wherever they stand; those of a program that is to be recorded are its own affair.
+Result<void> settle_words(const CommandInfo& command, Words words, Options& options) {
+  options.files = std::move(words.plain);
+  if (command.takes_program) {
+    options.record.command = std::move(words.behind);
+    return {};
+  }
+  for (std::string& word : words.behind) {
+    if (is_blank(word)) return fail(blank_value_error("", "an input file", word));
+    options.files.push_back(std::move(word));
+  }
+  return {};
 }
 
 // Options of another command are told; draw and diff, which share all of them, say themselves what does not fit.
@@ -127,12 +140,12 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
   take_questions(words, requests);
   // Who asks for help gets it, whatever else is wrong; of one command, when it is named.
   const Result<const CommandInfo*> command = take_command(words);
-  options.files = std::move(words.all);
   const bool draws = command && *command == &commands().front();
   P2G_TRY_ASSIGN(line.text, requested_text(requests, options, declare.infos(), draws || !command ? nullptr : *command));
   if (line.text) return line;
   if (!command) return fail(command.error());
 
+  P2G_TRY(settle_words(**command, std::move(words), options));
   P2G_TRY(refuse_others(**command, given));
   P2G_TRY(settle_theme(requests, options));
   P2G_TRY(settle_table(options));

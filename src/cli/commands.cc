@@ -153,6 +153,63 @@ Result<void> settle_batch(const Requests& requests, Options& options) {
   return {};
 }
 
+// What makes no sense for a program that is yet to run.
+Result<void> refuse_in_recording(const Requests& requests, const Options& options) {
+  const char* option = requests.list_functions     ? "--list-functions"
+                       : options.list_profiles     ? "--list-profiles"
+                       : !options.explain.empty()  ? "--explain"
+                       : !options.after.empty()    ? "--after"
+                                                   : nullptr;
+  if (option == nullptr) return {};
+  return fail(usage_error(std::string(option) + " is for profiles that are there",
+                          "keep the recording: --keep run.prof, and then prof2graph " + std::string(option) + " …"));
+}
+
+Result<void> settle_recording(const Requests& requests, Options& options) {
+  P2G_TRY(refuse_in_recording(requests, options));
+  RecordOptions& record = options.record;
+  record.asked = true;
+  if (options.before.size() > 1) {
+    return fail(usage_error("--before names one revision here, got " + std::to_string(options.before.size()),
+                            "prof2graph run --before main -- python app.py"));
+  }
+  if (!options.before.empty()) {
+    record.before = options.before.front();
+    return {};
+  }
+  return refuse_sides(options);
+}
+
+Result<void> settle_run(const Requests& requests, Options& options) {
+  const std::string hint = "prof2graph run -o profile.svg -- python app.py";
+  if (!options.files.empty()) {
+    return fail(usage_error("\"" + options.files.front() + "\": the program that is to run comes after --", hint));
+  }
+  if (options.record.command.empty() || is_blank(options.record.command.front())) {
+    return fail(usage_error("no program to run", hint));
+  }
+  for (const char* option : {"--pid", "--duration"}) {
+    if (options.is_given(option)) {
+      return fail(usage_error(std::string(option) + " is for a process that runs already", "prof2graph record --pid N"));
+    }
+  }
+  return settle_recording(requests, options);
+}
+
+Result<void> settle_record(const Requests& requests, Options& options) {
+  const std::string hint = "prof2graph record --pid N --duration 30 -o profile.svg";
+  if (!options.files.empty()) return fail(usage_error("\"" + options.files.front() + "\" is not expected here", hint));
+  if (!options.is_given("--pid")) {
+    return fail(usage_error("no process to record", hint + "; a program that is yet to run: prof2graph run -- COMMAND"));
+  }
+  for (const char* option : {"--runs", "--before", "--clock"}) {
+    if (options.is_given(option)) {
+      return fail(usage_error(std::string(option) + " is for a program that is yet to run", "prof2graph run -- COMMAND"));
+    }
+  }
+  return settle_recording(requests, options);
+}
+
 constexpr std::string_view draw_description =
     "Draws one profile; several FILEs of one run are merged. \"-\", or no FILE with a\n"
     "pipe, is stdin. A file that is called like a command is ./NAME, or comes\n"
@@ -169,6 +226,16 @@ constexpr std::string_view batch_description =
     "names on stdin. What did not change since the last time is not drawn again; a\n"
     "batch that was interrupted goes on. Exit code 3 when a file failed: the others\n"
     "are drawn.\n";
+constexpr std::string_view run_description =
+    "Runs a program, records it and draws what was recorded. Python programs (an\n"
+    "interpreter, a .py file, pytest or another script of Python) are recorded by\n"
+    "cProfile in their own interpreter, JavaScript by node, go test by go, other\n"
+    "programs by perf; --with chooses. What the program prints, reads and gets as\n"
+    "signals is its own, and its exit code is that of this command unless it is 0.\n"
+    "--before is a revision of git here, recorded in turn and compared.\n";
+constexpr std::string_view record_description =
+    "Records a process that runs, with py-spy, austin or perf, whichever is there, and\n"
+    "draws what was recorded. Ctrl-C ends it earlier.\n";
 constexpr std::string_view list_description =
     "Lists the threads and metrics that files offer, one a line: what --thread and\n"
     "--metric can choose. The default has a star. With -T json for scripts.\n";
@@ -220,20 +287,34 @@ const std::vector<CommandInfo>& commands() {
        .description = list_description,
        .groups = {"Input", "Output", "Messages"},
        .settle = settle_list},
+      {.name = "run",
+       .summary = "run a program, record it and draw that",
+       .usage = "run [OPTIONS] -- COMMAND [ARGUMENT...]",
+       .description = run_description,
+       .groups = {"Input", "Output", "What is shown", "Names", "Picture", "Flame graph", "Table", "Comparing (diff)",
+                  "Recording", "Gate", "Messages"},
+       .settle = settle_run,
+       .takes_program = true},
+      {.name = "record",
+       .summary = "record a process that runs and draw that",
+       .usage = "record [OPTIONS] --pid N",
+       .description = record_description,
+       .groups = {"Input", "Output", "What is shown", "Names", "Picture", "Flame graph", "Table", "Recording", "Gate",
+                  "Messages"},
+       .settle = settle_record},
   };
   return all;
 }
 
 Result<const CommandInfo*> take_command(Words& words) {
   const CommandInfo* fallback = &commands().front();
-  if (words.plain == 0) return fallback;
-  const std::string word = words.all.front();
+  if (words.plain.empty()) return fallback;
+  const std::string word = words.plain.front();
   std::vector<std::string_view> names;
   for (const CommandInfo& command : commands()) {
     names.push_back(command.name);
     if (command.name != word) continue;
-    words.all.erase(words.all.begin());
-    --words.plain;
+    words.plain.erase(words.plain.begin());
     return &command;
   }
   std::error_code ignored;

@@ -18,6 +18,7 @@ struct CommandInfo {
   std::vector<std::string_view> groups;  // headings of the options that belong to it
   // Turns the words behind the command (Options::files) into inputs, and settles what only this command has.
   Result<void> (*settle)(const Requests& requests, Options& options);
+  bool takes_program = false;  // what stands behind "--" is a program and its words
 
   bool has_group(std::string_view group) const;
 };

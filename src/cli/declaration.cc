@@ -164,8 +164,12 @@ void Declaration::note(std::size_t index, const std::string& value) {
 
 Result<Words> Declaration::parse(int argc, const char* const* argv) {
   P2G_TRY(check_values_are_there(argc, argv));
+  // CLI11 never sees what is behind "--": it may be the command line of another program.
+  const char* const* const end = argv + argc;
+  const char* const* const dashes =
+      std::find_if(std::min(argv + 1, end), end, [](const char* word) { return std::string_view(word) == "--"; });
   try {
-    parser_->app.parse(argc, argv);
+    parser_->app.parse(static_cast<int>(dashes - argv), argv);
   } catch (const Refused& refused) {
     return fail(refused.error);
   } catch (const CLI::ArgumentMismatch& mismatch) {
@@ -180,20 +184,12 @@ Result<Words> Declaration::parse(int argc, const char* const* argv) {
     return fail(usage_error(error.what()));
   }
   Words words;
-  bool only_files = false;
   for (const std::string& word : parser_->app.remaining()) {
-    if (!only_files && word == "--") {
-      only_files = true;
-      words.plain = words.all.size();
-    } else if (!only_files && word.size() > 1 && word.front() == '-') {
-      return fail(unknown_option(word));
-    } else if (is_blank(word)) {
-      return fail(blank_value_error("", "an input file", word));
-    } else {
-      words.all.push_back(word);
-    }
+    if (word.size() > 1 && word.front() == '-') return fail(unknown_option(word));
+    if (is_blank(word)) return fail(blank_value_error("", "an input file", word));
+    words.plain.push_back(word);
   }
-  if (!only_files) words.plain = words.all.size();
+  if (dashes != end) words.behind.assign(dashes + 1, end);
   return words;
 }
 

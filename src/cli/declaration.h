@@ -16,8 +16,8 @@ namespace p2g {
 
 // What is left of a command line without its options: a command and files.
 struct Words {
-  std::vector<std::string> all;
-  std::size_t plain = 0;  // so many stood before "--"; the rest are files, whatever they are called
+  std::vector<std::string> plain;
+  std::vector<std::string> behind;  // what stands behind "--": files whatever they are called, or a program's words
 };
 
 // Collects declarations; CLI11 stays behind it, in declaration.cc.

@@ -5,6 +5,7 @@
 #include "renderers/renderer.h"
 #include "renderers/theme.h"
 #include "src/importers/importer.h"
+#include "src/record/recorder.h"
 
 namespace p2g {
 namespace {
@@ -297,6 +298,36 @@ void declare_batch(Declaration& declare, Options& options) {
   baseline.once = true;
 }
 
+void declare_recording(Declaration& declare, Options& options) {
+  RecordOptions& record = options.record;
+  declare.group("Recording");
+  OptionInfo& with =
+      declare.value("--with", "NAME", store(record.recorder), "who records: cprofile, perf, austin, py-spy, node …");
+  with.default_text = "what suits the program";
+  with.choices = names_of(listed(recorders()));
+  with.once = true;
+  OptionInfo& clock = declare.value(
+      "--clock", "NAME",
+      choice("clock", {"wall", "cpu"}, [&record](std::size_t i) { record.clock = i == 0 ? "wall" : "cpu"; }),
+      "of cprofile: wall counts waiting, cpu does not");
+  clock.default_text = "wall; cpu with --before or limits";
+  clock.choices = {"wall", "cpu"};
+  declare
+      .value("--runs", "N", whole(into(record.runs), "--runs", "a number of runs from 1 to 1000", 1, 1000),
+             "record so many runs: their sum, or with --before the runs of each side")
+      .default_text = "1";
+  declare
+      .value("--keep", "FILE", store(record.keep),
+             "keep the raw profile, too; of several runs with a number in its name")
+      .completes_files = true;
+  declare.value("--pid", "N", whole(into(record.pid), "--pid", "the number of a process", 1), "the process to record");
+  declare
+      .value("--duration", "S",
+             whole(into(record.seconds), "--duration", "a number of seconds from 1 to 86400", 1, 86400),
+             "record a process for so many seconds")
+      .default_text = "30";
+}
+
 void declare_gate(Declaration& declare, Options& options) {
   declare.group("Gate");
   declare.value("--fail-on", "LIMIT", append(options.fail_on),
@@ -352,6 +383,7 @@ void declare_options(Declaration& declare, Options& options, Requests& requests)
   declare_table(declare, options);
   declare_comparing(declare, options);
   declare_batch(declare, options);
+  declare_recording(declare, options);
   declare_gate(declare, options);
   declare_messages(declare, options, requests);
 }

@@ -12,9 +12,10 @@ PICTURES = ["renderers", "page", "layout"]
 FIGURES = MODEL + ["analysis"]  # what views and formats may look at
 LIBRARY = MODEL + ["importers", "kit", *PASSES, "analysis", "gate", *PICTURES, "views", "formats", "pipeline"]
 LAYERS = [
-    ("main", r"src/main\.cc", LIBRARY + ["cli", "batch"]),
-    ("cli", r"src/cli/", LIBRARY + ["batch"]),
+    ("main", r"src/main\.cc", LIBRARY + ["cli", "batch", "record"]),
+    ("cli", r"src/cli/", LIBRARY + ["batch", "record"]),
     ("batch", r"src/batch/", LIBRARY),
+    ("record", r"src/record/", LIBRARY),
     ("base", r"src/base/", []),
     ("model", r"src/model/", BASE),
     ("kit", r"src/importers/kit/", MODEL + ["importers"]),
@@ -32,7 +33,7 @@ LAYERS = [
     ("pipeline", r"src/[^/]*$", LIBRARY),
 ]
 # Folders of plug-ins: of one another they may include nothing (what two of them share is in a *_common.h beside them).
-PLUGINS = re.compile(r"(src/importers|renderers/formats)/(?!kit/)(\w+)(\.|/)|(renderers/)(?!page/|layout/|formats/)(\w+)(/)")
+PLUGINS = re.compile(r"(src/importers|src/record/recorders|renderers/formats)/(?!kit/)(\w+)(\.|/)|(renderers/)(?!page/|layout/|formats/)(\w+)(/)")
 SHARED = re.compile(r"^(registry|importer|\w+_common)$")
 
 # Library headers and the only file that may include them.

@@ -1,0 +1,54 @@
+// V8's sampling profiler, which node brings along.
+#include <algorithm>
+
+#include "src/base/diagnostics.h"
+#include "src/base/embedded.h"
+#include "src/base/sink.h"
+#include "src/record/recorder.h"
+
+namespace p2g {
+namespace {
+
+// A signal that nobody handles ends node before it writes: a file that is loaded first lets it end as if it had.
+Result<std::string> write_preload(const std::string& folder) {
+  constexpr std::string_view name = "record_node.cjs";
+  const std::vector<EmbeddedFile>& files = embedded_files();
+  const auto file = std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& f) { return f.name == name; });
+  std::string path = folder + '/' + std::string(name);
+  P2G_TRY_ASSIGN(Sink sink, Sink::to_file(path));
+  sink.put(file->bytes);
+  P2G_TRY(sink.commit());
+  return path;
+}
+
+Result<RecordingSteps> run(const RecordingPlan& plan) {
+  const Program& program = *plan.program;
+  if (program.kind != Program::Kind::node) {
+    return fail(usage_error("node records JavaScript programs, and " + program.name + " is none",
+                            "prof2graph run --with node -- node server.js"));
+  }
+  P2G_TRY_ASSIGN(const std::string preload, write_preload(plan.folder));
+  RecordingSteps steps;
+  steps.profile = plan.folder + "/profiles";
+  steps.profile_suffix = ".0.001.cpuprofile";  // CPU.DATE.TIME.PID.THREAD.NUMBER: the main thread's
+  std::vector<std::string>& words = steps.recording.words;
+  words = program.interpreter;
+  words.insert(words.end(), {"--cpu-prof", "--cpu-prof-dir=" + steps.profile, "--require", preload});
+  words.insert(words.end(), program.arguments.begin(), program.arguments.end());
+  return steps;
+}
+
+}  // namespace
+
+extern const Recorder recorder_node;
+const Recorder recorder_node{
+    .name = "node",
+    .summary = "node --cpu-prof",
+    .format = "cpuprofile",
+    .program = "",
+    .install = "sudo apt install nodejs, or https://nodejs.org",
+    .suits = [](const Program& program) { return program.kind == Program::Kind::node; },
+    .run = run,
+};
+
+}  // namespace p2g
