@@ -225,8 +225,8 @@ void note_stats(const FlamePlan& plan, const FrameCounts& frames, DrawStats& sta
 HeaderText header_text(const Tree& tree, std::string name, std::string counts) {
   HeaderText header;
   header.name = std::move(name);
-  header.total = tree.metric.amount(tree.total);
-  if (tree.metric.quantity != Quantity::count) header.total += " total";
+  const bool counts_something = tree.metric.quantity == Quantity::count;
+  header.total = counts_something ? tree.metric.amount(tree.total) : total_words(tree.metric, tree.total);
   header.counts = std::move(counts);
   return header;
 }

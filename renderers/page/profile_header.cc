@@ -94,4 +94,9 @@ std::string profile_title(const std::vector<std::string>& files, std::string_vie
   return title;
 }
 
+std::string total_words(const Metric& metric, Weight total) {
+  const bool has_clock = metric.is_time() && metric.name.ends_with(" time");
+  return metric.amount(total) + (has_clock ? " of " + metric.name : " total");
+}
+
 }  // namespace p2g

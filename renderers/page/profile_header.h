@@ -8,6 +8,7 @@
 
 #include "renderers/scene.h"
 #include "renderers/theme.h"
+#include "src/model/metric.h"
 
 namespace p2g {
 
@@ -24,5 +25,7 @@ double draw_header(Scene& scene, const HeaderText& text, const Theme& theme);
 // What the header calls the profile: the title that was given, else the last component of the first file with "+ n
 // more" when there are several, "stdin" for "-".
 std::string profile_title(const std::vector<std::string>& files, std::string_view given_title);
+// "2.52 s total"; where the clock is known "2.52 s of CPU time".
+std::string total_words(const Metric& metric, Weight total);
 
 }  // namespace p2g

@@ -73,10 +73,10 @@ class Recording(object):
 
     # Once, and never in a process that was forked: it has the profile of its parent.
     def finish(self):
+        partial(self.profiler.disable)()  # first, so that nothing below is recorded
         if not self.open or os.getpid() != OWN_PID:
             return
         self.open = False
-        partial(self.profiler.disable)()
         part = self.out + ".part"
         with open(part, "wb") as file:
             file.write(marshal.dumps(stats_of(self.profiler, self.key_of)))
@@ -87,10 +87,10 @@ class Recording(object):
 
     # A signal that ends a program that does not handle it: the profile is written first, then it ends as it would have.
     def end_by(self, number, frame):
-        signal.signal(number, signal.SIG_DFL)
         try:
             self.finish()
         finally:
+            signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
 
     def watch(self):
