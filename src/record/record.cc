@@ -25,7 +25,6 @@
 #include "src/base/signals.h"
 #include "src/base/sink.h"
 #include "src/base/temporary_folder.h"
-#include "src/base/text_file.h"
 #include "src/job.h"
 #include "src/record/permissions.h"
 #include "src/record/program.h"
@@ -212,6 +211,7 @@ class Recordings {
   int program_code() const { return program_code_; }
   std::vector<Profiled> take_profiles() { return std::move(profiles_); }
   std::vector<std::string> take_notes() { return std::move(notes_); }
+  const Warnings& warnings() const { return warnings_; }
 
  private:
   Result<void> probe();
@@ -219,6 +219,7 @@ class Recordings {
   Result<RecordingSteps> plan(bool before, const std::string& folder);
   Result<std::string> find_profile(const RecordingSteps& steps);
   Result<void> keep(const Profiled& profile, int run);
+  void note_remarks(const std::string& profile);
   Error no_profile() const;
   bool goes_on() const { return processes_.interrupted_by() == 0; }
 
@@ -230,6 +231,7 @@ class Recordings {
   int program_code_ = 0;
   std::vector<Profiled> profiles_;
   std::vector<std::string> notes_;
+  Warnings warnings_;
 };
 
 Result<void> Recordings::probe() {
@@ -301,12 +303,30 @@ Result<void> Recordings::make_one(bool before, int run) {
   if (run > 1) profile.name += " #" + std::to_string(run);
   P2G_TRY(keep(profile, run));
   profiles_.push_back(std::move(profile));
-  std::error_code ignored;
-  if (run == 1 && fs::exists(steps.profile + ".strayed", ignored)) {
-    P2G_TRY_ASSIGN(const std::string file, read_text_file(steps.profile + ".strayed", "file name"));
+  if (run == 1) note_remarks(steps.profile);
+  return {};
+}
+
+// What is said beside a profile, in a file of a few words; empty when nothing is.
+std::string remark(const std::string& profile, const char* about) {
+  std::ifstream in(profile + about, std::ios::binary);
+  std::string text;
+  std::getline(in, text);
+  return text;
+}
+
+void Recordings::note_remarks(const std::string& profile) {
+  if (const std::string file = remark(profile, ".strayed"); !file.empty()) {
     notes_.push_back("before, " + file + " ran as it is now, not as it was: is it installed or on PYTHONPATH?");
   }
-  return {};
+  const std::string threads = remark(profile, ".threads");
+  if (threads == "missing") notes_.emplace_back("other threads of the program are not in the profile");
+  if (threads == "mixed") {
+    warnings_.add("mixed-threads",
+                  "the program has threads, and cProfile of Python 3.12 and later takes their calls for calls of the "
+                  "function that ran when they began",
+                  1, "Calls of other threads are mixed in.");
+  }
 }
 
 Error Recordings::no_profile() const {
@@ -452,6 +472,7 @@ Result<Recorded> record_and_draw(const Options& options, const Hooks& hooks) {
     recorded.program_code = recordings.program_code();
     profiles = recordings.take_profiles();
     notes = recordings.take_notes();
+    session.job.warnings.merge(recordings.warnings());
     if (made) made = files.take(profiles);
   }  // from here on a signal ends us again
   if (!made) {

@@ -14,14 +14,14 @@ class Blank(CliTest):
         "--root": "a pattern", "--function": "a pattern", "--explain": "a function", "--baseline": "a folder", "--group-by": "a regular expression", "--group": "NAME=PATTERN", "--leaf": "a pattern", "--focus": "a regular expression", "--ignore": "a regular expression",
         "--hide": "a regular expression", "--show": "a regular expression", "--path": "the beginning of a path", "--scheme": "a name",
         "--background": "a name", "--layout": "a name", "--unit": "a name", "--by": "a name", "--node-label": "a name", "--order": "a name", "--group": "NAME=PATTERN", "--sort": "a key", "--before": "a file",
-        "--after": "a file", "--rename": "OLD=NEW", "--fail-on": "a limit", "--budget": "a file", "--junit": "a file", "--drift": "a name", "--undecided": "a name", "--metric": "a name or a number", "--thread": "a pattern, an id or a number",
+        "--after": "a file", "--rename": "OLD=NEW", "--fail-on": "a limit", "--budget": "a file", "--junit": "a file", "--drift": "a name", "--undecided": "a name", "--metric": "a name or a number", "--with": "a name", "--clock": "a name", "--keep": "a file", "--thread": "a pattern, an id or a number",
     }
 
     def test_every_option_is_looked_at(self):
         """One whose value is neither here nor a number nor may be blank is new: which is it?"""
         names = {line.split("--")[1].split()[0] for line in self.ok("--help").decode().split("\nexamples:")[0].splitlines()
                  if "--" in line and len(line.split("--")[1].split()) > 1 and line.split("--")[1].split()[1].isupper()}
-        numbers = {"threads", "node-thres", "edge-thres", "max-nodes", "depth", "width", "skew", "limit", "noise", "jobs"}
+        numbers = {"threads", "node-thres", "edge-thres", "max-nodes", "depth", "width", "skew", "limit", "noise", "jobs", "runs", "pid", "duration"}
         may_be_blank = {"title"}
         known = {name.removeprefix("--") for name in self.EXPECTED} | numbers | may_be_blank
         self.assertEqual(names - known, set())

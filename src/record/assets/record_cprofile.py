@@ -77,13 +77,17 @@ class Recording(object):
         if not self.open or os.getpid() != OWN_PID:
             return
         self.open = False
-        part = self.out + ".part"
-        with open(part, "wb") as file:
-            file.write(marshal.dumps(stats_of(self.profiler, self.key_of)))
-        os.rename(part, self.out)
-        if self.strayed:
-            with open(self.out + ".strayed", "w") as file:
-                file.write(self.strayed)
+        stats = stats_of(self.profiler, self.key_of)
+        self.write("strayed", self.strayed.encode() if PYTHON_3 else self.strayed)
+        if any("_thread.start_" in key[2] or "thread.start_new" in key[2] for key in stats):
+            self.write("threads", b"mixed" if sys.version_info >= (3, 12) else b"missing")
+        self.write("part", marshal.dumps(stats))
+        os.rename(self.out + ".part", self.out)
+
+    def write(self, suffix, data):
+        if data:
+            with open(self.out + "." + suffix, "wb") as file:
+                file.write(data)
 
     # A signal that ends a program that does not handle it: the profile is written first, then it ends as it would have.
     def end_by(self, number, frame):
