@@ -31,7 +31,7 @@ struct Inputs {
   bool keep_parts = false;   // of a sum of files an output shows each beside the others
 
   std::map<std::string, std::string> shown_names;  // of files that the user never saw: what they are called
-  std::string clock;  // what times are called, like "CPU time"; empty: as the format does
+  std::string clock;                               // what times are called, like "CPU time"; empty: as the format does
 
   bool compares() const { return !before.empty(); }
 };

@@ -101,7 +101,8 @@ Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Ho
       hooks.progress("reading", size > 0 ? static_cast<double>(taken) / static_cast<double>(size) : -1);
     });
   }
-  if (const auto shown = inputs.shown_names.find(file); shown != inputs.shown_names.end()) source.set_name(shown->second);
+  if (const auto shown = inputs.shown_names.find(file); shown != inputs.shown_names.end())
+    source.set_name(shown->second);
   Result<Profile> profile = read_source(source, inputs.format, inputs.read);
   if (profile && profile->metric.is_time() && !inputs.clock.empty()) profile->metric.name = inputs.clock;
   bytes += static_cast<std::int64_t>(source.bytes_read());

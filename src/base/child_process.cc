@@ -168,8 +168,8 @@ Result<pid_t> ChildProcesses::start(const ChildCommand& command) const {
   std::string pwd;
   std::vector<char*> environment = environment_in(command.folder, pwd);
   pid_t child = 0;
-  const int code = ::posix_spawn(&child, path->c_str(), &lists.files, &lists.attributes, arguments.data(),
-                                 environment.data());
+  const int code =
+      ::posix_spawn(&child, path->c_str(), &lists.files, &lists.attributes, arguments.data(), environment.data());
   if (code != 0) return fail(start_error(command.words.front(), code));
   return child;
 }

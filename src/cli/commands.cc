@@ -155,11 +155,11 @@ Result<void> settle_batch(const Requests& requests, Options& options) {
 
 // What makes no sense for a program that is yet to run.
 Result<void> refuse_in_recording(const Requests& requests, const Options& options) {
-  const char* option = requests.list_functions     ? "--list-functions"
-                       : options.list_profiles     ? "--list-profiles"
-                       : !options.explain.empty()  ? "--explain"
-                       : !options.after.empty()    ? "--after"
-                                                   : nullptr;
+  const char* option = requests.list_functions    ? "--list-functions"
+                       : options.list_profiles    ? "--list-profiles"
+                       : !options.explain.empty() ? "--explain"
+                       : !options.after.empty()   ? "--after"
+                                                  : nullptr;
   if (option == nullptr) return {};
   return fail(usage_error(std::string(option) + " is for profiles that are there",
                           "keep the recording: --keep run.prof, and then prof2graph " + std::string(option) + " …"));
@@ -190,7 +190,8 @@ Result<void> settle_run(const Requests& requests, Options& options) {
   }
   for (const char* option : {"--pid", "--duration"}) {
     if (options.is_given(option)) {
-      return fail(usage_error(std::string(option) + " is for a process that runs already", "prof2graph record --pid N"));
+      return fail(
+          usage_error(std::string(option) + " is for a process that runs already", "prof2graph record --pid N"));
     }
   }
   return settle_recording(requests, options);
@@ -200,11 +201,13 @@ Result<void> settle_record(const Requests& requests, Options& options) {
   const std::string hint = "prof2graph record --pid N --duration 30 -o profile.svg";
   if (!options.files.empty()) return fail(usage_error("\"" + options.files.front() + "\" is not expected here", hint));
   if (!options.is_given("--pid")) {
-    return fail(usage_error("no process to record", hint + "; a program that is yet to run: prof2graph run -- COMMAND"));
+    return fail(
+        usage_error("no process to record", hint + "; a program that is yet to run: prof2graph run -- COMMAND"));
   }
   for (const char* option : {"--runs", "--before", "--clock"}) {
     if (options.is_given(option)) {
-      return fail(usage_error(std::string(option) + " is for a program that is yet to run", "prof2graph run -- COMMAND"));
+      return fail(
+          usage_error(std::string(option) + " is for a program that is yet to run", "prof2graph run -- COMMAND"));
     }
   }
   return settle_recording(requests, options);

@@ -177,7 +177,8 @@ Result<Program> script_program(const std::string& file, const Words& words) {
   const bool python = !whole.empty() && is_python_name(last_part(whole.front()));
   const bool node = !whole.empty() && is_node_name(last_part(whole.front()));
   const bool is_py = words.front().ends_with(".py") || words.front().ends_with(".pyw");
-  const bool is_js = words.front().ends_with(".js") || words.front().ends_with(".mjs") || words.front().ends_with(".cjs");
+  const bool is_js =
+      words.front().ends_with(".js") || words.front().ends_with(".mjs") || words.front().ends_with(".cjs");
   if (!python && is_py) whole = {"python3"};
   if (!node && is_js) whole = {"node"};
   if (!python && !node && !is_py && !is_js) {
@@ -198,8 +199,10 @@ Result<Program> script_program(const std::string& file, const Words& words) {
 Error missing_program(const std::string& word) {
   Error error = usage_error("\"" + word + "\" is no program that can be found", "what is to be run comes after --");
   std::error_code ignored;
-  if (fs::is_directory(word, ignored)) error.message = "\"" + word + "\" is a folder, expected a program";
-  else if (fs::exists(word, ignored)) error.message = "\"" + word + "\" is not executable";
+  if (fs::is_directory(word, ignored))
+    error.message = "\"" + word + "\" is a folder, expected a program";
+  else if (fs::exists(word, ignored))
+    error.message = "\"" + word + "\" is not executable";
   return error;
 }
 

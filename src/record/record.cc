@@ -53,7 +53,8 @@ struct Profiled {
   bool before = false;
 };
 
-// ---- Who records -----------------------------------------------------------------------------------------------------
+// ---- Who records
+// -----------------------------------------------------------------------------------------------------
 
 Result<const Recorder*> recorder_of_program(const Session& session) {
   const std::string& name = session.options.record.recorder;
@@ -91,12 +92,12 @@ Result<const Recorder*> recorder_of_process(const RecordOptions& record) {
     if (fits && there && recorder->probe == nullptr) usable.push_back(recorder);
   }
   if (usable.empty()) {
-    return fail(usage_error(python ? "none of py-spy, austin and perf is installed" : "perf is not installed",
-                            python ? "pipx install py-spy, or sudo apt install austin" : "sudo apt install linux-perf"));
+    return fail(
+        usage_error(python ? "none of py-spy, austin and perf is installed" : "perf is not installed",
+                    python ? "pipx install py-spy, or sudo apt install austin" : "sudo apt install linux-perf"));
   }
-  return *std::min_element(usable.begin(), usable.end(), [](const Recorder* a, const Recorder* b) {
-    return a->attach_order < b->attach_order;
-  });
+  return *std::min_element(usable.begin(), usable.end(),
+                           [](const Recorder* a, const Recorder* b) { return a->attach_order < b->attach_order; });
 }
 
 Result<void> check_process(int pid) {
@@ -109,7 +110,8 @@ Result<void> check_installed(const Recorder& recorder) {
   return fail(missing_recorder(recorder));
 }
 
-// ---- Before anything runs --------------------------------------------------------------------------------------------
+// ---- Before anything runs
+// --------------------------------------------------------------------------------------------
 
 bool is_gated(const Options& options) {
   return !options.record.before.empty() || !options.fail_on.empty() || !options.budget.empty();
@@ -198,7 +200,8 @@ Result<Session> settle(const Options& options) {
   return session;
 }
 
-// ---- Recording -------------------------------------------------------------------------------------------------------
+// ---- Recording
+// -------------------------------------------------------------------------------------------------------
 
 // All recordings of a session, one after the other.
 class Recordings {
@@ -366,8 +369,7 @@ Result<std::string> Recordings::find_profile(const RecordingSteps& steps) {
   }
   if (found == files.end()) return fail(no_profile());
   if (files.size() > 1) {
-    notes_.push_back(std::to_string(files.size() - 1) +
-                     " profiles of its other threads and processes are left out");
+    notes_.push_back(std::to_string(files.size() - 1) + " profiles of its other threads and processes are left out");
   }
   return *found;
 }
@@ -390,7 +392,8 @@ Result<void> Recordings::keep(const Profiled& profile, int run) {
   return copy_file(profile.file, kept_name(record, profile.before, run));
 }
 
-// ---- Drawing ---------------------------------------------------------------------------------------------------------
+// ---- Drawing
+// ---------------------------------------------------------------------------------------------------------
 
 // Recorded files outlive the folder that they were made in, but no signal.
 class HandedOver {

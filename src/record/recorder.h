@@ -16,7 +16,7 @@ namespace p2g {
 struct RecordingPlan {
   const Program* program = nullptr;  // null: of a process that runs
   int pid = 0;
-  int seconds = 0;       // of a process that runs
+  int seconds = 0;  // of a process that runs
   bool cpu_clock = false;
   std::string folder{};  // a temporary one, for this recording alone
   // A worktree that the program runs in, and what it stands for; empty: it runs where it is.
@@ -44,9 +44,9 @@ struct Recorder {
   Result<RecordingSteps> (*run)(const RecordingPlan& plan) = nullptr;
   // The same of a process that runs. May be null.
   Result<RecordingSteps> (*attach)(const RecordingPlan& plan) = nullptr;
-  int attach_order = 0;                                                // the lowest that is installed is taken
-  bool has_clocks = false;                                             // --clock chooses
-  bool passes_exit_code = true;                                        // of the program
+  int attach_order = 0;                                                 // the lowest that is installed is taken
+  bool has_clocks = false;                                              // --clock chooses
+  bool passes_exit_code = true;                                         // of the program
   std::vector<std::string> (*probe)(const Program& program) = nullptr;  // a command that succeeds where it is there
 };
 

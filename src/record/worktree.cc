@@ -33,12 +33,14 @@ Result<std::string> ask_git(ChildProcesses& processes, const std::vector<std::st
 }  // namespace
 
 Result<Worktree> Worktree::make(ChildProcesses& processes, const std::string& revision, const std::string& path) {
-  if (!find_program("git")) return fail(usage_error("--before needs git, which is not installed", "sudo apt install git"));
+  if (!find_program("git"))
+    return fail(usage_error("--before needs git, which is not installed", "sudo apt install git"));
   const std::string answer = path + ".answer";
   P2G_TRY_ASSIGN(std::string top, ask_git(processes, {"rev-parse", "--show-toplevel"}, answer));
   if (top.empty()) return fail(usage_error("--before " + revision + ": this folder is in no git repository"));
-  P2G_TRY_ASSIGN(const std::string commit, ask_git(processes, {"rev-parse", "--verify", "--quiet", "--end-of-options",
-                                                               revision + "^{commit}"}, answer));
+  P2G_TRY_ASSIGN(
+      const std::string commit,
+      ask_git(processes, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}, answer));
   if (commit.empty()) {
     return fail(usage_error("--before: git knows no revision \"" + revision + '"',
                             "a branch, a tag or a commit: main, v1.2, HEAD~3"));

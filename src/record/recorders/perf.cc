@@ -10,10 +10,8 @@ RecordingSteps steps_of(const RecordingPlan& plan, const std::vector<std::string
   steps.profile = plan.folder + "/profile";
   steps.recording.words = {"perf", "record", "-q", "-g", "-o", data};
   steps.recording.words.insert(steps.recording.words.end(), what.begin(), what.end());
-  steps.after.push_back({.words = {"perf", "script", "-i", data},
-                         .stdout_file = steps.profile,
-                         .silent = true,
-                         .own_signals = false});
+  steps.after.push_back(
+      {.words = {"perf", "script", "-i", data}, .stdout_file = steps.profile, .silent = true, .own_signals = false});
   return steps;
 }
 

@@ -13,8 +13,8 @@ Result<RecordingSteps> run(const RecordingPlan& plan) {
   const bool fits = program.kind == Program::Kind::python &&
                     (program.start == Program::Start::file || program.start == Program::Start::module);
   if (!fits) {
-    return fail(usage_error("profiling.sampling records files and modules of Python, and " + program.name +
-                            " is neither"));
+    return fail(
+        usage_error("profiling.sampling records files and modules of Python, and " + program.name + " is neither"));
   }
   RecordingSteps steps;
   steps.profile = plan.folder + "/profile";
@@ -30,8 +30,16 @@ Result<RecordingSteps> run(const RecordingPlan& plan) {
 Result<RecordingSteps> attach(const RecordingPlan& plan) {
   RecordingSteps steps;
   steps.profile = plan.folder + "/profile";
-  steps.recording.words = {"python3", "-m", module, "attach", "--collapsed", "-o", steps.profile,
-                           "-d", std::to_string(plan.seconds), std::to_string(plan.pid)};
+  steps.recording.words = {"python3",
+                           "-m",
+                           module,
+                           "attach",
+                           "--collapsed",
+                           "-o",
+                           steps.profile,
+                           "-d",
+                           std::to_string(plan.seconds),
+                           std::to_string(plan.pid)};
   steps.recording.stdout_to_stderr = true;
   return steps;
 }
