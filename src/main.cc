@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@
 #include "src/cli/terminal.h"
 #include "src/pipeline.h"
 #include "src/record/record.h"
+#include "src/watch.h"
 
 namespace p2g {
 namespace {
@@ -57,6 +59,22 @@ Result<int> work_on_recording(const Options& options, Terminal& terminal) {
   return recorded.program_code != 0 ? recorded.program_code : gate_code(*recorded.outcome, options);
 }
 
+// A terminal shows one picture in place of the last.
+Result<int> work_on_watch(const Options& options, Terminal& terminal) {
+  constexpr std::string_view clear = "\x1b[H\x1b[2J";
+  WatchHooks hooks;
+  std::optional<Error> last;
+  hooks.about_to_draw = [&] {
+    if (::isatty(STDOUT_FILENO) == 1 && ::write(STDOUT_FILENO, clear.data(), clear.size()) < 0) return;
+  };
+  hooks.drawn = [&](const Result<Outcome>& outcome) {
+    last = outcome ? std::nullopt : std::optional<Error>(outcome.error());
+    if (!outcome) terminal.print_error(*last);
+  };
+  P2G_TRY(watch(options, hooks));
+  return last ? exit_code(last->kind) : 0;
+}
+
 // The exit code of what went well.
 Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
   P2G_TRY(refuse_small_stack());
@@ -68,6 +86,7 @@ Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
     return 0;
   }
   if (command.options.batch.asked) return work_on_batch(command.options, terminal);
+  if (command.options.watch) return work_on_watch(command.options, terminal);
   if (command.options.record.asked) return work_on_recording(command.options, terminal);
   P2G_TRY_ASSIGN(const Outcome outcome, run(command.options, terminal.hooks(command.options)));
   terminal.print_outcome(outcome, command.options);

@@ -103,6 +103,7 @@ struct Options {
   std::optional<std::string> list_functions;  // --list-functions [PATTERN]
   std::string explain;                        // a function; empty: none
   bool list_profiles = false;
+  bool watch = false;              // draw again whenever an input grows
   bool data_only = false;          // merge and convert: pictures are no data, and the type has to be said
   std::vector<std::string> given;  // long names of the options that were given: what has no effect is told
 

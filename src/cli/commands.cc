@@ -1,5 +1,6 @@
 #include "src/cli/commands.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -50,9 +51,40 @@ Result<void> refuse_sides(const Options& options) {
   return fail(usage_error(std::string(option) + " is for comparing", "prof2graph diff BEFORE AFTER"));
 }
 
+// Rows that a terminal has room for below the head of the table.
+void fit_terminal(Options& options) {
+  constexpr int around = 10;
+  winsize size{};
+  if (options.is_given("--limit") || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return;
+  options.table.limit = std::max(3, size.ws_row - around);
+}
+
+// What is watched is a table, with pictures beside it.
+Result<void> settle_watch(Options& options) {
+  if (!options.watch) return {};
+  const char* other = options.list_functions                                        ? "--list-functions"
+                      : options.list_profiles                                       ? "--list-profiles"
+                      : !options.explain.empty()                                    ? "--explain"
+                      : !options.fail_on.empty() || !options.budget.empty()         ? "limits"
+                                                                                    : nullptr;
+  if (other != nullptr) return fail(usage_error("--watch goes on, and " + std::string(other) + " are about one moment"));
+  const bool on_terminal = isatty(STDOUT_FILENO) == 1;
+  const bool to_stdout = std::find(options.outputs.begin(), options.outputs.end(), "-") != options.outputs.end();
+  if (options.outputs.empty()) {
+    if (options.view.empty()) options.view = "table";
+  } else if (on_terminal && !to_stdout && options.types.empty()) {
+    if (options.view == "table") options.view.clear();
+    options.types = {"txt"};
+    options.outputs.emplace_back("-");
+  }
+  if (on_terminal) fit_terminal(options);
+  return {};
+}
+
 Result<void> settle_draw(const Requests& requests, Options& options) {
   settle_list_functions(requests, options);
   P2G_TRY(refuse_sides(options));
+  P2G_TRY(settle_watch(options));
   return settle_files(options);
 }
 
@@ -181,7 +213,9 @@ Result<void> settle_recording(const Requests& requests, Options& options) {
 }
 
 Result<void> settle_run(const Requests& requests, Options& options) {
-  const std::string hint = "prof2graph run -o profile.svg -- python app.py";
+  std::error_code ignored;
+  std::string hint = "prof2graph run -o profile.svg -- python app.py";
+  if (std::filesystem::exists("run", ignored)) hint += "; the file run is ./run";
   if (!options.files.empty()) {
     return fail(usage_error("\"" + options.files.front() + "\": the program that is to run comes after --", hint));
   }
@@ -256,7 +290,7 @@ const std::vector<CommandInfo>& commands() {
        .usage = "[draw] [OPTIONS] [FILE...]",
        .description = draw_description,
        .groups = {"Input", "Output", "What is shown", "Names", "Picture", "Flame graph", "Table", "Comparing (diff)",
-                  "Gate", "Messages"},
+                  "Watching", "Gate", "Messages"},
        .settle = settle_draw},
       {.name = "diff",
        .summary = "compare two profiles, or several runs of each",

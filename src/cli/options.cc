@@ -298,6 +298,11 @@ void declare_batch(Declaration& declare, Options& options) {
   baseline.once = true;
 }
 
+void declare_watching(Declaration& declare, Options& options) {
+  declare.group("Watching");
+  declare.flag("--watch", options.watch, "draw again whenever an input grows, until it ends or Ctrl-C; a table without -o");
+}
+
 void declare_recording(Declaration& declare, Options& options) {
   RecordOptions& record = options.record;
   declare.group("Recording");
@@ -384,6 +389,7 @@ void declare_options(Declaration& declare, Options& options, Requests& requests)
   declare_comparing(declare, options);
   declare_batch(declare, options);
   declare_recording(declare, options);
+  declare_watching(declare, options);
   declare_gate(declare, options);
   declare_messages(declare, options, requests);
 }

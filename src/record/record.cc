@@ -1,8 +1,6 @@
 // The steps of a recording: what is recorded by whom, the recordings, and then the pipeline as with any other files.
 #include "src/record/record.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,7 +8,6 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -21,10 +18,8 @@
 #include "src/base/child_process.h"
 #include "src/base/diagnostics.h"
 #include "src/base/output_place.h"
-#include "src/base/pending_file.h"
-#include "src/base/signals.h"
 #include "src/base/sink.h"
-#include "src/base/temporary_folder.h"
+#include "src/base/temporary.h"
 #include "src/job.h"
 #include "src/record/permissions.h"
 #include "src/record/program.h"
@@ -396,31 +391,18 @@ Result<void> Recordings::keep(const Profiled& profile, int run) {
 // ---------------------------------------------------------------------------------------------------------
 
 // Recorded files outlive the folder that they were made in, but no signal.
-class HandedOver {
- public:
-  Result<void> take(std::vector<Profiled>& profiles) {
+Result<std::vector<TemporaryFile>> hand_over(std::vector<Profiled>& profiles) {
+  std::vector<TemporaryFile> files;
+  for (Profiled& profile : profiles) {
+    P2G_TRY_ASSIGN(TemporaryFile file, TemporaryFile::make());
     std::error_code problem;
-    folder_ = fs::temp_directory_path(problem).string();
-    if (problem) folder_ = "/tmp";
-    opened_ = FileDescriptor(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    for (Profiled& profile : profiles) {
-      files_.push_back(std::make_unique<PendingFile>());
-      const FileDescriptor file(files_.back()->create(opened_.number(), "prof2graph", 0600));
-      const int code = file.number() < 0 ? errno : 0;
-      if (code != 0) return fail(write_error(folder_, code));
-      const std::string path = folder_ + '/' + files_.back()->temporary_name();
-      fs::rename(profile.file, path, problem);
-      if (problem) return fail(write_error(path, problem.value()));
-      profile.file = path;
-    }
-    return {};
+    fs::rename(profile.file, file.path(), problem);
+    if (problem) return fail(write_error(file.path(), problem.value()));
+    profile.file = file.path();
+    files.push_back(std::move(file));
   }
-
- private:
-  std::string folder_;
-  FileDescriptor opened_{-1};
-  std::vector<std::unique_ptr<PendingFile>> files_;
-};
+  return files;
+}
 
 Result<void> give_to_job(const std::vector<Profiled>& profiles, Job& job) {
   Inputs& inputs = job.inputs;
@@ -463,7 +445,7 @@ Result<Outcome> draw(Session& session, const std::vector<Profiled>& profiles, st
 Result<Recorded> record_and_draw(const Options& options, const Hooks& hooks) {
   P2G_TRY_ASSIGN(Session session, settle(options));
   Recorded recorded;
-  HandedOver files;
+  std::vector<TemporaryFile> files;
   std::vector<Profiled> profiles;
   std::vector<std::string> notes;
   Result<void> made;
@@ -476,7 +458,9 @@ Result<Recorded> record_and_draw(const Options& options, const Hooks& hooks) {
     profiles = recordings.take_profiles();
     notes = recordings.take_notes();
     session.job.warnings.merge(recordings.warnings());
-    if (made) made = files.take(profiles);
+    Result<std::vector<TemporaryFile>> handed_over = hand_over(profiles);
+    if (handed_over) files = std::move(*handed_over);
+    if (made && !handed_over) made = fail(std::move(handed_over).error());
   }  // from here on a signal ends us again
   if (!made) {
     recorded.outcome = fail(std::move(made).error());

@@ -133,6 +133,9 @@ class Programs(RunTest):
         self.fails(2, error("no program to run", RUN_HINT), "run")
         self.fails(2, error("no program to run", RUN_HINT), "run", "--")
         self.fails(2, error("no program to run", RUN_HINT), "run", "--", "")
+        self.write("run", "main 1\n")
+        self.fails(2, error("no program to run", RUN_HINT.replace("app.py", "app.py; the file run is ./run")), "run")
+        (self.folder / "run").unlink()
         self.fails(2, error('"python": the program that is to run comes after --', RUN_HINT), "run", "python", "app.py")
         self.fails(2, error('"nosuchprogram" is no program that can be found', "  hint: what is to be run comes after --\n"),
                    "run", "--", "nosuchprogram")

@@ -1,0 +1,134 @@
+#include "src/watch.h"
+
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "src/base/output_place.h"
+#include "src/base/temporary.h"
+#include "src/job.h"
+
+namespace p2g {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds tick{250};
+constexpr std::chrono::milliseconds least_pause{500};  // between two pictures
+
+// What stdin has said so far, as a file that can be read again and again. Only whole lines: the rest is on its way.
+class GrowingInput {
+ public:
+  static Result<GrowingInput> make() {
+    P2G_TRY_ASSIGN(TemporaryFile file, TemporaryFile::make());
+    return GrowingInput(std::move(file));
+  }
+  const std::string& path() const { return file_.path(); }
+  bool ended() const { return ended_; }
+
+  // Waits for more, at most a tick.
+  Result<void> take() {
+    pollfd waiting{STDIN_FILENO, POLLIN, 0};
+    if (::poll(&waiting, 1, static_cast<int>(tick.count())) <= 0) return {};
+    char block[64 * 1024];
+    const ssize_t got = ::read(STDIN_FILENO, block, sizeof block);
+    if (got < 0) return errno == EINTR || errno == EAGAIN ? Result<void>() : Result<void>(fail(read_failed(errno)));
+    if (got == 0) {
+      ended_ = true;
+      return put(tail_);
+    }
+    tail_.append(block, static_cast<std::size_t>(got));
+    const std::size_t end = tail_.rfind('\n') + 1;  // 0 without a line
+    P2G_TRY(put(std::string_view(tail_).substr(0, end)));
+    tail_.erase(0, end);
+    return {};
+  }
+
+ private:
+  explicit GrowingInput(TemporaryFile file) : file_(std::move(file)) {}
+  static Error read_failed(int code) {
+    return Error{ErrorKind::input, "cannot be read: " + std::generic_category().message(code), "<stdin>"};
+  }
+  Result<void> put(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t done = ::write(file_.number(), bytes.data(), bytes.size());
+      if (done < 0 && errno != EINTR) return fail(write_error(path(), errno));
+      if (done > 0) bytes.remove_prefix(static_cast<std::size_t>(done));
+    }
+    return {};
+  }
+
+  TemporaryFile file_;
+  std::string tail_;
+  bool ended_ = false;
+};
+
+// What changes when a file does; empty while there is none.
+struct Stamp {
+  dev_t device = 0;
+  ino_t inode = 0;
+  off_t size = -1;
+  time_t seconds = 0;
+  long nanoseconds = 0;
+
+  bool operator==(const Stamp&) const = default;
+};
+
+std::vector<Stamp> stamps_of(const std::vector<std::string>& files) {
+  std::vector<Stamp> stamps;
+  for (const std::string& file : files) {
+    struct stat status {};
+    stamps.emplace_back();
+    if (::stat(file.c_str(), &status) != 0) continue;
+    stamps.back() = {status.st_dev, status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+  }
+  return stamps;
+}
+
+}  // namespace
+
+Result<void> watch(const Options& options, const WatchHooks& hooks) {
+  P2G_TRY_ASSIGN(Job job, make_job(options));
+  std::optional<GrowingInput> piped;
+  std::vector<std::string>& files = job.inputs.files;
+  if (const auto place = std::find(files.begin(), files.end(), "-"); place != files.end()) {
+    P2G_TRY_ASSIGN(GrowingInput input, GrowingInput::make());
+    piped.emplace(std::move(input));
+    *place = piped->path();
+    job.inputs.shown_names[*place] = "<stdin>";
+  }
+  std::vector<Stamp> seen;
+  for (Clock::time_point next = Clock::now();;) {
+    if (piped) {
+      P2G_TRY(piped->take());
+    } else if (!seen.empty()) {
+      std::this_thread::sleep_for(tick);
+    }
+    const bool last = piped && piped->ended();
+    std::vector<Stamp> now = stamps_of(files);
+    const bool empty = piped && now.front().size <= 0 && !last;
+    if (empty || now == seen || (Clock::now() < next && !last)) {
+      if (last) return {};
+      continue;
+    }
+    seen = std::move(now);
+    const Clock::time_point start = Clock::now();
+    if (hooks.about_to_draw) hooks.about_to_draw();
+    hooks.drawn(run_job(job, hooks.drawing));
+    // A picture that takes long comes less often: half of the time is the sampler's.
+    next = Clock::now() + std::max<Clock::duration>(least_pause, Clock::now() - start);
+    if (last) return {};
+  }
+}
+
+}  // namespace p2g
