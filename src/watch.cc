@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -22,7 +21,7 @@
 namespace p2g {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds tick{250};
 constexpr std::chrono::milliseconds least_pause{500};  // between two pictures
 
@@ -35,6 +34,8 @@ class GrowingInput {
   }
   const std::string& path() const { return file_.path(); }
   bool ended() const { return ended_; }
+
+  bool has_lines() const { return has_lines_; }
 
   // Waits for more, at most a tick.
   Result<void> take() {
@@ -50,6 +51,7 @@ class GrowingInput {
     tail_.append(block, static_cast<std::size_t>(got));
     const std::size_t end = tail_.rfind('\n') + 1;  // 0 without a line
     P2G_TRY(put(std::string_view(tail_).substr(0, end)));
+    has_lines_ = has_lines_ || end > 0;
     tail_.erase(0, end);
     return {};
   }
@@ -70,6 +72,7 @@ class GrowingInput {
 
   TemporaryFile file_;
   std::string tail_;
+  bool has_lines_ = false;
   bool ended_ = false;
 };
 
@@ -95,40 +98,61 @@ std::vector<Stamp> stamps_of(const std::vector<std::string>& files) {
   return stamps;
 }
 
+// The time from which on there may be another picture. One that takes long comes less often: half of the time is the
+// sampler's.
+class Pace {
+ public:
+  bool is_due() const { return SteadyClock::now() >= next_; }
+  void begin() { start_ = SteadyClock::now(); }
+  void end() {
+    const SteadyClock::time_point now = SteadyClock::now();
+    next_ = now + std::max<SteadyClock::duration>(least_pause, now - start_);
+  }
+
+ private:
+  SteadyClock::time_point start_{}, next_{};
+};
+
+// Draws what is there, if it is another than the last time.
+void draw_changed(const Job& job, const WatchHooks& hooks, std::vector<Stamp>& seen, Pace& pace) {
+  std::vector<Stamp> now = stamps_of(job.inputs.files);
+  if (now == seen) return;
+  seen = std::move(now);
+  pace.begin();
+  if (hooks.about_to_draw) hooks.about_to_draw();
+  hooks.drawn(run_job(job, hooks.drawing));
+  pace.end();
+}
+
+Result<void> watch_pipe(const Job& job, GrowingInput& input, const WatchHooks& hooks) {
+  std::vector<Stamp> seen;
+  Pace pace;
+  while (!input.ended()) {
+    P2G_TRY(input.take());
+    if (input.has_lines() && pace.is_due()) draw_changed(job, hooks, seen, pace);
+  }
+  draw_changed(job, hooks, seen, pace);
+  return {};
+}
+
+[[noreturn]] void watch_files(const Job& job, const WatchHooks& hooks) {
+  std::vector<Stamp> seen;
+  for (Pace pace;; std::this_thread::sleep_for(tick)) {
+    if (pace.is_due()) draw_changed(job, hooks, seen, pace);
+  }
+}
+
 }  // namespace
 
 Result<void> watch(const Options& options, const WatchHooks& hooks) {
   P2G_TRY_ASSIGN(Job job, make_job(options));
-  std::optional<GrowingInput> piped;
   std::vector<std::string>& files = job.inputs.files;
-  if (const auto place = std::find(files.begin(), files.end(), "-"); place != files.end()) {
-    P2G_TRY_ASSIGN(GrowingInput input, GrowingInput::make());
-    piped.emplace(std::move(input));
-    *place = piped->path();
-    job.inputs.shown_names[*place] = "<stdin>";
-  }
-  std::vector<Stamp> seen;
-  for (Clock::time_point next = Clock::now();;) {
-    if (piped) {
-      P2G_TRY(piped->take());
-    } else if (!seen.empty()) {
-      std::this_thread::sleep_for(tick);
-    }
-    const bool last = piped && piped->ended();
-    std::vector<Stamp> now = stamps_of(files);
-    const bool empty = piped && now.front().size <= 0 && !last;
-    if (empty || now == seen || (Clock::now() < next && !last)) {
-      if (last) return {};
-      continue;
-    }
-    seen = std::move(now);
-    const Clock::time_point start = Clock::now();
-    if (hooks.about_to_draw) hooks.about_to_draw();
-    hooks.drawn(run_job(job, hooks.drawing));
-    // A picture that takes long comes less often: half of the time is the sampler's.
-    next = Clock::now() + std::max<Clock::duration>(least_pause, Clock::now() - start);
-    if (last) return {};
-  }
+  const auto place = std::find(files.begin(), files.end(), "-");
+  if (place == files.end()) watch_files(job, hooks);
+  P2G_TRY_ASSIGN(GrowingInput input, GrowingInput::make());
+  *place = input.path();
+  job.inputs.shown_names[*place] = "<stdin>";
+  return watch_pipe(job, input, hooks);
 }
 
 }  // namespace p2g

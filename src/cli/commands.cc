@@ -62,12 +62,13 @@ void fit_terminal(Options& options) {
 // What is watched is a table, with pictures beside it.
 Result<void> settle_watch(Options& options) {
   if (!options.watch) return {};
-  const char* other = options.list_functions                                        ? "--list-functions"
-                      : options.list_profiles                                       ? "--list-profiles"
-                      : !options.explain.empty()                                    ? "--explain"
-                      : !options.fail_on.empty() || !options.budget.empty()         ? "limits"
-                                                                                    : nullptr;
-  if (other != nullptr) return fail(usage_error("--watch goes on, and " + std::string(other) + " are about one moment"));
+  const char* other = options.list_functions                                ? "--list-functions"
+                      : options.list_profiles                               ? "--list-profiles"
+                      : !options.explain.empty()                            ? "--explain"
+                      : !options.fail_on.empty() || !options.budget.empty() ? "limits"
+                                                                            : nullptr;
+  if (other != nullptr)
+    return fail(usage_error("--watch goes on, and " + std::string(other) + " are about one moment"));
   const bool on_terminal = isatty(STDOUT_FILENO) == 1;
   const bool to_stdout = std::find(options.outputs.begin(), options.outputs.end(), "-") != options.outputs.end();
   if (options.outputs.empty()) {

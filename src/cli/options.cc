@@ -300,7 +300,8 @@ void declare_batch(Declaration& declare, Options& options) {
 
 void declare_watching(Declaration& declare, Options& options) {
   declare.group("Watching");
-  declare.flag("--watch", options.watch, "draw again whenever an input grows, until it ends or Ctrl-C; a table without -o");
+  declare.flag("--watch", options.watch,
+               "draw again whenever an input grows, until it ends or Ctrl-C; a table without -o");
 }
 
 void declare_recording(Declaration& declare, Options& options) {

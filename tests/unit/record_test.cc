@@ -112,7 +112,8 @@ TEST(MissingPermission, OfSamplers) {
 
 TEST(MissingPermission, OfPerf) {
   EXPECT_EQ(missing_permission({.perf_event_paranoid = 2}, "perf"), "");
-  EXPECT_TRUE(missing_permission({.perf_event_paranoid = 3}, "perf").starts_with("kernel.perf_event_paranoid is 3: sudo"));
+  EXPECT_TRUE(
+      missing_permission({.perf_event_paranoid = 3}, "perf").starts_with("kernel.perf_event_paranoid is 3: sudo"));
   EXPECT_EQ(missing_permission({.perf_event_paranoid = 3, .may_sample = true}, "perf"), "");
 }
 
