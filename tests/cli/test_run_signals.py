@@ -1,11 +1,12 @@
 """run: signals go to the program, once, and what was recorded is drawn."""
 import os
 import pathlib
+import pty
 import signal
 import subprocess
 import time
 
-from harness import main
+from harness import BINARY, main
 from recording import PYTHON, PYTHONS, WAITS, RunTest
 
 
@@ -55,6 +56,29 @@ class Signals(RunTest):
         self.assertEqual(set(self.listing()) - set(before), {"program.py"})
         self.assertEqual(self.run_python("import os\nos._exit(0)\n")[0], 3)
         self.assertEqual(self.run_python("import os\nos._exit(9)\n")[0], 9)
+
+    def test_ctrl_c_at_a_terminal(self):
+        """The terminal tells the program itself, so that we do not tell it again."""
+        self.write("program.py", "import signal, sys\nseen = []\nsignal.signal(signal.SIGINT, lambda *a: seen.append(1))\n"
+                                 + WAITS.replace("20", "0.7") + "work()\nprint('seen', seen, sys.stdin.isatty())\n")
+        for _ in range(3):
+            pid, terminal = pty.fork()
+            if pid == 0:
+                os.chdir(self.folder)
+                os.execv(BINARY, [BINARY, "run", "-q", "-o", "out.json", "--", PYTHON, "program.py"])
+            text = b""
+            while b"ready" not in text:
+                text += os.read(terminal, 1000)
+            os.write(terminal, b"\x03")
+            try:
+                while block := os.read(terminal, 1000):
+                    text += block
+            except OSError:
+                pass
+            self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+            os.close(terminal)
+            self.assertIn(b"seen [1] True", text)
+            self.assertIn("work", self.functions())
 
     def test_the_program_goes_with_the_group(self):
         """A CI system that kills the group kills all of it."""
