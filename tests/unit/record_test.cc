@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "src/record/permissions.h"
@@ -17,9 +18,10 @@ using Words = std::vector<std::string>;
 // A stand-in for an interpreter: whatever is called like one and can be executed.
 std::string python() {
   static const std::string path = [] {
-    std::string folder = ::testing::TempDir() + "record_test";
-    std::filesystem::create_directory(folder);
-    std::filesystem::copy_file("/bin/sh", folder + "/python3.12", std::filesystem::copy_options::overwrite_existing);
+    const std::string folder = ::testing::TempDir() + "prof2graph_record_test";
+    std::error_code ignored;  // it may be there already
+    std::filesystem::create_directory(folder, ignored);
+    std::filesystem::create_symlink("/bin/sh", folder + "/python3.12", ignored);
     return folder + "/python3.12";
   }();
   return path;
