@@ -221,7 +221,7 @@ void ChildProcesses::pass_on(pid_t child, const siginfo_t& signal) {
 // Nobody says whether a signal was sent to the group or to us alone; so there is a process of the group that does
 // nothing but wait for one.
 bool ChildProcesses::reached_the_group(int number) {
-  constexpr int most_waits = 25;
+  constexpr int most_waits = 125;  // a quarter of a second: a busy machine takes its time to end it
   constexpr timespec moment{0, 2'000'000};
   int status = 0;
   for (int i = 0; sentinel_ > 0 && i < most_waits; ++i) {
