@@ -257,8 +257,7 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   scene.view = "callgraph";
   scene.width = std::max(options.width, std::ceil(program.width + 2 * margin_px));
   const std::string name = profile_title(analysis.profile().files, options.title);
-  std::string total =
-      asked != nullptr ? asked_words(*asked, true) : total_words(plan.full.metric, plan.full.total);
+  std::string total = asked != nullptr ? asked_words(*asked, true) : total_words(plan.full.metric, plan.full.total);
   if (!plan.parts.empty()) total += " in " + parts_text(analysis.parts());
   scene.title = fmt::format("Call graph of {}: {}", name, total);
   scene.description = describe(plan.facts, plan.labels, program.plan);

@@ -301,7 +301,8 @@ std::vector<FirstSentence> sum_sentences(const Analysis& analysis, const Importi
 
 }  // namespace
 
-std::vector<FirstSentence> first_sentences(const Analysis& analysis, const std::shared_ptr<const GroupOptions>& groups) {
+std::vector<FirstSentence> first_sentences(const Analysis& analysis,
+                                           const std::shared_ptr<const GroupOptions>& groups) {
   const Profile& profile = analysis.profile();
   const CallGraph& graph = analysis.full();
   if (graph.total <= 0 || graph.functions.empty()) return {};

@@ -19,10 +19,9 @@ struct FirstSentence {
 
 // One line, or a few where there is more to say of importing or of parts; none where there is nothing. By the first
 // rule that holds: figures that are in doubt, importing, what the profile gives away about itself, one function, three
-// functions, work that splits, a flat profile; what is a sum says first how its parts differ. Every percentage is of the
-// run, or of a part, and can be found in the JSON; ≈ is kept. Raw: escape before printing.
-std::vector<FirstSentence> first_sentences(const Analysis& analysis,
-                                           const std::shared_ptr<const GroupOptions>& groups);
+// functions, work that splits, a flat profile; what is a sum says first how its parts differ. Every percentage is of
+// the run, or of a part, and can be found in the JSON; ≈ is kept. Raw: escape before printing.
+std::vector<FirstSentence> first_sentences(const Analysis& analysis, const std::shared_ptr<const GroupOptions>& groups);
 // Their texts.
 std::vector<std::string> first_lines(const Analysis& analysis, const std::shared_ptr<const GroupOptions>& groups);
 
