@@ -194,7 +194,7 @@ double draw_self_times(Scene& scene, double y, const Plan& plan, const Theme& th
   std::vector<SelfCost> costs;
   costs.reserve(graph.functions.size());
   for (const Function& function : graph.functions)
-    costs.push_back({function.frame, function.self, function.cumulative});
+    costs.push_back({function.frame, function.self, function.cumulative, (function.estimated & estimated_self) != 0});
   return draw_self_strip(scene, y, *graph.frames, graph.metric, graph.total, costs, theme, caption);
 }
 

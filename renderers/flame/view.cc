@@ -78,13 +78,15 @@ std::vector<SelfCost> self_costs(const Analysis& analysis, const Tree& tree) {
     const CallGraph& graph = analysis.full();
     for (const Function& function : graph.functions) {
       if (function.cumulative != 0 || function.self != 0)
-        costs.push_back({function.frame, function.self, function.cumulative});
+        costs.push_back(
+            {function.frame, function.self, function.cumulative, (function.estimated & estimated_self) != 0});
     }
     return costs;
   }
   for (FrameId frame = 0; frame < tree.function_self.size(); ++frame) {
     if (tree.function_cumulative[frame] == 0 && tree.function_self[frame] == 0) continue;
-    costs.push_back({frame, tree.function_self[frame], tree.function_cumulative[frame]});
+    const bool estimated = (analysis.profile().estimates.of(frame) & estimated_self) != 0;
+    costs.push_back({frame, tree.function_self[frame], tree.function_cumulative[frame], estimated});
   }
   return costs;
 }

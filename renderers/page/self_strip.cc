@@ -34,16 +34,26 @@ std::vector<SelfCost> strip_segments(const Frames& frames, std::span<const SelfC
   return shown;
 }
 
+// Of a name that is cut: so few letters would name nothing.
+bool still_names(std::string_view label, std::string_view name) {
+  constexpr int least_letters = 3;
+  const auto is_letter = [](unsigned char c) {
+    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
+  const bool cut = label.size() != name.size() && label.find("…") != std::string_view::npos;
+  return !cut || std::count_if(label.begin(), label.end(), is_letter) >= least_letters + 3;  // "…" has three bytes
+}
+
 void draw_segment(Scene& scene, double x, double y, double width, const Paint& paint, std::string_view name, bool bold,
-                  double share, Slot ink) {
+                  const std::string& percent, Slot ink) {
   RectItem rect{.x = x, .y = y, .width = width, .height = strip_height_px};
   rect.paint = paint;
   scene.items.emplace_back(rect);
   const double room = width - 2 * strip_padding_px;
   const std::string label = bold ? fitting_name(std::string(name), room, text_px, true)
                                  : (text_width(name, text_px, false) <= room ? std::string(name) : std::string());
-  if (!label.empty()) add_text(scene, x + strip_padding_px, y + 13, label, text_px, bold, Anchor::start, ink);
-  const std::string percent = percent_text(share);
+  if (!label.empty() && still_names(label, name))
+    add_text(scene, x + strip_padding_px, y + 13, label, text_px, bold, Anchor::start, ink);
   if (text_width(percent, text_px, false) <= room) {
     add_text(scene, x + strip_padding_px, y + 25, percent, text_px, false, Anchor::start, ink);
   }
@@ -86,7 +96,8 @@ double draw_function(Scene& scene, double x, double y, double room, const Frames
                 .stroke = Slot::ink,
                 .stroke_width = 0.8F,
                 .stroke_opacity = 0.3F},
-               display_name(parts).name, true, share, hidden ? Slot::ink : ink_slot(step));
+               display_name(parts).name, true, (cost.estimated ? "≈" : "") + percent_text(share),
+               hidden ? Slot::ink : ink_slot(step));
   scene.items.emplace_back(GroupEnd{});
   return share;
 }
@@ -112,7 +123,8 @@ double draw_self_strip(Scene& scene, double y, const Frames& frames, const Metri
   // Less than a tenth of a pixel is rounding, not a rest.
   if (rest * width >= 0.1) {
     const std::string label = fmt::format("other {} function{}", thousands_text(others), others == 1 ? "" : "s");
-    draw_segment(scene, x, y, rest * width, {.fill = Slot::panel, .stroke = Slot::rule}, label, false, rest, Slot::ink);
+    draw_segment(scene, x, y, rest * width, {.fill = Slot::panel, .stroke = Slot::rule}, label, false,
+                 percent_text(rest), Slot::ink);
   }
   y += strip_height_px;
   if (caption.empty()) return y + 10;

@@ -15,6 +15,7 @@ struct SelfCost {
   FrameId frame = no_frame;
   Weight self = 0;
   Weight cumulative = 0;
+  bool estimated = false;  // its self cost
 };
 // All self time as one bar, largest first (ties by Frames::compare): width = share of `total`, colour = the function's
 // cumulative share; what is narrower than 8 px is summed as "other n functions". When no function holds 3 % a sentence

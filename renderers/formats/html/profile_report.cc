@@ -156,6 +156,9 @@ std::vector<std::string> notes_of(const Analysis& analysis, const CallGraph& gra
                     graph.metric.amount(data.heaviest_left_out) + " cumulative, and together they hold " +
                     percent_text(share_of(data.self_left_out, graph.total)) + " of self " + graph.metric.noun() + '.');
   }
+  for (const Observation& observation : analysis.observations()) {
+    if (!observation.leads) notes.push_back(observation.text);
+  }
   if (!graph.estimate_note.empty()) notes.push_back(graph.estimate_note + '.');
   if (std::string choice = choice_sentence(profile.offered, profile.chosen); !choice.empty())
     notes.push_back(std::move(choice));
