@@ -19,7 +19,7 @@
 #include "src/base/output_place.h"
 #include "src/base/signals.h"
 
-extern char** environ;
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to us, others do not
 
 namespace p2g {
 namespace {

@@ -28,6 +28,16 @@ def work():
     end = time.time() + 20
     while time.time() < end: sum(range(1000))
 """
+# Until a signal has come, and then long enough for another.
+UNTIL_SEEN = """\
+print("ready"); sys.stdout.flush()
+def work():
+    end = time.time() + 20
+    while not seen and time.time() < end: sum(range(1000))
+    end = time.time() + 0.7
+    while time.time() < end: sum(range(1000))
+work()
+"""
 PYTHON = os.path.realpath(sys.executable)
 
 

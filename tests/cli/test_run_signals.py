@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from harness import BINARY, main
-from recording import PYTHON, PYTHONS, WAITS, RunTest
+from recording import PYTHON, PYTHONS, UNTIL_SEEN, WAITS, RunTest
 
 
 class Signals(RunTest):
@@ -41,7 +41,7 @@ class Signals(RunTest):
     def test_a_signal_comes_once(self):
         """Whether it was sent to the program alone or to the group."""
         text = ("import signal, sys, time\nseen = []\nsignal.signal(signal.SIGINT, lambda *a: seen.append(1))\n"
-                "signal.signal(signal.SIGTERM, lambda *a: seen.append(2))\n" + WAITS.replace("20", "0.6") + "work()\nprint(seen)\n")
+                "signal.signal(signal.SIGTERM, lambda *a: seen.append(2))\n" + UNTIL_SEEN + "print(seen)\n")
         for number, name in ((signal.SIGINT, b"[1]\n"), (signal.SIGTERM, b"[2]\n")):
             for to_group in (True, False):
                 for _ in range(3):
@@ -59,8 +59,8 @@ class Signals(RunTest):
 
     def test_ctrl_c_at_a_terminal(self):
         """The terminal tells the program itself, so that we do not tell it again."""
-        self.write("program.py", "import signal, sys\nseen = []\nsignal.signal(signal.SIGINT, lambda *a: seen.append(1))\n"
-                                 + WAITS.replace("20", "0.7") + "work()\nprint('seen', seen, sys.stdin.isatty())\n")
+        self.write("program.py", "import signal, sys, time\nseen = []\nsignal.signal(signal.SIGINT, lambda *a: seen.append(1))\n"
+                                 + UNTIL_SEEN + "print('seen', seen, sys.stdin.isatty())\n")
         for _ in range(3):
             pid, terminal = pty.fork()
             if pid == 0:
