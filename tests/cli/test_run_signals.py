@@ -83,7 +83,8 @@ class Signals(RunTest):
     def test_the_program_goes_with_the_group(self):
         """A CI system that kills the group kills all of it."""
         self.write("program.py", "import os\nprint(os.getpid())\n" + WAITS + "work()\n")
-        process = self.start("run", "-q", "-o", "x.svg", "--", PYTHON, "program.py", stdout=subprocess.PIPE, start_new_session=True)
+        process = self.start("run", "-q", "-o", "x.svg", "--", PYTHON, "program.py", stdout=subprocess.PIPE, start_new_session=True,
+                             env={"TMPDIR": str(self.folder)})  # which SIGKILL leaves as it is
         child = int(process.stdout.readline())
         process.stdout.readline()
         os.killpg(process.pid, signal.SIGKILL)
