@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "src/base/components.h"
-#include "src/passes/graph/import_system.h"
 
 namespace p2g::cards {
 namespace {
@@ -16,13 +15,15 @@ constexpr std::size_t most_asked = 8;  // have a ring; more would be a picture o
 
 }  // namespace
 
-GraphFacts::GraphFacts(const CallGraph& call_graph, const Asked* of_selection, const std::vector<std::uint8_t>& own)
+GraphFacts::GraphFacts(const CallGraph& call_graph, const Asked* of_selection, const std::vector<std::uint8_t>& own,
+                       const std::vector<std::uint8_t>& machinery)
     : graph(call_graph),
       asked(of_selection),
       is_asked(call_graph.functions.size(), 0),
       is_above(call_graph.functions.size(), 0),
       is_left_out(call_graph.functions.size(), 0),
       is_own(call_graph.functions.size(), 0),
+      leads_everywhere(call_graph.functions.size(), 0),
       root(call_graph.functions.size(), 0),
       recursive(call_graph.functions.size(), 0),
       out_(outgoing_edges(call_graph)),
@@ -32,6 +33,8 @@ GraphFacts::GraphFacts(const CallGraph& call_graph, const Asked* of_selection, c
   for (const std::uint32_t component : strong_components(callees).of) component_.push_back(ComponentIndex(component));
   for (const FunctionIndex f : functions())
     if (function(f).frame < own.size()) is_own[f] = own[function(f).frame];
+  for (const FunctionIndex f : functions())
+    if (function(f).frame < machinery.size()) leads_everywhere[f] = machinery[function(f).frame];
   if (asked != nullptr) find_asked();
   find_recursive();
   find_roots();
@@ -91,21 +94,16 @@ void GraphFacts::find_ways_in() {
   for (const auto& [cost, caller] : callers) {
     FunctionIndex at = caller;
     for (int step = 0; at && step < most_steps && shown[at] == 0; ++step, at = main_caller[at]) {
-      if (step > 0 && leads_everywhere(at)) break;
+      if (step > 0 && leads_everywhere[at] != 0) break;
       shown[at] = 1;
     }
   }
   constexpr double works = 0.01;
   for (const FunctionIndex f : functions()) {
     if (shown[f] != 0 || leads_there[f] == 0) continue;
-    const bool passes_on = self_share(f) < works && leads_everywhere(f);
+    const bool passes_on = self_share(f) < works && leads_everywhere[f] != 0;
     if (below[f] == 0 || passes_on) is_left_out[f] = 1;
   }
-}
-
-bool GraphFacts::leads_everywhere(FunctionIndex f) const {
-  const ImportPlace place = import_place(graph.frames->parts(function(f).frame));
-  return place.role != ImportRole::other || place.executes;
 }
 
 // All that leads to what was asked for (callers), or that it leads to, with itself.
@@ -117,7 +115,7 @@ Column<FunctionIndex, std::uint8_t> GraphFacts::reached(bool callers) const {
   while (!open.empty()) {
     const FunctionIndex f = open.back();
     open.pop_back();
-    if (!callers && is_asked[f] == 0 && leads_everywhere(f)) continue;  // also back to where all began
+    if (!callers && is_asked[f] == 0 && leads_everywhere[f] != 0) continue;  // also back to where all began
     for (const EdgeIndex e : callers ? edges_into(f) : edges_from(f)) {
       const FunctionIndex next = callers ? caller_of(edge(e)) : callee_of(edge(e));
       if (seen[next] == 0) open.push_back(next);

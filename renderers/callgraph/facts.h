@@ -21,9 +21,11 @@ inline FunctionIndex callee_of(const Edge& edge) { return FunctionIndex(edge.cal
 // Shares are of the total, clamped to [0, 1] for drawing: files may hold negative times. The graph outlives its facts.
 class GraphFacts {
  public:
-  explicit GraphFacts(const CallGraph& call_graph) : GraphFacts(call_graph, nullptr, {}) {}
-  // Of a selection: the functions that were asked for, and by FrameId which are the user's own.
-  GraphFacts(const CallGraph& call_graph, const Asked* of_selection, const std::vector<std::uint8_t>& own);
+  explicit GraphFacts(const CallGraph& call_graph) : GraphFacts(call_graph, nullptr, {}, {}) {}
+  // Of a selection: the functions that were asked for, and by FrameId which are the user's own, and which run code
+  // of others (Analysis::machinery).
+  GraphFacts(const CallGraph& call_graph, const Asked* of_selection, const std::vector<std::uint8_t>& own,
+             const std::vector<std::uint8_t>& machinery);
 
   const CallGraph& graph;
   const Asked* const asked;                         // null: this is no selection of functions
@@ -32,6 +34,7 @@ class GraphFacts {
   Column<FunctionIndex, std::uint8_t> is_above;     // 1: only leads to one of them
   Column<FunctionIndex, std::uint8_t> is_left_out;  // 1: leads there, too, but says nothing: find_ways_in()
   Column<FunctionIndex, std::uint8_t> is_own;
+  Column<FunctionIndex, std::uint8_t> leads_everywhere;
   Column<FunctionIndex, std::uint8_t> root;       // 1: a good part of its time comes from no known caller
   Column<FunctionIndex, std::uint8_t> recursive;  // 1: called again while it runs
   // The caller that brings the most of each function's time, itself aside; none: it has no caller.
@@ -79,7 +82,6 @@ class GraphFacts {
   }
   void find_asked();
   void find_ways_in();
-  bool leads_everywhere(FunctionIndex f) const;
   Column<FunctionIndex, std::uint8_t> reached(bool callers) const;
   void find_recursive();
   Inflow measure_inflow() const;

@@ -143,12 +143,12 @@ struct Plan {
   ImportPicture picture;  // its list and names are those of any picture
 
   Plan(const CallGraph& whole, const GroupedGraph* groups, const Parts& all_parts, const Asked* asked,
-       const std::vector<std::uint8_t>& own)
+       const std::vector<std::uint8_t>& own, const std::vector<std::uint8_t>& machinery)
       : full(whole),
         grouped(groups),
         graph(groups != nullptr ? groups->graph : whole),
         parts(choose_part_rows(all_parts)),
-        facts(graph, asked, own),
+        facts(graph, asked, own, machinery),
         labels(facts),
         imports(groups != nullptr && groups->importing.has_value()) {
     if (!parts.empty()) facts.parts = &parts;
@@ -249,7 +249,8 @@ Result<Scene> draw(const Analysis& analysis, const ViewOptions& all_options, con
   // What was asked for is looked at function by function.
   const bool group = cut.automatic_choice && asked == nullptr;
   Plan plan(analysis.selected(), group ? analysis.grouped(cut.groups) : nullptr, analysis.parts(), asked,
-            asked != nullptr ? analysis.own_functions() : std::vector<std::uint8_t>());
+            asked != nullptr ? analysis.own_functions() : std::vector<std::uint8_t>(),
+            asked != nullptr ? analysis.machinery() : std::vector<std::uint8_t>());
   P2G_TRY(arrange(analysis, all_options, plan));
   const Arrangement& program = plan.picture.program;
 

@@ -4,6 +4,7 @@
 
 #include "src/model/totals.h"
 #include "src/passes/graph/grouped_calls.h"
+#include "src/passes/graph/import_system.h"
 #include "src/passes/graph/observe.h"
 #include "src/passes/graph/to_graph.h"
 #include "src/passes/merge/parts.h"
@@ -122,6 +123,15 @@ const Parts& Analysis::parts() const {
 const std::vector<std::uint8_t>& Analysis::own_functions() const {
   if (!own_functions_) own_functions_ = match_own(profile_).value_or(std::vector<std::uint8_t>());
   return *own_functions_;
+}
+
+std::vector<std::uint8_t> Analysis::machinery() const {
+  std::vector<std::uint8_t> machinery(profile_.frames.size(), 0);
+  for (FrameId frame = 0; frame < machinery.size(); ++frame) {
+    const ImportPlace place = import_place(profile_.frames.parts(frame));
+    machinery[frame] = place.role != ImportRole::other || place.executes ? 1 : 0;
+  }
+  return machinery;
 }
 
 const Tree& Analysis::tree(const TreeOptions& options) const {

@@ -61,6 +61,8 @@ class Analysis {
   const Parts& parts() const;
   // By FrameId, 1: from a file of the user's own. Empty where none or nobody can tell.
   const std::vector<std::uint8_t>& own_functions() const;
+  // By FrameId, 1: of Python's import system, or runs code for others: it leads to everything.
+  std::vector<std::uint8_t> machinery() const;
   // Of functions that were asked for the selection is 100 %.
   const Tree& tree(const TreeOptions& options) const;
   // The same of a call profile in which importing is one function with its phases below it, where that is worth a
