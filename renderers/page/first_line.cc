@@ -9,6 +9,7 @@
 #include "renderers/page/part_words.h"
 #include "src/base/no_index.h"
 #include "src/base/text.h"
+#include "src/model/file_places.h"
 #include "src/model/name_forms.h"
 #include "src/model/names.h"
 
@@ -49,8 +50,8 @@ std::string warning_line(const Profile& profile) {
 // The rules for one profile's graph; each returns nothing where it does not hold.
 class Findings {
  public:
-  Findings(const CallGraph& graph, const std::vector<std::uint8_t>& own, std::string_view whole)
-      : graph_(graph), own_(own), whole_(whole), into_(incoming_edges(graph)) {
+  Findings(const CallGraph& graph, std::string_view whole)
+      : graph_(graph), whole_(whole), into_(incoming_edges(graph)) {
     for (std::uint32_t f = 0; f < graph.functions.size(); ++f) {
       if (graph.functions[f].self > 0 && !is_hidden(f)) by_self_.push_back(f);
     }
@@ -223,8 +224,13 @@ class Findings {
   }
 
   bool is_own(std::uint32_t f) const {
-    const FrameId frame = graph_.functions[f].frame;
-    return frame < own_.size() && own_[frame] != 0;
+    // Asked of a few functions on one way: what match_own() finds for all files of the profile would cost more than
+    // the picture.
+    const FrameParts parts = graph_.frames->parts(graph_.functions[f].frame);
+    if (!parts.has_file || parts.file.empty() || parts.file == "~") return false;
+    const std::string path = plain_path(parts.file);
+    if (is_no_path(path) || place_of(path).place != Place::own) return false;
+    return is_absolute_path(path) || !is_standard_module(path.substr(0, path.find_first_of("./")));
   }
 
   // At most three, of which the last still says something.
@@ -243,7 +249,6 @@ class Findings {
   }
 
   const CallGraph& graph_;
-  const std::vector<std::uint8_t>& own_;  // by FrameId, 1: from a file of the user's own
   const std::string_view whole_;          // what 100% is
   const Rows into_;
   std::vector<std::uint32_t> by_self_;  // at most three, the largest first
@@ -284,7 +289,7 @@ std::vector<FirstSentence> importing_lines(const Findings& findings, const CallG
 
 std::vector<FirstSentence> sum_sentences(const Analysis& analysis, const Importing* importing, std::string_view whole) {
   const CallGraph& graph = analysis.full();
-  const Findings findings(graph, analysis.own_functions(), whole);
+  const Findings findings(graph, whole);
   if (findings.empty()) return {};
   constexpr double most = 0.5;
   if (importing != nullptr && share_of(importing->total, graph.total) >= most)
