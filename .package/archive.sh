@@ -20,7 +20,7 @@ mkdir -p "$dist/$name/completions"
 cp "$build/prof2graph" "$dist/$name/prof2graph"
 "$STRIP" "$dist/$name/prof2graph"
 python3 -B "$here/notices.py" "$build/prof2graph.map" "$dist/$name/NOTICES"
-cp "$root/LICENSE" "$root/CHANGELOG.md" "$root/man/prof2graph.1" "$dist/$name/"
+cp "$root/LICENSE" "$root/CHANGELOG.md" "$root"/man/*.[15] "$dist/$name/"
 cp "$build/completions/"* "$dist/$name/completions/"
 chmod -R u=rwX,go=rX "$dist/$name"
 stamp=${SOURCE_DATE_EPOCH:-$(date -u -d "$(sed -n 's/^ -- .*>  //p' "$here/changelog.in")" +%s)}

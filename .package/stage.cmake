@@ -9,12 +9,15 @@ function(compress from to)
   execute_process(COMMAND gzip -9 -n -c ${from} OUTPUT_FILE ${to} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
-compress(${share}/man/man1/prof2graph.1 ${share}/man/man1/prof2graph.1.gz)
+file(GLOB pages ${share}/man/man*/*.[1-9])
+foreach(page ${pages})
+  compress(${page} ${page}.gz)
+endforeach()
 compress(${doc}/CHANGELOG.md ${doc}/changelog.gz)
 compress(${CPACK_P2G_CHANGELOG} ${doc}/changelog.Debian.gz)
 file(COPY_FILE ${here}/copyright ${doc}/copyright)
 # copyright has the licence.
-file(REMOVE ${share}/man/man1/prof2graph.1 ${doc}/CHANGELOG.md ${doc}/LICENSE)
+file(REMOVE ${pages} ${doc}/CHANGELOG.md ${doc}/LICENSE)
 # Debian's zsh looks here.
 file(MAKE_DIRECTORY ${share}/zsh/vendor-completions)
 file(RENAME ${share}/zsh/site-functions/_prof2graph ${share}/zsh/vendor-completions/_prof2graph)

@@ -1,4 +1,4 @@
-"""--help, man/options.md and the man page name the same options and the same defaults."""
+"""--help, man/options.md and the man pages name the same options and the same defaults, commands, formats and types."""
 import re
 import subprocess
 import sys
@@ -63,8 +63,39 @@ def compare(wanted, found, where, findings):
             findings.append(f"{where} describes {name}, which --help does not know")
 
 
+def asked(*arguments):
+    """What the program says."""
+    return subprocess.run([sys.argv[1], *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def check_diff(findings):
+    """prof2graph-diff(1) describes the options of comparing and of limits, and names all others of the command."""
+    where = "man/prof2graph-diff.1"
+    help_text, page = asked("diff", "--help"), (ROOT / where).read_text()
+    own = {}
+    for section in help_text.split("\n\n"):
+        if section.startswith(("Comparing (diff):\n", "Gate:\n")):
+            own |= options_of_help(section)
+    findings += [] if len(own) > 8 else [f"only {len(own)} options of comparing and limits found in diff --help"]
+    compare(own, options_of_man(page), where, findings)
+    named = {"-" + name for line in re.findall(r"\bFl (-.*)", page) for name in re.findall(r"(?<!\S)-[a-z-]+", line)}
+    findings += [f"{where} does not name {name}" for name in options_of_help(help_text) if name not in named]
+    findings += [f"{where} names {name}, which is no option of diff" for name in named if name not in options_of_help(help_text)]
+
+
+def check_formats(findings):
+    """prof2graph-formats(5) has an entry for each format and each type."""
+    where = "man/prof2graph-formats.5"
+    page = (ROOT / where).read_text()
+    for section, option in (("INPUT", "--list-formats"), ("OUTPUT", "--list-types")):
+        listed = {row.split()[0] for row in asked(option).splitlines()}
+        described = set(re.findall(r"^\.It Cm (\w+)$", page.split(f"\n.Sh {section}\n")[1].split("\n.Sh ")[0], re.M))
+        findings += [f"{where}, {section}: no entry for {name} of {option}" for name in sorted(listed - described)]
+        findings += [f"{where}, {section}: {name} is not in {option}" for name in sorted(described - listed)]
+
+
 def main():
-    help_text = subprocess.run([sys.argv[1], "--help"], capture_output=True, text=True, check=True).stdout
+    help_text = asked("--help")
     wanted = options_of_help(help_text)
     findings = [] if len(wanted) > 20 else [f"only {len(wanted)} options found in --help"]
     compare(wanted, options_of_readme((ROOT / "man/options.md").read_text()), "man/options.md", findings)
@@ -77,6 +108,8 @@ def main():
             findings.append(f"man/options.md does not describe the command {name}")
         if f"\n.It Cm {name}\n" not in man:
             findings.append(f"man/prof2graph.1 does not describe the command {name}")
+    check_diff(findings)
+    check_formats(findings)
     return report(findings)
 
 

@@ -12,7 +12,7 @@ RULES = [
     (r"[ \t]+$", "white space at the end of the line", r"^(samples|tests/golden|tests/fuzz)/"),
     (r"\t", "a tab", r"^(samples|tests/golden|tests/fuzz)/|\.gitmodules$"),
 ]
-TEXT = {".cc", ".h", ".py", ".md", ".txt", ".cmake", ".json", ".toml", ".js", ".mjs", ".css", ".sh", ".1", ".yml", ""}
+TEXT = {".cc", ".h", ".py", ".md", ".txt", ".cmake", ".json", ".toml", ".js", ".mjs", ".css", ".sh", ".1", ".5", ".yml", ""}
 BIGGEST_BYTES = 1_000_000
 
 

@@ -16,7 +16,8 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD, FLAGS = pathlib.Path(sys.argv[1]), sys.argv[2]
 DOC = "./usr/share/doc/prof2graph/"
-FILES = {"./usr/bin/prof2graph", "./usr/share/man/man1/prof2graph.1.gz",
+PAGES = [path.name for path in (ROOT / "man").glob("*.[1-9]")]
+FILES = {"./usr/bin/prof2graph", *(f"./usr/share/man/man{page[-1]}/{page}.gz" for page in PAGES),
          "./usr/share/bash-completion/completions/prof2graph", "./usr/share/zsh/vendor-completions/_prof2graph",
          "./usr/share/fish/vendor_completions.d/prof2graph.fish",
          *(DOC + name for name in ("README.md", "changelog.gz", "changelog.Debian.gz", "copyright")),
@@ -91,8 +92,10 @@ class Package(unittest.TestCase):
         for path in FILES:
             if path.endswith(".gz"):
                 self.assertEqual(self.data[path][1][3:8], bytes(5), f"{path} has a name or a time of its own")
-        self.assertEqual(gzip.decompress(self.data["./usr/share/man/man1/prof2graph.1.gz"][1]),
-                         (ROOT / "man/prof2graph.1").read_bytes())
+        self.assertLessEqual({"prof2graph.1", "prof2graph-diff.1", "prof2graph-formats.5"}, set(PAGES))
+        for page in PAGES:
+            self.assertEqual(gzip.decompress(self.data[f"./usr/share/man/man{page[-1]}/{page}.gz"][1]),
+                             (ROOT / "man" / page).read_bytes())
         self.assertEqual(gzip.decompress(self.data[DOC + "changelog.gz"][1]), (ROOT / "CHANGELOG.md").read_bytes())
         self.assertTrue(gzip.decompress(self.data[DOC + "changelog.Debian.gz"][1]).decode().startswith(
             f"prof2graph ({self.field('Version')}) "))
