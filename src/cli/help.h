@@ -21,6 +21,7 @@ struct OptionInfo {
   std::string default_text;          // what holds when the option is absent; empty when there is nothing to say
   std::vector<std::string> choices;  // all values that make sense, for completion; empty: any
   bool completes_files = false;
+  bool completes_functions = false;  // those of the profile that stands on the command line
 };
 
 struct CommandInfo;

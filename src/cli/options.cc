@@ -108,6 +108,22 @@ Setter levels(int& depth) {
   };
 }
 
+// A name as it is printed is an expression, too: it means that function.
+void declare_expressions(Declaration& declare, FilterOptions& filter) {
+  declare.value("--focus", "RE", append(filter.focus), "keep only stacks with a match; repeatable")
+      .completes_functions = true;
+  declare.value("--ignore", "RE", append(filter.ignore), "drop stacks with a match; repeatable").completes_functions =
+      true;
+  declare
+      .value("--hide", "RE", append(filter.hide),
+             "remove matching functions, their cost goes to the caller; repeatable")
+      .completes_functions = true;
+  declare
+      .value("--show", "RE", append(filter.show),
+             "remove functions that do not match, their cost goes to the caller; repeatable")
+      .completes_functions = true;
+}
+
 void declare_selection(Declaration& declare, Options& options, Requests& requests) {
   FilterOptions& filter = options.filter;
   declare.group("What is shown");
@@ -126,16 +142,13 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
                 "show matching functions that only pass on as one, called NAME; repeatable");
   declare.flag("--no-groups", options.no_groups,
                "show the import system, event loops and other machinery function by function");
-  declare.value("-z,--root", "PATTERN", append(filter.root), "only what runs below a match; repeatable");
-  declare.value("-l,--leaf", "PATTERN", append(filter.leaf), "only what leads to a match; repeatable");
+  declare.value("-z,--root", "PATTERN", append(filter.root), "only what runs below a match; repeatable")
+      .completes_functions = true;
+  declare.value("-l,--leaf", "PATTERN", append(filter.leaf), "only what leads to a match; repeatable")
+      .completes_functions = true;
   declare.value("--depth", "N", levels(filter.depth),
                 "at most N levels, the first are roots; deeper cost goes to the caller");
-  declare.value("--focus", "RE", append(filter.focus), "keep only stacks with a match; repeatable");
-  declare.value("--ignore", "RE", append(filter.ignore), "drop stacks with a match; repeatable");
-  declare.value("--hide", "RE", append(filter.hide),
-                "remove matching functions, their cost goes to the caller; repeatable");
-  declare.value("--show", "RE", append(filter.show),
-                "remove functions that do not match, their cost goes to the caller; repeatable");
+  declare_expressions(declare, filter);
   declare
       .value("-p,--path", "PREFIX", append(filter.path),
              "only functions of this folder, file or package, cost of the rest goes to the caller; repeatable")
@@ -151,10 +164,10 @@ void declare_selection(Declaration& declare, Options& options, Requests& request
         return {};
       },
       "print the functions that --root and the others can name; + is all");
-  declare
-      .value("--explain", "FUNCTION", store(options.explain),
-             "print where each figure of a function comes from: read, summed or estimated")
-      .once = true;
+  OptionInfo& explain = declare.value("--explain", "FUNCTION", store(options.explain),
+                                      "print where each figure of a function comes from: read, summed or estimated");
+  explain.once = true;
+  explain.completes_functions = true;
 }
 
 void declare_names(Declaration& declare, Options& options) {
@@ -249,6 +262,7 @@ void declare_table(Declaration& declare, Options& options) {
   OptionInfo& function = declare.value("--function", "PATTERN", store(options.sandwich.function),
                                        "of -V sandwich: the function whose callers and callees are shown");
   function.once = true;
+  function.completes_functions = true;
   declare.flag(
       "--callers", [&table] { table.kind = Table::Kind::callers; }, "who calls each function");
   declare.flag(

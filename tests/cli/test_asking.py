@@ -1,9 +1,6 @@
 """--help, --version and the lists: stdout, exit 0, nothing is read."""
 import marshal
 import re
-import shutil
-import subprocess
-import unittest
 
 from harness import CliTest, main
 
@@ -38,21 +35,6 @@ class Asking(CliTest):
             text = self.ok("--print-completion", shell).decode()
             missing = [name for name in options if not re.search(rf"(--|-l ){name[2:]}(?![\w-])", text)]
             self.assertEqual(missing, [], shell)
-
-
-    @unittest.skipUnless(shutil.which("bash"), "bash is not installed")
-    def test_bash_completes(self):
-        self.write("completion", self.ok("--print-completion", "bash"))
-        for line, word, expected in (
-            ("prof2graph --vi", 1, "--view"),
-            ("prof2graph --view f", 2, "flame"),
-            ("prof2graph --view = ta", 3, "table"),
-            ("prof2graph x.prof -T js", 3, "json"),
-            ("prof2graph x.pro", 1, ""),
-        ):
-            script = f'. ./completion; COMP_WORDS=({line}); COMP_CWORD={word}; _prof2graph; echo "${{COMPREPLY[*]}}"'
-            out = subprocess.run(["bash", "-c", script], cwd=self.folder, capture_output=True, text=True, check=True)
-            self.assertEqual((out.stdout, out.stderr), (expected + "\n", ""), line)
 
 
 class ListFunctions(CliTest):
