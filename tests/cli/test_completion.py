@@ -55,7 +55,7 @@ class Bash(CompletionTest):
         return self.run_shell("bash", "-c", BASH, "bash", "prof2graph", *words)
 
     def test_words(self):
-        self.assertEqual(self.complete(""), ["draw", "diff", "merge", "convert", "batch", "list"])
+        self.assertEqual(self.complete(""), ["draw", "diff", "merge", "convert", "batch", "list", "run", "record"])
         self.assertEqual(self.complete("di"), ["diff"])
         self.assertEqual(self.complete("--vi"), ["--view"])
         self.assertEqual(self.complete("--view", "f"), ["flame"])
