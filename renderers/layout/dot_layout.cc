@@ -1,7 +1,6 @@
 #include <graphviz/cgraph.h>
 #include <graphviz/graphviz_version.h>
 #include <graphviz/gvc.h>
-#include <locale.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +11,7 @@
 
 #include "renderers/layout/layout.h"
 #include "renderers/third_party.h"
+#include "src/base/platform.h"
 #include "src/base/shared_library.h"
 #include "src/base/text.h"
 
@@ -49,23 +49,6 @@ int take_message(char* text) {
   if (message.size() < 500) message.append(text);
   return 0;
 }
-
-// Graphviz reads attributes with atof(): under a locale with a decimal comma "0.14" would become 0.
-class CNumbers {
- public:
-  CNumbers() : c_(newlocale(LC_NUMERIC_MASK, "C", nullptr)), before_(c_ != nullptr ? uselocale(c_) : nullptr) {}
-  ~CNumbers() {
-    if (c_ == nullptr) return;
-    uselocale(before_);
-    freelocale(c_);
-  }
-  CNumbers(const CNumbers&) = delete;
-  CNumbers& operator=(const CNumbers&) = delete;
-
- private:
-  locale_t c_;
-  locale_t before_;
-};
 
 // cgraph's functions take char* and do not write to it.
 char* c_text(const char* text) { return const_cast<char*>(text); }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "src/base/platform.h"
+
 namespace p2g {
 
 Cursor::Cursor(Source& source) : source_(source) {}
@@ -39,7 +41,7 @@ bool Cursor::at_end() {
 // Room for `size` bytes, of which the first `used` are kept.
 void Cursor::grow(std::size_t used, std::size_t size) {
   if (capacity_ >= size) return;
-  auto larger = std::make_unique_for_overwrite<char[]>(size);
+  auto larger = unset_bytes(size);
   if (used > 0) std::memcpy(larger.get(), block_.get(), used);
   block_ = std::move(larger);
   capacity_ = size;

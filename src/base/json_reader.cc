@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "src/base/platform.h"
 #include "src/base/utf8.h"
 #include "src/base/wide.h"
 #include "src/base/words.h"
@@ -59,7 +60,7 @@ constexpr std::string_view cut_hint = "the file is cut off: was it written and c
 
 JsonReader::JsonReader(Source& source)
     : source_(&source), blocks_(source), file_(source.name()), capacity_(Source::block_bytes) {
-  buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
+  buffer_ = unset_bytes(capacity_);
   next_ = end_ = buffer_.get();
 }
 
@@ -69,7 +70,7 @@ JsonReader::JsonReader(std::string_view text, const JsonReader& outer)
       capacity_(text.size() + 1),
       done_(true),
       outer_place_(outer.error_here({})) {
-  buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
+  buffer_ = unset_bytes(capacity_);
   std::copy(text.begin(), text.end(), buffer_.get());
   next_ = buffer_.get();
   end_ = next_ + text.size();
@@ -134,7 +135,7 @@ void JsonReader::make_room(std::size_t kept) {
   const char* const old = end_ - kept;
   leave(buffer_.get(), old);
   if (kept > capacity_ / 2) {
-    auto larger = std::make_unique_for_overwrite<char[]>(capacity_ * 2);
+    auto larger = unset_bytes(capacity_ * 2);
     std::memcpy(larger.get(), old, kept);
     buffer_ = std::move(larger);
     capacity_ *= 2;

@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "src/base/platform.h"
+
 namespace p2g {
 
 LineReader::LineReader(Source& source) : source_(source), blocks_(source), capacity_(Source::block_bytes) {
-  buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
+  buffer_ = unset_bytes(capacity_);
   previous_ = previous_end_ = line_ = line_end_ = next_ = end_ = buffer_.get();
 }
 
@@ -49,7 +51,7 @@ void LineReader::make_room() {
   const char* const old = line_;
   bytes_before_ += static_cast<std::uint64_t>(line_ - buffer_.get());
   if (kept > capacity_ / 2) {
-    auto larger = std::make_unique_for_overwrite<char[]>(capacity_ * 2);
+    auto larger = unset_bytes(capacity_ * 2);
     std::memcpy(larger.get(), old, kept);
     buffer_ = std::move(larger);
     capacity_ *= 2;

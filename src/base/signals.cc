@@ -1,7 +1,10 @@
 #include "src/base/signals.h"
 
-#include <sys/syscall.h>
 #include <unistd.h>
+
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include <array>
 #include <cstdint>
@@ -9,6 +12,7 @@
 #include <shared_mutex>
 
 #include "src/base/pending_file.h"
+#include "src/base/platform.h"
 
 namespace p2g {
 namespace {
@@ -25,6 +29,7 @@ void end_by(int number) {
   ::raise(number);
 }
 
+// sigfillset() and its like are macros on some systems: no "::" before them.
 void install(int number, void (*handler)(int)) {
   struct sigaction before {};
   if (::sigaction(number, nullptr, &before) != 0) return;
@@ -33,7 +38,7 @@ void install(int number, void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
   action.sa_flags = SA_ONSTACK;
-  ::sigfillset(&action.sa_mask);
+  sigfillset(&action.sa_mask);
   ::sigaction(number, &action, nullptr);
 }
 
@@ -61,6 +66,7 @@ void provide_stack() {
   ::sigaltstack(&stack, nullptr);
 }
 
+#ifdef __linux__
 // The C library keeps these two to itself, lets nobody handle them, and uses them only for what this program never does
 // (pthread_cancel(), setuid() with threads). From outside they would end it like any other.
 void ignore_reserved() {
@@ -74,6 +80,9 @@ void ignore_reserved() {
     ::syscall(SYS_rt_sigaction, number, &ignored, nullptr, sizeof ignored.mask);
   }
 }
+#else
+void ignore_reserved() {}
+#endif
 
 }  // namespace
 
@@ -95,11 +104,8 @@ void install_signal_cleanup() {
   ignore(SIGXFSZ);
   provide_stack();
   for (const int number : leaving) install(number, exit_by);
-  for (const int number : {SIGABRT, SIGALRM, SIGBUS, SIGFPE, SIGILL, SIGIO, SIGPROF, SIGPWR, SIGSEGV, SIGSTKFLT, SIGSYS,
-                           SIGTRAP, SIGUSR1, SIGUSR2, SIGVTALRM}) {
-    install(number, end_by);
-  }
-  for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) install(number, end_by);
+  for (const int number : fault_signals()) install(number, end_by);
+  for (const int number : outside_signals()) install(number, end_by);
   ignore_reserved();
 }
 
@@ -107,7 +113,7 @@ sigset_t signals_ignored_by_us() { return ignored_by_us(); }
 
 SignalsHeld::SignalsHeld() {
   sigset_t all;
-  ::sigfillset(&all);
+  sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, &before_);
   if (held_depth++ == 0) holders().lock_shared();
 }
@@ -119,10 +125,9 @@ SignalsHeld::~SignalsHeld() {
 
 SignalsDeferred::SignalsDeferred() {
   sigset_t set;
-  ::sigemptyset(&set);
-  for (const int number : leaving) ::sigaddset(&set, number);
-  for (const int number : {SIGALRM, SIGIO, SIGPROF, SIGPWR, SIGUSR1, SIGUSR2, SIGVTALRM}) ::sigaddset(&set, number);
-  for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) ::sigaddset(&set, number);
+  sigemptyset(&set);
+  for (const int number : leaving) sigaddset(&set, number);
+  for (const int number : outside_signals()) sigaddset(&set, number);
   ::pthread_sigmask(SIG_BLOCK, &set, &before_);
 }
 

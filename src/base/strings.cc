@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "src/base/platform.h"
+
 namespace p2g {
 namespace {
 
@@ -44,11 +46,11 @@ std::vector<StringId> Strings::unite(const Strings& other) {
 const char* Strings::store(std::string_view text) {
   if (text.size() > left_) {
     if (text.size() > block_bytes / 4) {  // a block of its own; the current one goes on
-      blocks_.push_back(std::make_shared_for_overwrite<char[]>(text.size()));
+      blocks_.push_back(shared_unset_bytes(text.size()));
       std::memcpy(blocks_.back().get(), text.data(), text.size());
       return blocks_.back().get();
     }
-    blocks_.push_back(std::make_shared_for_overwrite<char[]>(block_bytes));
+    blocks_.push_back(shared_unset_bytes(block_bytes));
     next_ = blocks_.back().get();
     left_ = block_bytes;
   }

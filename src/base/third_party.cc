@@ -1,7 +1,6 @@
 #include "src/base/third_party.h"
 
 #include <fmt/core.h>
-#include <link.h>
 
 #ifdef __GLIBC__
 #include <gnu/libc-version.h>
@@ -10,30 +9,17 @@
 #include <filesystem>
 #include <tl/expected.hpp>
 
+#include "src/base/platform.h"
+
 namespace p2g {
 namespace {
 
-struct Search {
-  std::string beginning;  // "/libz.so"
-  std::string file;
-};
-
-int look_at(dl_phdr_info* info, std::size_t, void* data) {
-  Search& search = *static_cast<Search*>(data);
-  const std::string_view file = info->dlpi_name;
-  const std::size_t slash = file.rfind('/');
-  if (slash == std::string_view::npos || !file.substr(slash).starts_with(search.beginning)) return 0;
-  search.file = file;
-  return 1;
-}
-
 // Looked up by name: the address of a function may well be that of a jump in the program.
 std::string file_of(std::string_view name) {
-  Search search{"/lib" + std::string(name) + ".so", {}};
-  dl_iterate_phdr(look_at, &search);
+  const std::string file = loaded_file("lib" + std::string(name) + ".so");
   std::error_code unknown;
-  const std::filesystem::path real = std::filesystem::canonical(search.file, unknown);
-  return unknown ? search.file : real.string();
+  const std::filesystem::path real = std::filesystem::canonical(file, unknown);
+  return unknown ? file : real.string();
 }
 
 }  // namespace

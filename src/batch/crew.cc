@@ -62,6 +62,18 @@ struct Ending {
   }
 };
 
+// Threads that are waited for when it goes, as std::jthread does, which not all C++ libraries have.
+struct Crew {
+  std::vector<std::thread> threads;
+
+  Crew() = default;
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+  ~Crew() {
+    for (std::thread& thread : threads) thread.join();
+  }
+};
+
 }  // namespace
 
 void draw_all(const BatchFrame& frame, unsigned threads, const std::function<void(std::size_t, DrawnItem)>& take) {
@@ -72,15 +84,15 @@ void draw_all(const BatchFrame& frame, unsigned threads, const std::function<voi
   const auto work = [&] {
     for (std::size_t i = next++; i < items.size(); i = next++) finished.put(i, draw_item(frame, items[i]));
   };
-  std::vector<std::jthread> crew;
+  Crew crew;
   const Ending ending{finished, next, items.size()};
   const std::size_t wanted = std::min<std::size_t>(threads, items.size());
   try {
-    while (crew.size() < wanted) crew.emplace_back(work);
+    while (crew.threads.size() < wanted) crew.threads.emplace_back(work);
   } catch (const std::system_error&) {
     // Fewer threads take longer, and make the same.
   }
-  if (crew.empty()) {
+  if (crew.threads.empty()) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       take(i, draw_item(frame, items[i]));
       signals.deliver();

@@ -4,9 +4,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include "src/base/diagnostics.h"
+#include "src/base/platform.h"
 
 namespace p2g {
 namespace {
@@ -14,8 +16,14 @@ namespace {
 // The whole text, without regard to the locale.
 template <class Number>
 bool parse_number(std::string_view text, Number& number) {
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return problem == std::errc() && end == text.data() + text.size();
+  const char* const last = text.data() + text.size();
+  std::from_chars_result read{};
+  if constexpr (std::is_floating_point_v<Number>) {
+    read = parse_double(text.data(), last, number);
+  } else {
+    read = std::from_chars(text.data(), last, number);
+  }
+  return read.ec == std::errc() && read.ptr == last;
 }
 
 template <class Number>

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "src/base/diagnostics.h"
+#include "src/base/platform.h"
 #include "src/gate/limits.h"
 #include "src/model/metric.h"
 
@@ -102,7 +103,7 @@ class LimitReader {
     }
     const bool digit = at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9';
     const auto [end, problem] =
-        std::from_chars(text_.data() + at_, text_.data() + text_.size(), limit_.value, std::chars_format::fixed);
+        parse_double(text_.data() + at_, text_.data() + text_.size(), limit_.value, std::chars_format::fixed);
     if (!digit || problem != std::errc() || !std::isfinite(limit_.value)) {
       return fail_at(begin, "expected a number, with + or - when it is about the change");
     }

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "src/base/platform.h"
 #include "src/base/utf8.h"
 
 namespace p2g {
@@ -59,8 +60,7 @@ std::string unescape_xml(std::string_view text) {
   return out;
 }
 
-XmlScanner::XmlScanner(Source& source)
-    : source_(source), blocks_(source), block_(std::make_unique_for_overwrite<char[]>(Source::block_bytes)) {}
+XmlScanner::XmlScanner(Source& source) : source_(source), blocks_(source), block_(unset_bytes(Source::block_bytes)) {}
 
 bool XmlScanner::refill() {
   if (error_) return false;

@@ -1,8 +1,8 @@
 #include "src/importers/pstats/marshal.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "src/base/platform.h"
 #include "src/base/text.h"
 
 namespace p2g {
@@ -227,7 +227,7 @@ double MarshalReader::text_float() {
   const std::uint64_t byte = cursor_.offset();
   const std::string_view digits = cursor_.bytes(cursor_.u8());
   double value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const auto [end, error] = parse_double(digits.data(), digits.data() + digits.size(), value);
   if (ok() && (error != std::errc() || end != digits.data() + digits.size())) {
     cursor_.fail_at(byte, "expected a number as text, found \"" + std::string(digits) + '"');
   }

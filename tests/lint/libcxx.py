@@ -1,0 +1,55 @@
+"""libcxx.py FOLDER [FILE...]: all sources, looked at (-fsyntax-only) with the C++ library of macOS and the BSDs, by clang. What
+that library lacks or another system has otherwise belongs into src/base/platform.*. Clean files are remembered in FOLDER.
+Exit 77 without clang++, libc++ or fast_float."""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from remembered import look_at_changed
+from repository import ROOT, files, report
+
+SKIP = 77
+COMMAND = ["clang++", "-stdlib=libc++", "-fsyntax-only", "-std=c++20", "-w", "-I.", "-isystem", "/usr/include/cairo",
+           "-DFMT_HEADER_ONLY", '-DP2G_VERSION="0"', '-DP2G_GRAPHVIZ_DOT_PLUGIN=""', '-DP2G_GRAPHVIZ_CORE_PLUGIN=""']
+PROBE = "#include <fast_float/fast_float.h>\n#include <fmt/format.h>\n#include <mutex>\nstd::mutex mutex;\n"
+# Includes headers of Cairo's surroundings that only the static build wants.
+STATIC_ONLY = "renderers/formats/cairo_linked_common.cc"
+
+
+def look_at(path):
+    done = subprocess.run([*COMMAND, path], cwd=ROOT, capture_output=True, text=True, check=False)
+    errors = [line for line in done.stderr.splitlines() if " error: " in line]
+    return "" if done.returncode == 0 else "\n".join(errors[:5]) or "clang++ failed"
+
+
+def check_values(findings):
+    """What differs is written twice, so both have to say the same."""
+    said = []
+    with tempfile.TemporaryDirectory() as folder:
+        for compiler in (["g++"], ["clang++", "-stdlib=libc++"]):
+            program = f"{folder}/values"
+            subprocess.run([*compiler, "-std=c++20", "-I.", "tests/lint/platform_values.cc", "src/base/platform.cc", "-o", program],
+                           cwd=ROOT, check=True)
+            said.append(subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines())
+    findings += [f"parse_double: {one} by libstdc++, {other} by libc++" for one, other in zip(*said) if one != other]
+    if len(said[0]) != len(said[1]) or len(said[0]) < 50:
+        findings.append(f"parse_double: {len(said[0])} and {len(said[1])} values")
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    known = shutil.which("clang++") and subprocess.run([*COMMAND, "-x", "c++", "-"], input=PROBE, text=True, cwd=ROOT,
+                                                       capture_output=True, check=False).returncode == 0
+    if not known:
+        print("SKIPPED: clang++, libc++ (Debian: libc++-dev) or fast_float (libfast-float-dev) is not installed")
+        return SKIP
+    version = subprocess.run(["clang++", "--version"], capture_output=True, check=True).stdout
+    paths = sys.argv[2:] or [path for path in files("src/*.cc", "renderers/*.cc") if str(path) != STATIC_ONLY]
+    findings = look_at_changed(paths, folder, version + " ".join(COMMAND).encode(), look_at)
+    check_values(findings)
+    return report(findings)
+
+
+sys.exit(main())
