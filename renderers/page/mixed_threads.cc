@@ -142,7 +142,7 @@ class SelfList {
   void draw_own(double y, FrameId frame) {
     const std::vector<std::uint8_t>& own = analysis_.own_functions();
     if (frame >= own.size() || own[frame] == 0) return;
-    RectItem edge{margin_px - 8, y - 13, 4, bar_px, 0};
+    RectItem edge{margin_px - 4, y - 13, 3, bar_px, 0};
     edge.paint.fill = Slot::caller;
     scene_.items.emplace_back(edge);
     any_own_ = true;

@@ -70,6 +70,8 @@ export function geometry(svg) {
   // Rows begin with a swatch or a bar, which are lower than any strip.
   const marked = [...svg.querySelectorAll('.s > rect:first-of-type')]
     .filter((e) => !e.closest('.g') && +e.getAttribute('height') >= 10).map(rect);
+  // A list has a bar a row.
+  if (marked.length > 1 && new Set(marked.map((place) => place.y)).size === marked.length) marked.length = 0;
   const left = is_change ? 100 : 16;
   const bars = [...new Set(marked.filter((place) => place.height === marked[0].height).map((place) => place.y))];
   const ends = (is_change ? bars : bars.slice(0, 1)).map((y) => {
