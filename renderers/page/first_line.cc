@@ -249,7 +249,7 @@ class Findings {
   }
 
   const CallGraph& graph_;
-  const std::string_view whole_;          // what 100% is
+  const std::string_view whole_;  // what 100% is
   const Rows into_;
   std::vector<std::uint32_t> by_self_;  // at most three, the largest first
 };

@@ -38,6 +38,57 @@ std::uint32_t find_script(const CallGraph& graph, const std::vector<ImportPlace>
   return no_index;
 }
 
+// `python -m package` runs the body of a module without importing it, and so does exec() of a text: what it holds is
+// the program, however much of the run its parents' imports took.
+class Programs {
+ public:
+  Programs(const CallGraph& graph, const std::vector<ImportPlace>& place) : graph_(graph), place_(place) {
+    called_.assign(graph.functions.size(), 0);
+    for (const Edge& edge : graph.edges) {
+      if (edge.caller != edge.callee) called_[edge.callee] = 1;
+    }
+    for (const Function& function : graph.functions) {
+      const FrameParts parts = graph.frames->parts(function.frame);
+      const bool runs =
+          parts.name == "_run_code" && (parts.file.ends_with("runpy.py") || parts.file == "<frozen runpy>");
+      if (runs) run_by_runpy_ = std::max(run_by_runpy_, function.cumulative);
+    }
+  }
+
+  // The body that `python -m` ran; no_index: it did not.
+  std::uint32_t run_as_module() const {
+    for (std::uint32_t f = 0; f < graph_.functions.size(); ++f) {
+      if (place_[f].role == ImportRole::body && !is_text(f) && (is_root(f) || is_main(f) || is_run_by_runpy(f)))
+        return f;
+    }
+    return no_index;
+  }
+  // Code that stands in no file: exec(), python -c, a notebook.
+  bool is_text(std::uint32_t f) const {
+    const std::string_view file = graph_.frames->parts(graph_.functions[f].frame).file;
+    return file.starts_with('<') && !file.starts_with("<frozen");
+  }
+
+ private:
+  static constexpr double worth_it = 0.1;
+  bool is_heavy(std::uint32_t f) const { return share_of(graph_.functions[f].cumulative, graph_.total) >= worth_it; }
+  bool is_root(std::uint32_t f) const { return is_heavy(f) && called_[f] == 0; }
+  bool is_main(std::uint32_t f) const {
+    return is_heavy(f) && graph_.frames->parts(graph_.functions[f].frame).file.ends_with("/__main__.py");
+  }
+  bool is_run_by_runpy(std::uint32_t f) const {
+    constexpr double nearly_all = 0.98;
+    const Weight cost = graph_.functions[f].cumulative;
+    return is_heavy(f) && run_by_runpy_ > 0 && cost <= run_by_runpy_ &&
+           static_cast<double>(cost) >= nearly_all * static_cast<double>(run_by_runpy_);
+  }
+
+  const CallGraph& graph_;
+  const std::vector<ImportPlace>& place_;
+  std::vector<std::uint8_t> called_;
+  Weight run_by_runpy_ = 0;  // what runpy's _run_code() holds
+};
+
 }  // namespace
 
 ImportPlace import_place(const FrameParts& parts) {
@@ -77,7 +128,13 @@ ImportRoles find_import_roles(const CallGraph& graph) {
   roles.place.reserve(graph.functions.size());
   for (const Function& function : graph.functions)
     roles.place.push_back(import_place(graph.frames->parts(function.frame)));
-  roles.script = find_script(graph, roles.place);
+  const Programs programs(graph, roles.place);
+  roles.script = programs.run_as_module();
+  // The text that runpy itself was run by stands above it, and is no module either.
+  for (std::uint32_t f = 0; roles.script != no_index && f < roles.script; ++f) {
+    if (roles.place[f].role == ImportRole::body && programs.is_text(f)) roles.place[f].role = ImportRole::other;
+  }
+  if (roles.script == no_index) roles.script = find_script(graph, roles.place);
   std::vector<std::uint8_t> given(graph.functions.size(), below_unknown);
   for (std::uint32_t f = 0; f < given.size(); ++f) {
     if (roles.place[f].role != ImportRole::other) given[f] = f == roles.script ? below_none : below_all;
