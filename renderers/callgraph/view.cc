@@ -27,7 +27,8 @@ namespace {
 using namespace cards;  // NOLINT(google-build-using-namespace): this file is the front of that folder
 
 constexpr double highest_for_width = 1.8;  // a picture is at most this many times as high as wide
-constexpr double header_room_px = 178;     // sentences and counts, strip with its caption
+constexpr double column_px = 900;       // a narrower one is scrolled, as on a phone: it may be as high as this column's
+constexpr double header_room_px = 178;  // sentences and counts, strip with its caption
 constexpr double footer_room_px = 76;
 
 std::string plural(std::int64_t count, std::string_view word) {
@@ -121,7 +122,8 @@ std::vector<KeyEntry> key_entries(const PaintedMarks& marks, const Metric& metri
 
 PageRoom page_room(const PictureOptions& options, const PartRows& parts) {
   const double rows_px = parts.empty() ? 0 : part_strips_height(parts);
-  return {options.width - 2 * margin_px, highest_for_width * options.width - header_room_px - rows_px - footer_room_px};
+  return {options.width - 2 * margin_px,
+          highest_for_width * std::max(options.width, column_px) - header_room_px - rows_px - footer_room_px};
 }
 
 // Of a list that may be drawn below the graph: what is left for the graph.

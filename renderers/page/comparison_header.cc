@@ -65,7 +65,7 @@ double draw_header(Scene& scene, const Comparison& comparison, const PictureOpti
                                                                                       : "") +
                            verdict_sentence(diff);
   // Beside the search box, or below it when it needs the room.
-  const bool beside = narrow || text_width(line, name_px, true) <= content - search_room_px;
+  const bool beside = text_width(line, name_px, true) <= (narrow ? content : content - search_room_px);
   if (beside) add_fitted_text(scene, margin_px, 46, line, narrow ? content : content - search_room_px, name_px, true);
   double y = 46 + line_step_px + 4;
   if (narrow) {
@@ -76,8 +76,7 @@ double draw_header(Scene& scene, const Comparison& comparison, const PictureOpti
     y = std::max(y, search_bottom_px + 14);
   }
   if (!beside) {
-    add_fitted_text(scene, margin_px, y, line, content, name_px, true);
-    y += line_step_px + 1;
+    y = add_wrapped_text(scene, margin_px, y, line, content, Slot::ink, true) + 1;
   }
   // What to look at, a line each; what the rest is worth follows, paler.
   for (const std::string& finding : findings(comparison)) {

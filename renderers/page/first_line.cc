@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "renderers/page/part_words.h"
+#include "renderers/page/selection_words.h"
 #include "src/base/no_index.h"
 #include "src/base/text.h"
 #include "src/model/file_places.h"
@@ -311,6 +312,10 @@ std::vector<FirstSentence> first_sentences(const Analysis& analysis,
   const Profile& profile = analysis.profile();
   const CallGraph& graph = analysis.full();
   if (graph.total <= 0 || graph.functions.empty()) return {};
+  if (profile.asked) {
+    const std::vector<FrameId>& asked = profile.asked->functions;
+    return {{asked_sentence(profile, analysis.selected()), asked.empty() ? no_frame : asked.front()}};
+  }
   if (std::string line = warning_line(profile); !line.empty()) return {{std::move(line)}};
   const Parts& parts = analysis.parts();
   std::vector<FirstSentence> sentences;

@@ -28,6 +28,19 @@ double share_within(Weight weight, Weight whole) {
   return weight == unknown_weight ? 0 : std::clamp(share_of(weight, whole), 0.0, 1.0);
 }
 
+// How many bytes all names begin with, up to the end of a word: "worker-" of "worker-12-a.prof" and "worker-7-b.prof".
+std::size_t shared_beginning(const PartRows& rows) {
+  if (rows.rows.size() < 2) return 0;
+  std::string_view shared = rows.rows.front().part->name;
+  for (const PartRows::Row& row : rows.rows) {
+    const std::string_view name = row.part->name;
+    const auto ends = std::mismatch(shared.begin(), shared.end(), name.begin(), name.end());
+    shared = shared.substr(0, static_cast<std::size_t>(ends.first - shared.begin()));
+  }
+  const std::size_t word = shared.find_last_of("-_./ ");
+  return word == std::string_view::npos ? 0 : word + 1;
+}
+
 // Draws the rows one after the other.
 class Strips {
  public:
@@ -38,13 +51,14 @@ class Strips {
         theme_(theme),
         names_(rows.between > 0 ? noted_names_px : names_px),
         left_(margin_px + names_),
-        width_(scene.width - margin_px - left_) {
+        width_(scene.width - margin_px - left_),
+        shared_(shared_beginning(rows)) {
     find_segments();
   }
 
   void draw_row(double y, const PartRows::Row& row) {
     const Part& part = *row.part;
-    add_fitted_text(scene_, margin_px, y + 12, part.name.empty() ? "(no name)" : part.name, names_ - 8, text_px, true);
+    add_fitted_text(scene_, margin_px, y + 12, label(part.name), names_ - 8, text_px, true);
     std::string total = sum_.metric.amount(part.total);
     if (!row.note.empty()) total.append(" · ").append(row.note);
     add_fitted_text(scene_, margin_px, y + 25, total, names_ - 4, text_px, false, Anchor::start, Slot::muted);
@@ -66,6 +80,14 @@ class Strips {
   }
 
  private:
+  // What tells names apart is at their ends, and has to be seen.
+  std::string label(const std::string& name) const {
+    if (name.empty()) return "(no name)";
+    const bool fits = text_width(name, text_px, true) <= names_ - 8;
+    const std::size_t suffix = std::min(name.rfind('.'), name.size());
+    return fits || shared_ == 0 || shared_ >= suffix ? name : "…" + name.substr(shared_, suffix - shared_);
+  }
+
   // In the order of the sum, those that are wide enough in some row to be seen.
   void find_segments() {
     for (const Function& function : sum_.functions) {
@@ -131,6 +153,7 @@ class Strips {
   const PartRows& rows_;
   const Theme& theme_;
   const double names_, left_, width_;
+  const std::size_t shared_;
   std::vector<const Function*> segments_;
 };
 

@@ -174,6 +174,38 @@ Result<void> settle_job(Session& session) {
   return {};
 }
 
+// What the command names is the program's: neither a picture nor the recording may take its place.
+Result<void> refuse_command_as_output(const Options& options) {
+  std::vector<std::string> written = options.outputs;
+  if (!options.record.keep.empty()) written.push_back(kept_name(options.record, false, 1));
+  std::error_code ignored;
+  for (const std::string& word : options.record.command) {
+    if (!fs::is_regular_file(word, ignored)) continue;
+    for (const std::string& output : written) {
+      if (output != "-" && fs::equivalent(word, output, ignored))
+        return fail(
+            usage_error(output + " is part of the command and cannot be the output, too", "choose another name"));
+    }
+  }
+  return {};
+}
+
+// An hour of recording should not be lost to a folder that is not there. What is no file yet or a regular one can be
+// tried; a pipe would wait for its reader.
+Result<void> try_outputs(const Session& session) {
+  const RecordOptions& record = session.options.record;
+  std::vector<std::string> files;
+  for (const Output& output : session.job.outputs) files.push_back(output.target);
+  if (!record.keep.empty()) files.push_back(kept_name(record, false, 1));
+  for (const std::string& file : files) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(file, ignored);
+    if (file == "-" || (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status))) continue;
+    P2G_TRY_ASSIGN(const Sink tried, Sink::to_file(file));
+  }
+  return {};
+}
+
 Result<Session> settle(const Options& options) {
   Session session;
   session.options = options;
@@ -191,7 +223,9 @@ Result<Session> settle(const Options& options) {
   P2G_TRY(choose_clock(session));
   P2G_TRY(choose_output(session.options));
   P2G_TRY(refuse_kept_output(session.options));
+  P2G_TRY(refuse_command_as_output(session.options));
   P2G_TRY(settle_job(session));
+  P2G_TRY(try_outputs(session));
   return session;
 }
 
@@ -284,6 +318,16 @@ Result<RecordingSteps> Recordings::plan(bool before, const std::string& folder) 
   return steps;
 }
 
+// A program that failed before its first call: a good picture of an earlier run should not become an empty one.
+Result<void> refuse_nothing(const Profiled& profile, int code) {
+  constexpr std::uintmax_t empty_dictionary = 2;  // bytes of marshal
+  std::error_code problem;
+  if (code == 0 || fs::file_size(profile.file, problem) > empty_dictionary || problem) return {};
+  Error error{ErrorKind::input, "ended before anything could be recorded", profile.name};
+  error.hint = "nothing was drawn";
+  return fail(std::move(error));
+}
+
 Result<void> Recordings::make_one(bool before, int run) {
   const std::string folder = folder_.path() + (before ? "/b" : "/a") + std::to_string(run);
   std::error_code problem;
@@ -297,6 +341,7 @@ Result<void> Recordings::make_one(bool before, int run) {
   P2G_TRY_ASSIGN(Profiled profile, find_profile(steps).transform([&](std::string file) {
     return Profiled{std::move(file), session_.subject, before};
   }));
+  P2G_TRY(refuse_nothing(profile, code));
   if (before) profile.name += " at " + session_.options.record.before;
   if (run > 1) profile.name += " #" + std::to_string(run);
   P2G_TRY(keep(profile, run));

@@ -52,13 +52,16 @@ TEST(Observe, WaitingLeadsFromHalfOfTheRunOn) {
 TEST(Observe, WaitingIsKnownByItsFileNotByTheNameAlone) {
   EXPECT_EQ(seen_in("main;select (/usr/lib/python3.11/selectors.py:468) 200\nmain;work 100\n"), "waiting!");
   EXPECT_EQ(seen_in("main;select (/srv/shop/query.py:468) 200\nmain;work 100\n"), "");
+  EXPECT_EQ(seen_in("main;select (/srv/shop/selectors.py:468) 200\nmain;work 100\n"), "");
+  EXPECT_EQ(seen_in("main;select 200\nmain;work 100\n"), "");
+  EXPECT_EQ(seen_in("# unit: bytes\nmain;epoll_wait 200\nmain;work 100\n"), "");
   EXPECT_EQ(seen_in("main;epoll_wait 200\nmain;work 100\n"), "waiting!");
   EXPECT_EQ(seen_in("main;java/lang/Object.wait 200\nmain;work 100\n"), "waiting!");
   EXPECT_EQ(seen_in("main;com/shop/Object.wait 200\nmain;work 100\n"), "");
 }
 
 TEST(Observe, SeveralThatWaitAreOneFinding) {
-  const std::string line = first_line_of(read_folded("a;epoll_wait 30\na;nanosleep 60\na;poll 10\na;work 90\n"));
+  const std::string line = first_line_of(read_folded("a;epoll_wait 30\na;nanosleep 60\na;__poll 10\na;work 90\n"));
   EXPECT_EQ(line,
             "Mostly waiting, 52.6% of the run in nanosleep and 2 more: what is waited for matters, CPU does not.");
 }

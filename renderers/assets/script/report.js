@@ -8,6 +8,9 @@ import {makeSandwich} from "./report/sandwich.js";
 import {expressionOf} from "./report/search.js";
 import {makeTable} from "./report/table.js";
 
+// What only works with a script: first, because the table hides its button again when all rows are there.
+for (const e of all(".js")) e.hidden = false;
+
 const field = byId("q");
 let selected = null;
 
@@ -70,5 +73,4 @@ on(window, "keydown", e => {
   }
 }, true);
 
-for (const e of all(".js")) e.hidden = false;
 restore();

@@ -50,6 +50,13 @@ Facts gather(const CallGraph& graph) {
   return facts;
 }
 
+// A file of the user's own that is called like one of the library.
+bool is_namesake(const FrameParts& parts) {
+  if (!parts.has_file || !parts.file.ends_with(".py") || parts.file.find('/') == std::string_view::npos) return false;
+  const std::string path = plain_path(parts.file);
+  return is_absolute_path(path) && place_of(path).place == Place::own;
+}
+
 // What functions of one kind hold together.
 struct Held {
   Weight weight = 0;
@@ -60,7 +67,7 @@ Held held_by(const Facts& facts, std::string_view kind) {
   static const FunctionMatcher matcher(observed_functions());
   Held held;
   for (const std::uint32_t f : facts.by_self) {
-    if (matcher.kind_of(facts.parts(f)) != kind) continue;
+    if (matcher.kind_of(facts.parts(f)) != kind || is_namesake(facts.parts(f))) continue;
     held.weight = sum_within(held.weight, facts.graph.functions[f].self);
     held.estimated = held.estimated || facts.is_estimated(f);
     held.functions.push_back(f);
@@ -89,6 +96,8 @@ using Observations = std::vector<Observation>;
 
 void see_waiting(const Facts& facts, Observations& out) {
   constexpr double most = 0.5;
+  // Bytes, cycles and cache misses are never waited for.
+  if (!facts.graph.metric.is_time() && !facts.graph.metric.counts_samples()) return;
   const Held held = held_by(facts, waits);
   const double share = facts.share(held.weight);
   if (held.functions.empty() || share < most) return;

@@ -49,8 +49,8 @@ const std::vector<FunctionRule>& observed_functions() {
       {waits, "concurrent/futures/thread.py", "_worker"},
       // Machine code and kernels. A name alone says this only where no file is known.
       {waits, no_file,
-       "epoll_wait epoll_pwait __epoll_wait poll __poll __GI___poll ppoll select __select pselect "
-       "nanosleep __nanosleep clock_nanosleep __clock_nanosleep usleep sleep futex_wait "
+       "epoll_wait epoll_pwait __epoll_wait __poll __GI___poll ppoll __select pselect "
+       "nanosleep __nanosleep clock_nanosleep __clock_nanosleep usleep futex_wait "
        "pthread_cond_wait pthread_cond_wait@@* pthread_cond_timedwait pthread_cond_timedwait@@* __pthread_cond_wait "
        "___pthread_cond_wait __futex_abstimed_wait* do_futex_wait* futex_abstimed_wait* __lll_lock_wait "
        "sem_wait sem_timedwait sigwait accept4 wait4 __wait4 waitpid __waitpid"},
