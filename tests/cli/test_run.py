@@ -70,6 +70,27 @@ class Recorded(RunTest):
         self.fails(2, error("--keep and -o both write ./a.prof", "  hint: choose another name for one of them\n"),
                    "run", "--keep", "a.prof", "-o", "./a.prof", "-T", "json", "--", PYTHON, "app.py")
 
+    def test_outputs_are_tried_before_the_program_runs(self):
+        for options in (("-o", "nowhere/x.svg"), ("-o", "x.svg", "--keep", "nowhere/x.prof")):
+            code, out, err = self.run_program("run", *options, "--", PYTHON, "-c", "print('it ran')")
+            self.assertEqual((code, out), (3, b""), err)
+            self.assertIn("cannot be written", err)
+
+    def test_what_the_command_names_is_not_overwritten(self):
+        before = (self.folder / "app.py").read_bytes()
+        for options in (("-o", "app.py", "-T", "svg"), ("-o", "x.svg", "--keep", "app.py")):
+            code, _, err = self.run_program("run", *options, "--", PYTHON, "app.py")
+            self.assertEqual(code, 2)
+            self.assertIn("app.py is part of the command and cannot be the output, too", err)
+        self.assertEqual((self.folder / "app.py").read_bytes(), before)
+
+    def test_a_failed_start_leaves_the_picture_of_before(self):
+        (self.folder / "x.svg").write_text("good")
+        code, _, err = self.run_program("run", "-o", "x.svg", "--", PYTHON, "nonexistent.py")
+        self.assertEqual(code, 2)
+        self.assertIn("ended before anything could be recorded", err)
+        self.assertEqual((self.folder / "x.svg").read_text(), "good")
+
     def test_several_runs_are_summed(self):
         self.run_python(APP, options=("--runs", "3", "--keep", "raw.prof"))
         self.assertEqual(self.functions()["work"]["calls"], 60)
