@@ -10,7 +10,8 @@ build_packages=(g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config libg
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libpugixml-dev clang-format:clang-format python3:python3
   gzip:gzip zstd:zstd librsvg2-bin:rsvg-convert libxml2-utils:xmllint cmark-gfm:cmark-gfm graphviz:dot mandoc:mandoc
   shellcheck:shellcheck strace:strace zsh:zsh fish:fish binutils:readelf
-  git:git python3-pytest python3-pytest-xdist fonts-liberation fonts-dejavu-core fonts-noto-mono)
+  git:git python3-pytest python3-pytest-xdist fonts-liberation fonts-dejavu-core fonts-noto-mono
+  parallel:parallel python3-distributed)
 fuzz_packages=(clang:clang++ libclang-rt-14-dev)
 # Debian's pytest is plain Python and serves the other versions, too.
 ways_packages=(python3-pytest python3-pytest-xdist python3-exceptiongroup python3-importlib-metadata python3-tomli)

@@ -71,6 +71,8 @@ Result<const Format*> choose_format(const Options& options, const std::string& t
     return format_of_strange_suffix(target);
   }
   if (options.list_profiles) return find_format(list_types[0]);
+  if (options.shards) return find_format("p2g");
+  if (options.spread) return find_format("txt");
   if (is_for_reading(options)) return find_format("txt");
   if (options.diff) return find_format(view != nullptr && view->draw_comparison != nullptr ? "svg" : "txt");
   return find_format(view != nullptr ? view->default_type : "dot");
@@ -86,7 +88,8 @@ bool fit(const View& view, const Format& format, bool diff) {
 
 // Data that goes on to other programs: nobody can guess which of them, and a picture is no data.
 Result<void> check_data(const Options& options, const std::string& target, const Format& format) {
-  if (options.type.empty() && format_of_suffix(target) == nullptr) {
+  const bool has_default = options.shards || options.spread;
+  if (options.type.empty() && format_of_suffix(target) == nullptr && !has_default) {
     return fail(usage_error("data can be written in several types, and none is named", "-o OUT.json, or -T NAME"));
   }
   if (!format.is_picture() && !format.is_report) return {};
@@ -101,6 +104,15 @@ Result<void> check_list(const Format& format) {
   return fail(usage_error("a list cannot be written as " + std::string(format.name), "types for it are: txt json"));
 }
 
+Result<void> check_merging(const Options& options, const Format& format) {
+  if (options.shards && format.name != "p2g") {
+    return fail(usage_error("a shard cannot be written as " + std::string(format.name),
+                            "-o OUT.p2g.zst; prof2graph OUT.p2g.zst -o picture.svg draws it then"));
+  }
+  if (!options.spread || format.name == "txt" || format.name == "csv") return {};
+  return fail(usage_error("a spread cannot be written as " + std::string(format.name), "types for it are: txt csv"));
+}
+
 Result<Output> choose_output(const Options& options, std::size_t index, const std::string& target, const View* view,
                              bool alone) {
   Output output;
@@ -112,6 +124,7 @@ Result<Output> choose_output(const Options& options, std::size_t index, const st
   }
   if (options.data_only) P2G_TRY(check_data(options, target, *output.format));
   if (options.list_profiles) P2G_TRY(check_list(*output.format));
+  P2G_TRY(check_merging(options, *output.format));
   output.view = view != nullptr ? view : natural_view(*output.format);
   P2G_TRY(check_fit(*output.view, *output.format, options.diff));
   if (output.format->binary && target == "-" && ::isatty(STDOUT_FILENO) == 1) {

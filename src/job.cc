@@ -145,6 +145,14 @@ Result<NameRules> settle_names(const NameOptions& options) {
   return rules;
 }
 
+// A selection of a sum is not the sum of selections.
+Result<void> refuse_for_shards(const Options& options) {
+  if (!options.shards) return {};
+  if (options.spread) return fail(usage_error("--shards and --spread are two outputs", "leave one of them out"));
+  if (options.filter.empty()) return {};
+  return fail(usage_error("--shards sums all of each profile", "select when the sum is drawn"));
+}
+
 // What stands for two things, or for none, before any output is chosen.
 Result<void> refuse_contradictions(const Options& options) {
   if (options.is_given("--callers") && options.is_given("--callees")) {
@@ -155,6 +163,7 @@ Result<void> refuse_contradictions(const Options& options) {
                             "known are ns, 100ns, us, ms, s, bytes, KiB, samples; a name begins with a letter, like "
                             "cache-misses"));
   }
+  P2G_TRY(refuse_for_shards(options));
   if (!options.list_profiles) return {};
   for (const std::string_view name : {"--view", "--thread", "--metric"}) {
     if (!options.is_given(name)) continue;
@@ -165,7 +174,7 @@ Result<void> refuse_contradictions(const Options& options) {
 }
 
 Result<void> refuse_unshown(const Options& options, const std::vector<Output>& outputs) {
-  const bool lists = options.list_functions || options.list_profiles || !options.explain.empty();
+  const bool lists = options.list_functions || options.list_profiles || options.shards || options.spread || !options.explain.empty();
   if (lists && outputs.size() > 1) {
     return fail(
         usage_error("a list is one output, and -o names " + std::to_string(outputs.size()), "leave out all but one"));
@@ -236,6 +245,8 @@ Result<Job> make_job(const Options& options) {
   job.list_functions = options.list_functions;
   job.explain = options.explain;
   job.list_profiles = options.list_profiles;
+  job.shards = options.shards;
+  job.spread = options.spread;
   P2G_TRY_ASSIGN(job.notes, check_effects(options, job));
   // Two programs mean two things by it: nobody should find out from the figures.
   if (options.format == "prof") {

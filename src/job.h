@@ -62,6 +62,8 @@ struct Job {
   std::optional<std::string> list_functions;
   std::string explain;
   bool list_profiles = false;
+  bool shards = false;  // the sum is to be summed again
+  bool spread = false;
   bool say_all = false;    // the outcome has observations
   bool summarize = false;  // the outcome has a summary
   Warnings warnings;

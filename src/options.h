@@ -57,6 +57,8 @@ struct Options {
   std::string unit;      // of the counts of folded stacks; empty: as the file says
   bool by_line = false;  // executed lines are functions of their own
   int threads = 0;
+  bool shards = false;  // merge: the sum is to be summed again
+  bool spread = false;  // merge: the least, middle and largest figure of each function instead of the sum
   NameOptions names;
 
   // Selection.

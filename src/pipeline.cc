@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "renderers/formats/p2g/write_profile.h"
 #include "src/analysis/analysis.h"
 #include "src/analysis/comparison.h"
 #include "src/explain_function.h"
@@ -19,6 +20,8 @@
 #include "src/passes/names/settle.h"
 #include "src/passes/select/filter.h"
 #include "src/reading.h"
+#include "src/reading_shards.h"
+#include "src/spread.h"
 #include "src/stopwatch.h"
 #include "src/writing.h"
 
@@ -194,6 +197,16 @@ Result<void> draw_one(const Job& job, const Hooks& hooks, Outcome& outcome) {
   return {};
 }
 
+// Nothing is chosen of a sum that goes on to be summed.
+Result<void> sum_shards(const Job& job, const Hooks& hooks, Outcome& outcome) {
+  P2G_TRY_ASSIGN(ShardSum sum, read_shards(job.inputs, hooks, outcome));
+  outcome.warnings.merge(sum.profile.warnings);
+  P2G_TRY(refuse_imperfect(job, outcome.warnings, job.inputs.files));
+  P2G_TRY_ASSIGN(std::vector<Sink> sinks, open_outputs(job.outputs));
+  P2G_TRY(write_profile(sum.profile, sum.inputs, sinks.front()));
+  return commit_outputs(sinks, outcome);
+}
+
 Result<void> compare_sides(const Job& job, const Hooks& hooks, Outcome& outcome) {
   // Functions are matched before filters choose, so that a pattern finds a function that only one side has.
   P2G_TRY_ASSIGN(MatchedRuns runs, read_sides(job, hooks, outcome));
@@ -241,6 +254,11 @@ Result<Outcome> run_job(const Job& job, const Hooks& hooks) {
   outcome.notes = job.notes;
   if (job.list_profiles) {
     P2G_TRY(list_offers(job, hooks, outcome));
+  } else if (job.shards) {
+    P2G_TRY(sum_shards(job, hooks, outcome));
+  } else if (job.spread) {
+    P2G_TRY_ASSIGN(std::vector<Sink> sinks, open_outputs(job.outputs));
+    P2G_TRY(write_spread(job, hooks, outcome, sinks.front()));
   } else {
     P2G_TRY(job.inputs.compares() ? compare_sides(job, hooks, outcome) : draw_one(job, hooks, outcome));
   }

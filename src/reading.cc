@@ -45,29 +45,6 @@ bool looks_like_time(std::string_view unit) {
   return unit.size() <= 2;
 }
 
-// What was chosen of what a file offers, and what was left out; and counts of a unit that nobody can convert.
-void note_reading(const Profile& profile, const std::string& unit, Outcome& outcome) {
-  add_note(describe(profile.offered, profile.chosen, "; --list-profiles"), outcome);
-  const Result<const Importer*> importer = find_importer(profile.format);
-  if (!importer) return;
-  if (!(*importer)->has_unit) {
-    if (!unit.empty()) add_note("--unit is about folded stacks: " + profile.format + " says its own", outcome);
-    return;
-  }
-  const Metric& metric = profile.metric;
-  if (metric.quantity != Quantity::count || metric.counts_samples() || !looks_like_time(metric.unit)) return;
-  add_note("\"" + metric.unit + "\" is no unit of time or memory that is known: counts are shown as they are", outcome);
-}
-
-void rename(Profile& profile, const NameRules& rules, Outcome& outcome) {
-  const std::size_t kept = rename_frames(profile, rules);
-  // Unasked it is nothing that anybody has to know: those functions are called as the file calls them.
-  if (kept == 0 || !rules.asked()) return;
-  outcome.notes.push_back(std::to_string(kept) +
-                          " functions keep the names that they have: they call one another, and a profile without call "
-                          "stacks does not say how much of their time is the same");
-}
-
 // What each file adds to the sum, if all of them can be told. What was summed before has its parts.
 bool note_parts(std::vector<Profile>& runs) {
   for (Profile& run : runs) {
@@ -94,6 +71,32 @@ Result<Profile> merge_runs(std::vector<Profile> runs, const NameRules& rules, bo
   return sum;
 }
 
+
+}  // namespace
+
+// What was chosen of what a file offers, and what was left out; and counts of a unit that nobody can convert.
+void note_reading(const Profile& profile, const std::string& unit, Outcome& outcome) {
+  add_note(describe(profile.offered, profile.chosen, "; --list-profiles"), outcome);
+  const Result<const Importer*> importer = find_importer(profile.format);
+  if (!importer) return;
+  if (!(*importer)->has_unit) {
+    if (!unit.empty()) add_note("--unit is about folded stacks: " + profile.format + " says its own", outcome);
+    return;
+  }
+  const Metric& metric = profile.metric;
+  if (metric.quantity != Quantity::count || metric.counts_samples() || !looks_like_time(metric.unit)) return;
+  add_note("\"" + metric.unit + "\" is no unit of time or memory that is known: counts are shown as they are", outcome);
+}
+
+void rename(Profile& profile, const NameRules& rules, Outcome& outcome) {
+  const std::size_t kept = rename_frames(profile, rules);
+  // Unasked it is nothing that anybody has to know: those functions are called as the file calls them.
+  if (kept == 0 || !rules.asked()) return;
+  outcome.notes.push_back(std::to_string(kept) +
+                          " functions keep the names that they have: they call one another, and a profile without call "
+                          "stacks does not say how much of their time is the same");
+}
+
 Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Hooks& hooks, std::int64_t& bytes) {
   P2G_TRY_ASSIGN(Source source, Source::open(file));
   if (hooks.progress) {
@@ -109,13 +112,9 @@ Result<Profile> read_one(const std::string& file, const Inputs& inputs, const Ho
   return profile;
 }
 
-// In tree nodes or calls: what takes its memory.
 std::size_t size_of(const Profile& profile) {
   return profile.has_stacks() ? profile.stacks().size() : profile.calls().edges.size();
 }
-constexpr std::size_t least_batch = 100'000;
-
-}  // namespace
 
 Result<Profile> read_source(Source& source, std::string_view format, const ReadOptions& options) {
   P2G_TRY_ASSIGN(const Importer* importer, importer_for(source, format));

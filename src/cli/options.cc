@@ -295,6 +295,14 @@ void declare_comparing(Declaration& declare, Options& options) {
                 "the function OLD is called NEW after the change; repeatable");
 }
 
+void declare_merging(Declaration& declare, Options& options) {
+  declare.group("Merging");
+  declare.flag("--shards", options.shards,
+               "the sum can be summed again: inputs that several files hold count once; p2g unless -T says else");
+  declare.flag("--spread", options.spread,
+               "instead of the sum the least, middle and largest figure of each function, and in which file");
+}
+
 void declare_batch(Declaration& declare, Options& options) {
   BatchOptions& batch = options.batch;
   declare.group("Batch");
@@ -402,6 +410,7 @@ void declare_options(Declaration& declare, Options& options, Requests& requests)
   declare_flame(declare, options);
   declare_table(declare, options);
   declare_comparing(declare, options);
+  declare_merging(declare, options);
   declare_batch(declare, options);
   declare_recording(declare, options);
   declare_watching(declare, options);
