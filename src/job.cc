@@ -174,7 +174,8 @@ Result<void> refuse_contradictions(const Options& options) {
 }
 
 Result<void> refuse_unshown(const Options& options, const std::vector<Output>& outputs) {
-  const bool lists = options.list_functions || options.list_profiles || options.shards || options.spread || !options.explain.empty();
+  const bool lists =
+      options.list_functions || options.list_profiles || options.shards || options.spread || !options.explain.empty();
   if (lists && outputs.size() > 1) {
     return fail(
         usage_error("a list is one output, and -o names " + std::to_string(outputs.size()), "leave out all but one"));

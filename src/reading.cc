@@ -71,7 +71,6 @@ Result<Profile> merge_runs(std::vector<Profile> runs, const NameRules& rules, bo
   return sum;
 }
 
-
 }  // namespace
 
 // What was chosen of what a file offers, and what was left out; and counts of a unit that nobody can convert.

@@ -38,7 +38,8 @@ Result<ShardInput> hash_input(const std::string& file, Source& source) {
 
 // What a file holds: a shard says so, everything else is an input itself.
 Result<ShardFile> look_into(const std::string& file) {
-  if (file == "-") return fail(usage_error("--shards reads files twice, and stdin can be read only once", "name files"));
+  if (file == "-")
+    return fail(usage_error("--shards reads files twice, and stdin can be read only once", "name files"));
   P2G_TRY_ASSIGN(Source source, Source::open(file));
   ShardFile shard{file, {}};
   if (begins_like_p2g(source.head())) {
@@ -69,7 +70,8 @@ class Adder {
   Result<Profile> take() {
     P2G_TRY(sum());
     Profile profile = std::move(waiting_.front());
-    for (const auto& [kind, warning] : warnings_) profile.warnings.add(kind, warning.text, warning.count, warning.picture);
+    for (const auto& [kind, warning] : warnings_)
+      profile.warnings.add(kind, warning.text, warning.count, warning.picture);
     return profile;
   }
 

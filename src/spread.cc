@@ -29,7 +29,7 @@ struct Range {
   Weight least = 0;
   Weight twice_middle = 0;
   Weight most = 0;
-  std::uint32_t of_most = 0;  // the first file that has it
+  std::uint32_t of_most = no_index;  // the first file that has it; none where it is nothing
 };
 
 struct SpreadRow {
@@ -47,7 +47,8 @@ class Spread {
   Result<void> add(const Profile& profile, const std::string& file) {
     if (files_.empty()) metric_ = profile.metric;
     if (profile.metric.unit != metric_.unit || profile.metric.quantity != metric_.quantity) {
-      return fail({ErrorKind::usage, "measures " + profile.metric.unit + ", and the files before it " + metric_.unit, file});
+      return fail(
+          {ErrorKind::usage, "measures " + profile.metric.unit + ", and the files before it " + metric_.unit, file});
     }
     P2G_TRY(set_decimals(profile.metric.decimals, file));
     const std::vector<FrameId> ids = frames_.unite(profile.frames);
@@ -121,7 +122,7 @@ class Spread {
     return {};
   }
 
-  Range range(const std::vector<Figure>& figures, Weight Figure::* which) const {
+  Range range(const std::vector<Figure>& figures, Weight Figure::*which) const {
     std::vector<Weight> sorted;
     for (const Figure& figure : figures) sorted.push_back(figure.*which);
     sorted.resize(files_.size(), 0);  // nothing in the other files
@@ -130,9 +131,9 @@ class Spread {
     range.least = sorted.front();
     range.most = sorted.back();
     range.twice_middle = sorted[(sorted.size() - 1) / 2] + sorted[sorted.size() / 2];
-    const auto first = std::find_if(figures.begin(), figures.end(),
-                                    [&](const Figure& figure) { return figure.*which == range.most; });
-    range.of_most = first == figures.end() ? no_index : first->file;
+    const auto first =
+        std::find_if(figures.begin(), figures.end(), [&](const Figure& figure) { return figure.*which == range.most; });
+    range.of_most = first == figures.end() || range.most == 0 ? no_index : first->file;
     return range;
   }
 
@@ -204,12 +205,13 @@ void write_text(const Spread& spread, const std::vector<SpreadRow>& rows, Sink& 
   const Metric& metric = spread.metric();
   const Range total = spread.total();
   const std::size_t files = spread.files().size();
-  sink.put(std::to_string(files) + (files == 1 ? " file" : " files") + ", total of each in " + to_terminal(metric.unit) +
-           ": least " + figure(metric, 2 * total.least) + ", median " + figure(metric, total.twice_middle) +
-           ", largest " + figure(metric, 2 * total.most));
+  sink.put(std::to_string(files) + (files == 1 ? " file" : " files") + ", total of each in " +
+           to_terminal(metric.unit) + ": least " + figure(metric, 2 * total.least) + ", median " +
+           figure(metric, total.twice_middle) + ", largest " + figure(metric, 2 * total.most));
   if (total.of_most != no_index) sink.put(" in " + to_terminal(spread.files()[total.of_most]));
   sink.put("\n\n");
-  std::vector<Cells> lines{{"files", "self min", "median", "max", "cum. min", "median", "max", "most self in", "function"}};
+  std::vector<Cells> lines{
+      {"files", "self min", "median", "max", "cum. min", "median", "max", "most self in", "function"}};
   for (const SpreadRow& row : rows) lines.push_back(cells_of(spread, row));
   std::array<std::size_t, std::tuple_size_v<Cells>> widths{};
   for (const Cells& line : lines) {

@@ -51,8 +51,8 @@ class OrderedFrames {
   const std::vector<std::uint32_t>& places() const { return places_; }  // by FrameId
   std::uint64_t items() const { return strings_.size() + rows_.size(); }
   bool has_twins() const {
-    return std::adjacent_find(rows_.begin(), rows_.end(),
-                              [](const Row& a, const Row& b) { return a.is_like(b); }) != rows_.end();
+    return std::adjacent_find(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.is_like(b); }) !=
+           rows_.end();
   }
   FrameId at(std::size_t place) const { return rows_[place].id; }
 
@@ -175,7 +175,7 @@ class ProfileWriter {
   }
 
   void write_head() {
-    out_ += static_cast<char>(profile_.counted());
+    out_ += static_cast<char>(profile_.has_stacks() ? 0 : 1 + static_cast<int>(profile_.counted()));
     append_text(out_, profile_.format);
     append_text(out_, profile_.producer);
     append_text(out_, profile_.metric.name);
@@ -343,7 +343,8 @@ Result<void> write_profile(const Profile& profile, const std::vector<ShardInput>
   }
   ProfileWriter writer(profile);
   if (writer.has_twins()) {
-    return fail({ErrorKind::input, "two functions differ in nothing but a line that is none: p2g cannot tell them apart"});
+    return fail(
+        {ErrorKind::input, "two functions differ in nothing but a line that is none: p2g cannot tell them apart"});
   }
   const std::string plain = writer.write(inputs);
   const std::string packed = compress_zstd(plain);

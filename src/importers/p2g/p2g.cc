@@ -29,17 +29,17 @@ class P2gReader {
 
   void read(Profile& profile) {
     read_shard(cursor_);
-    const auto counted = static_cast<Counted>(byte_below(3, "what is counted"));
+    const std::uint8_t kind = byte_below(4, "stacks or calls");
     read_metric(profile);
     read_head(profile);
     read_warnings(profile);
     read_strings();
     read_frames(profile);
     read_spellings(profile);
-    if (counted == Counted::nothing) {
+    if (kind == 0) {
       read_stacks(profile);
     } else {
-      read_calls(profile, counted);
+      read_calls(profile, static_cast<Counted>(kind - 1));
     }
     read_marks(profile);
     if (cursor_.bytes(p2g_end.size()) != p2g_end) malformed("expected the end");
@@ -87,7 +87,7 @@ class P2gReader {
     const std::string_view unit = metric.quantity == Quantity::time    ? "s"
                                   : metric.quantity == Quantity::bytes ? "bytes"
                                                                        : std::string_view(metric.unit);
-    if (metric.unit != unit || !can_name_unit(unit) || !can_name_unit(metric.name) || !can_name_unit(profile.format)) {
+    if (metric.unit != unit || !can_name_unit(unit) || metric.name.empty() || !can_name_unit(profile.format)) {
       malformed("expected a format, a metric and its unit");
     }
   }
@@ -223,8 +223,8 @@ class P2gReader {
     for (std::size_t i = 0; i < edges.size(); ++i) {
       const bool first = i == 0 || edges[i - 1].caller != edges[i].caller;
       const FrameId least = first ? 0 : edges[i - 1].callee + 1;
-      edges[i].callee = least + place_below(profile.frames.size() - std::min<std::size_t>(least, profile.frames.size()),
-                                            "a callee");
+      edges[i].callee =
+          least + place_below(profile.frames.size() - std::min<std::size_t>(least, profile.frames.size()), "a callee");
     }
     read_costs(edges);
     calls.edges = CallList(edges.begin(), edges.end());
