@@ -1,6 +1,8 @@
 #!/bin/sh
 # sum_with_parallel.sh PROFILES OUT: sums PROFILES/HOST/* with GNU parallel; see README.md.
 # A job that is killed is started again (--retries); an output is whole or absent, so nothing is left of it.
+# The shells that parallel starts put in what stands in single quotes.
+# shellcheck disable=SC2016
 set -eu
 profiles=${1%/} out=$2
 PROF2GRAPH=${PROF2GRAPH:-prof2graph}
