@@ -90,7 +90,9 @@ def figures_of(data):
         weights += [float(package[figure]) for package in importing["packages"]
                     for figure in ("bodies", "estimated_cost", "below") if figure in package]
     weights += [float(each["weight"]) for each in data.get("observations", []) if "weight" in each]
-    return {percent(weight / total) for weight in weights} if total > 0 else set()
+    differ = data.get("parts_differ", {})
+    of_parts = {percent(float(differ[end])) for end in ("least", "most") if end in differ}
+    return of_parts | {percent(weight / total) for weight in weights} if total > 0 else of_parts
 
 
 def check_first_line(data, picture, markdown):
