@@ -123,9 +123,9 @@ int run_and_report(int argc, const char* const* argv) {
 }  // namespace p2g
 
 int main(int argc, char** argv) {
-  p2g::install_signal_cleanup();
-  p2g::occupy_standard_streams();
   try {
+    p2g::install_signal_cleanup();
+    p2g::occupy_standard_streams();
     return p2g::run_and_report(argc, argv);
   } catch (const std::bad_alloc&) {
     return p2g::say_out_of_memory();
