@@ -9,6 +9,8 @@ PROF2GRAPH=${PROF2GRAPH:-prof2graph}
 export PROF2GRAPH profiles out
 mkdir -p "$out/0"
 
+# What stands in single quotes is for the shells that parallel starts.
+# shellcheck disable=SC2016
 # One shard a host: workers share the folder. With --sshloginfile they are other machines.
 find "$profiles" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | LC_ALL=C sort |
   parallel --retries 5 --halt soon,fail=1 '"$PROF2GRAPH" -q merge --shards "$profiles"/{}/* -o "$out"/0/{}.p2g.zst'
@@ -19,6 +21,7 @@ while [ "$(find "$out/$level" -name '*.p2g.zst' | wc -l)" -gt 1 ]; do
   next=$((level + 1))
   mkdir -p "$out/$next"
   export next
+  # shellcheck disable=SC2016
   find "$out/$level" -name '*.p2g.zst' | LC_ALL=C sort |
     parallel --retries 5 --halt soon,fail=1 -N 16 '"$PROF2GRAPH" -q merge --shards {} -o "$out"/$next/{#}.p2g.zst'
   level=$next
