@@ -11,11 +11,10 @@ from remembered import look_at_changed
 from repository import ROOT, files, report
 
 SKIP = 77
-COMMAND = ["clang++", "-stdlib=libc++", "-fsyntax-only", "-std=c++20", "-w", "-I.", "-isystem", "/usr/include/cairo",
-           "-DFMT_HEADER_ONLY", '-DP2G_VERSION="0"', '-DP2G_GRAPHVIZ_DOT_PLUGIN=""', '-DP2G_GRAPHVIZ_CORE_PLUGIN=""']
+CAIRO = subprocess.run(["pkg-config", "--cflags", "cairo"], capture_output=True, text=True, check=False).stdout.split()
+COMMAND = ["clang++", "-stdlib=libc++", "-fsyntax-only", "-std=c++20", "-w", "-I.", *CAIRO, "-DFMT_HEADER_ONLY",
+           '-DP2G_VERSION="0"', '-DP2G_GRAPHVIZ_DOT_PLUGIN=""', '-DP2G_GRAPHVIZ_CORE_PLUGIN=""']
 PROBE = "#include <fast_float/fast_float.h>\n#include <fmt/format.h>\n#include <mutex>\nstd::mutex mutex;\n"
-# Includes headers of Cairo's surroundings that only the static build wants.
-STATIC_ONLY = "renderers/formats/cairo_linked_common.cc"
 
 
 def look_at(path):
@@ -46,7 +45,7 @@ def main():
         print("SKIPPED: clang++, libc++ (Debian: libc++-dev) or fast_float (libfast-float-dev) is not installed")
         return SKIP
     version = subprocess.run(["clang++", "--version"], capture_output=True, check=True).stdout
-    paths = sys.argv[2:] or [path for path in files("src/*.cc", "renderers/*.cc") if str(path) != STATIC_ONLY]
+    paths = sys.argv[2:] or files("src/*.cc", "renderers/*.cc")
     findings = look_at_changed(paths, folder, version + " ".join(COMMAND).encode(), look_at)
     check_values(findings)
     return report(findings)
