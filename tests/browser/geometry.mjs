@@ -72,9 +72,11 @@ export function geometry(svg) {
     .filter((e) => !e.closest('.g') && +e.getAttribute('height') >= 10).map(rect);
   // A list has a bar a row.
   if (marked.length > 1 && new Set(marked.map((place) => place.y)).size === marked.length) marked.length = 0;
-  const left = is_change ? 100 : 16;
+  // Several profiles have a strip each, beside their names; the longest ends at the margin.
+  const has_rows = /One row a /.test(svg.textContent);
+  const left = is_change ? 100 : has_rows && marked.length > 0 ? Math.min(...marked.map((place) => place.x)) : 16;
   const bars = [...new Set(marked.filter((place) => place.height === marked[0].height).map((place) => place.y))];
-  const ends = (is_change ? bars : bars.slice(0, 1)).map((y) => {
+  const ends = (is_change || has_rows ? bars : bars.slice(0, 1)).map((y) => {
     const segments = [...svg.querySelectorAll('rect')].filter((e) => !e.closest('.g')).map(rect)
       .filter((place) => place.y === y && place.height === marked[0].height).sort((a, b) => a.x - b.x);
     segments.forEach((segment, i) => {
