@@ -1,4 +1,4 @@
-// Files that are part of the program: themes and the script of the pictures (generated at build time).
+// Files that are part of the program: themes, scripts and styles, what recorders load (generated at build time).
 #pragma once
 
 #include <string_view>
@@ -11,5 +11,13 @@ struct EmbeddedFile {
   std::string_view bytes;
 };
 const std::vector<EmbeddedFile>& embedded_files();
+
+// Empty when there is none of that name.
+inline std::string_view embedded_file(std::string_view name) {
+  for (const EmbeddedFile& file : embedded_files()) {
+    if (file.name == name) return file.bytes;
+  }
+  return {};
+}
 
 }  // namespace p2g

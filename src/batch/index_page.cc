@@ -14,13 +14,6 @@
 namespace p2g {
 namespace {
 
-std::string_view asset(std::string_view name) {
-  for (const EmbeddedFile& file : embedded_files()) {
-    if (file.name == name) return file.bytes;
-  }
-  return {};
-}
-
 void put_head(Sink& sink, const Theme& theme, const std::string& title) {
   sink.put(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -31,7 +24,7 @@ void put_head(Sink& sink, const Theme& theme, const std::string& title) {
   sink.put(title);
   sink.put("</title>\n<style>\n");
   sink.put(css_palette(theme, Scheme::automatic));
-  sink.put(asset("index.min.css"));
+  sink.put(embedded_file("index.min.css"));
   sink.put("\n</style>\n</head>\n");
 }
 
@@ -162,7 +155,7 @@ void write_index(Sink& sink, const std::vector<BatchRecord>& records, const Them
   sink.put("</ul>\n");
   put_left_out(sink, records);
   sink.put("<script>\n");
-  sink.put(asset("index.min.js"));
+  sink.put(embedded_file("index.min.js"));
   sink.put("\n</script>\n</body>\n</html>\n");
 }
 

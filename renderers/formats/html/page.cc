@@ -12,13 +12,6 @@
 namespace p2g::report {
 namespace {
 
-std::string_view asset(std::string_view name) {
-  for (const EmbeddedFile& file : embedded_files()) {
-    if (file.name == name) return file.bytes;
-  }
-  return {};
-}
-
 // As a Content-Security-Policy names what it allows: 'sha256-' and base64.
 std::string source_of(std::string_view text) {
   constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -52,7 +45,7 @@ std::string sources_between(std::string_view text, std::string_view begin, std::
 
 std::string policy(const std::string& css, const Picture& graph, const Picture& flame, bool script) {
   std::string styles = source_of(css), scripts;
-  if (script) scripts = source_of(asset("report.min.js"));
+  if (script) scripts = source_of(embedded_file("report.min.js"));
   for (const Picture* picture : {&graph, &flame}) {
     styles += sources_between(picture->svg, "<style>", "</style>");
     scripts += sources_between(picture->svg, "<script><![CDATA[", "]]></script>");
@@ -202,7 +195,7 @@ Result<Picture> draw_picture(const Document& document, std::string_view view, Wa
 void write_page(const Document& document, const Report& report, const Picture& graph, const Picture& flame,
                 Sink& sink) {
   const PictureOptions& options = document.options().picture;
-  const std::string css = css_palette(document.theme(), options.scheme) + std::string(asset("report.min.css"));
+  const std::string css = css_palette(document.theme(), options.scheme) + std::string(embedded_file("report.min.css"));
   std::string& out = sink.buffer();
   append_head(out, report.title, css, policy(css, graph, flame, options.script));
   out += "<body data-address>\n";
@@ -223,7 +216,7 @@ void write_page(const Document& document, const Report& report, const Picture& g
     sink.put("<script type=\"application/json\" id=\"data\">");
     sink.put(report.json);
     sink.put("</script>\n<script>");
-    sink.put(asset("report.min.js"));
+    sink.put(embedded_file("report.min.js"));
     sink.put("</script>\n");
   }
   sink.put("</body>\n</html>\n");

@@ -96,20 +96,12 @@ void append_colors(std::string& css, const StyleUse& use, const Palette& palette
   }
 }
 
-// One of the two sheets of assets/style, the look of what the script adds.
-std::string_view script_style(std::string_view name) {
-  for (const EmbeddedFile& file : embedded_files()) {
-    if (file.name == name) return file.bytes;
-  }
-  return {};
-}
-
 // Only browsers know variables, so var(--x) becomes the colour itself.
 void append_script_colors(std::string& css, const Palette& palette) {
   constexpr std::pair<std::string_view, Slot> names[] = {
       {"var(--page)", Slot::page},   {"var(--panel)", Slot::panel},   {"var(--ink)", Slot::ink},
       {"var(--muted)", Slot::muted}, {"var(--caller)", Slot::caller}, {"var(--callee)", Slot::callee}};
-  for (std::string_view style = script_style("colours.min.css"); !style.empty();) {
+  for (std::string_view style = embedded_file("colours.min.css"); !style.empty();) {
     const std::size_t variable = std::min(style.find("var("), style.size());
     css.append(style.substr(0, variable));
     style.remove_prefix(variable);
@@ -187,7 +179,7 @@ StyleUse style_use(const Scene& scene) {
 std::string style_sheet(const StyleUse& use, const PictureOptions& options, const Theme& theme) {
   std::string css;
   append_shapes(css, use);
-  if (options.script) css.append(script_style("shapes.min.css"));
+  if (options.script) css.append(embedded_file("shapes.min.css"));
   const bool dark = is_dark(options, theme);
   const Palette& base = theme.palette(dark);
   const Palette& other = theme.palette(!dark);

@@ -288,10 +288,8 @@ void append_hatches(std::string& out, const StyleUse& use, std::string_view id) 
 
 // Each view has a script of its own, with what all have in common inside (assets/script); one without gets none.
 void append_script(std::string& out, std::string_view view) {
-  for (const EmbeddedFile& file : embedded_files()) {
-    if (!file.name.starts_with(view) || file.name.substr(view.size()) != ".min.js") continue;
-    out.append("<script><![CDATA[").append(file.bytes).append("]]></script>\n");
-  }
+  const std::string_view script = embedded_file(std::string(view) + ".min.js");
+  if (!script.empty()) out.append("<script><![CDATA[").append(script).append("]]></script>\n");
 }
 
 Result<void> write_svg(const Document& document, Sink& sink, Warnings&) {

@@ -1,26 +1,12 @@
 // cProfile's recorder in the program's own interpreter: exact counts and times of every call.
-#include <algorithm>
 #include <array>
 
 #include "src/base/diagnostics.h"
-#include "src/base/embedded.h"
-#include "src/base/sink.h"
+#include "src/record/asset.h"
 #include "src/record/recorder.h"
 
 namespace p2g {
 namespace {
-
-// The interpreter reads it from a file.
-Result<std::string> write_script(const std::string& folder) {
-  constexpr std::string_view name = "record_cprofile.py";
-  const std::vector<EmbeddedFile>& files = embedded_files();
-  const auto file = std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& f) { return f.name == name; });
-  std::string path = folder + '/' + std::string(name);
-  P2G_TRY_ASSIGN(Sink sink, Sink::to_file(path));
-  sink.put(file->bytes);
-  P2G_TRY(sink.commit());
-  return path;
-}
 
 Result<RecordingSteps> run(const RecordingPlan& plan) {
   const Program& program = *plan.program;
@@ -29,7 +15,7 @@ Result<RecordingSteps> run(const RecordingPlan& plan) {
                             "prof2graph run -- python app.py, or --with perf for other programs"));
   }
   constexpr std::array<const char*, 4> starts = {"file", "module", "command", "stdin"};
-  P2G_TRY_ASSIGN(const std::string script, write_script(plan.folder));
+  P2G_TRY_ASSIGN(const std::string script, write_asset("record_cprofile.py", plan.folder));
   RecordingSteps steps;
   steps.profile = plan.folder + "/profile";
   std::vector<std::string>& words = steps.recording.words;

@@ -1,25 +1,10 @@
 // V8's sampling profiler, which node brings along.
-#include <algorithm>
-
 #include "src/base/diagnostics.h"
-#include "src/base/embedded.h"
-#include "src/base/sink.h"
+#include "src/record/asset.h"
 #include "src/record/recorder.h"
 
 namespace p2g {
 namespace {
-
-// A signal that nobody handles ends node before it writes: a file that is loaded first lets it end as if it had.
-Result<std::string> write_preload(const std::string& folder) {
-  constexpr std::string_view name = "record_node.cjs";
-  const std::vector<EmbeddedFile>& files = embedded_files();
-  const auto file = std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& f) { return f.name == name; });
-  std::string path = folder + '/' + std::string(name);
-  P2G_TRY_ASSIGN(Sink sink, Sink::to_file(path));
-  sink.put(file->bytes);
-  P2G_TRY(sink.commit());
-  return path;
-}
 
 Result<RecordingSteps> run(const RecordingPlan& plan) {
   const Program& program = *plan.program;
@@ -27,7 +12,8 @@ Result<RecordingSteps> run(const RecordingPlan& plan) {
     return fail(usage_error("node records JavaScript programs, and " + program.name + " is none",
                             "prof2graph run --with node -- node server.js"));
   }
-  P2G_TRY_ASSIGN(const std::string preload, write_preload(plan.folder));
+  // A signal that nobody handles ends node before it writes: a file that is loaded first lets it end as if it had.
+  P2G_TRY_ASSIGN(const std::string preload, write_asset("record_node.cjs", plan.folder));
   RecordingSteps steps;
   steps.profile = plan.folder + "/profiles";
   steps.profile_suffix = ".0.001.cpuprofile";  // CPU.DATE.TIME.PID.THREAD.NUMBER: the main thread's
