@@ -2,9 +2,9 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace p2g {
 
@@ -13,7 +13,9 @@ struct ShardInput {
   std::string name;                      // as the user named it, without what says nothing: "./a//b" is "a/b"
   std::array<unsigned char, 16> hash{};  // of its bytes once unpacked: the first half of SHA-256
 
-  auto operator<=>(const ShardInput&) const = default;
+  bool operator==(const ShardInput&) const = default;
+  // Not <=>: arrays of libc++ before 17 have none.
+  bool operator<(const ShardInput& other) const { return std::tie(name, hash) < std::tie(other.name, other.hash); }
 };
 
 // The first line of a profile in our own format.

@@ -17,8 +17,8 @@ COMMAND = ["clang++", "-stdlib=libc++", "-fsyntax-only", "-std=c++20", "-w", "-I
 PROBE = "#include <fast_float/fast_float.h>\n#include <fmt/format.h>\n#include <mutex>\nstd::mutex mutex;\n"
 
 
-def look_at(path):
-    done = subprocess.run([*COMMAND, path], cwd=ROOT, capture_output=True, text=True, check=False)
+def look_at(source, _):
+    done = subprocess.run([*COMMAND, source], cwd=ROOT, capture_output=True, text=True, check=False)
     errors = [line for line in done.stderr.splitlines() if " error: " in line]
     return "" if done.returncode == 0 else "\n".join(errors[:5]) or "clang++ failed"
 

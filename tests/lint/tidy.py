@@ -1,7 +1,10 @@
 """clang-tidy over all sources with the checks of .clang-tidy. usage: tidy.py BUILD [FILE...]
 
 A look at everything takes minutes, so what was clean is remembered in BUILD/tidy."""
+import json
+import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,10 +15,20 @@ from repository import ROOT, files, report
 SKIP = 77
 
 
-def look_at(path, build):
+def flags_by_file(build):
+    """The compiler's flags of each source of ours, without the names of files."""
+    flags = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        words = shlex.split(entry["command"])[1:]
+        path = os.path.relpath(entry["file"], ROOT)
+        flags[path] = tuple(word for before, word in zip(["", *words], words) if word not in ("-o", "-c") and before not in ("-o", "-c"))
+    return flags
+
+
+def look_at(source, flags):
     # The compiler's own flags are g++'s; the project's warnings are its business.
-    done = subprocess.run(["clang-tidy", "-p", build, "--quiet", "--extra-arg=-Wno-unknown-warning-option",
-                           "--extra-arg=-Wno-everything", str(ROOT / path)], capture_output=True, text=True, check=False)
+    done = subprocess.run(["clang-tidy", "--quiet", f"--config-file={ROOT}/.clang-tidy", str(source), "--", *flags, "-Wno-everything"],
+                          capture_output=True, text=True, check=False)
     return "" if done.returncode == 0 else done.stdout.replace(f"{ROOT}/", "") or "clang-tidy failed"
 
 
@@ -26,7 +39,9 @@ def main():
         return SKIP
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
     paths = sys.argv[2:] or files("src/*.cc", "renderers/*.cc")
-    return report(look_at_changed(paths, build / "tidy", version + text_of(".clang-tidy"), lambda path: look_at(path, build)))
+    flags = flags_by_file(build)
+    return report(look_at_changed([path for path in paths if str(path) in flags], build / "tidy", version + text_of(".clang-tidy"),
+                                  lambda source, path: look_at(source, flags[path]), flags.get))
 
 
 sys.exit(main())
