@@ -11,6 +11,7 @@
 #include "src/base/text.h"
 #include "src/model/name_forms.h"
 #include "src/model/names.h"
+#include "src/model/share_text.h"
 
 namespace p2g::cards {
 namespace {
@@ -70,8 +71,8 @@ std::string fitting_form(const std::vector<std::string>& forms, double room, flo
   return fit_text(forms.back(), room, size, bold, 0.5);
 }
 
-std::string share_text(const GraphFacts& facts, Weight weight, bool estimated = false) {
-  return (estimated ? "≈" : "") + percent_text(std::min(share_of(weight, facts.graph.total), 1.0));
+std::string share_of_run(const GraphFacts& facts, Weight weight, bool estimated) {
+  return share_text(weight, facts.graph.total, estimated);
 }
 
 bool is_estimated(const Function& function, EstimatedFigure figure) { return (function.estimated & figure) != 0; }
@@ -113,7 +114,7 @@ RowText write_row(const GraphFacts& facts, Labels& labels, const std::vector<Row
   RowText text;
   // A call without a time tells how often it happened; a sum of such calls tells nothing.
   if (row.timed)
-    text.figure = share_text(facts, row.weight, row.estimated);
+    text.figure = share_of_run(facts, row.weight, row.estimated);
   else if (row.kind != Row::Kind::more)
     text.figure = calls_text(facts.graph, row.calls);
   const double figure = text.figure.empty() ? 0 : room_for(text.figure, text_px, false) + 8;
@@ -140,14 +141,14 @@ CardText write_function(const GraphFacts& facts, Labels& labels, const Card& car
   const double room = limit - 2 * card_padding_px;
   CardText text;
   double need = write_name(label, limit, text);
-  text.percent = share_text(facts, function.cumulative, is_estimated(function, estimated_cumulative));
+  text.percent = share_of_run(facts, function.cumulative, is_estimated(function, estimated_cumulative));
   text.amount = metric.amount(function.cumulative);
   text.self = facts.is_above[f] != 0
                   ? std::string("on the way in")
-                  : "self " + share_text(facts, function.self, is_estimated(function, estimated_self));
+                  : "self " + share_of_run(facts, function.self, is_estimated(function, estimated_self));
   if (facts.asked != nullptr) {
-    const double of_run = std::min(share_of(function.cumulative, facts.asked->run), 1.0);
-    text.of_run = (is_estimated(function, estimated_cumulative) ? "≈" : "") + percent_text(of_run) + " of the run";
+    const bool estimated = is_estimated(function, estimated_cumulative);
+    text.of_run = share_text(function.cumulative, facts.asked->run, estimated) + " of the run";
   }
   text.calls = calls_text(facts.graph, function.calls);
   if (!text.calls.empty() && is_estimated(function, estimated_calls)) text.calls.insert(0, "≈");
@@ -197,7 +198,7 @@ CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card, 
     }
     const Label& label = labels[f];
     StackLine line;
-    line.percent = share_text(facts, function.cumulative, is_estimated(function, estimated_cumulative));
+    line.percent = share_of_run(facts, function.cumulative, is_estimated(function, estimated_cumulative));
     line.line = line_suffix(label.where);
     const double percent = room_for(line.percent, text_px, false) + column_gap_px;
     const double number = line.line.empty() ? 0 : room_for(line.line, text_px, false) + 3;
@@ -209,7 +210,7 @@ CardText write_stack(const GraphFacts& facts, Labels& labels, const Card& card, 
   const auto is_above = [&](FunctionIndex f) { return facts.is_above[f] != 0; };
   text.self = std::all_of(card.functions.begin(), card.functions.end(), is_above)
                   ? std::string("on the way in")
-                  : "self " + share_text(facts, self, self_estimated) + " in all";
+                  : "self " + share_of_run(facts, self, self_estimated) + " in all";
   need = std::max({need, room_for(text.where, text_px, false), room_for(text.self, text_px, false)});
   text.width = std::ceil(std::max(card_least_px, need + 2 * card_padding_px));
   text.height = 67 + stack_step_px * (static_cast<double>(text.stack.size()) - 1);

@@ -10,6 +10,7 @@
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
+#include "src/model/share_text.h"
 
 namespace p2g::cards {
 namespace {
@@ -41,10 +42,6 @@ const StepText& text_of(ImportStep step) {
   return texts[static_cast<std::size_t>(step)];
 }
 
-std::string percent_of(Weight weight, Weight total, bool estimated) {
-  return (estimated ? "≈" : "") + percent_text(std::min(share_of(weight, total), 1.0));
-}
-
 class CardPainter {
  public:
   CardPainter(Scene& scene, const ImportCard& card, const ImportCardPlace& place, const Theme& theme)
@@ -72,7 +69,7 @@ class CardPainter {
   Slot fill_of(Weight weight) const { return step_slot(theme_.step(share(weight))); }
   Slot ink_of(Weight weight) const { return ink_slot(theme_.step(share(weight))); }
   std::string figure(Weight weight, bool estimated) const {
-    return percent_of(weight, graph_.total, estimated || importing_.about);
+    return share_text(weight, graph_.total, estimated || importing_.about);
   }
 
   void begin() {
@@ -259,7 +256,7 @@ class CardPainter {
     add_text(scene_, at.modules, y, thousands_text(package.modules), text_px, false, Anchor::end);
     add_text(scene_, at.bodies, y, figure(package.bodies, false), text_px, false, Anchor::end);
     if (importing_.exact_stacks) return;
-    add_text(scene_, at.cost, y, percent_of(package.cost, graph_.total, true), text_px, large, Anchor::end);
+    add_text(scene_, at.cost, y, share_text(package.cost, graph_.total, true), text_px, large, Anchor::end);
   }
 
   double paint_other_packages(std::size_t shown, double left, const Columns& at, double y) {
@@ -318,7 +315,7 @@ void name_import_rows(const Importing& importing, Named& named) {
 }
 
 std::string importing_share_text(const Importing& importing, const CallGraph& graph) {
-  return percent_of(importing.total, graph.total, importing.about);
+  return share_text(importing.total, graph.total, importing.about);
 }
 
 bool has_third_column(double width) { return width >= 800; }

@@ -10,6 +10,7 @@
 #include "renderers/page/scene_text.h"
 #include "renderers/page/text_width.h"
 #include "src/base/number_text.h"
+#include "src/model/share_text.h"
 
 namespace p2g::cards {
 namespace {
@@ -178,8 +179,7 @@ class Painter {
     head.role = "a";
     head.paint = {.fill = color};
     scene_.items.emplace_back(std::move(head));
-    const double share = std::min(share_of(entry.call.weight, facts_.graph.total), 1.0);
-    add_text(scene_, figure.x, figure.y, (entry.call.estimated ? "≈" : "") + percent_text(share));
+    add_text(scene_, figure.x, figure.y, share_text(entry.call.weight, facts_.graph.total, entry.call.estimated));
     scene_.items.emplace_back(GroupEnd{});
   }
 

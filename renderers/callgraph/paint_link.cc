@@ -12,6 +12,7 @@
 #include "renderers/page/scene_text.h"
 #include "renderers/page/text_width.h"
 #include "src/base/number_text.h"
+#include "src/model/share_text.h"
 
 namespace p2g::cards {
 namespace {
@@ -49,7 +50,7 @@ class LinkPainter {
   std::string figure_of(const Link& link) const {
     const CallGraph& graph = context_.facts.graph;
     if (!link.call.timed) return calls_text(graph, link.call.calls);
-    return (link.call.estimated ? "≈" : "") + percent_text(std::min(share_of(link.call.weight, graph.total), 1.0));
+    return share_text(link.call.weight, graph.total, link.call.estimated);
   }
 
   // Callers of one function whose calls cost it very different times: how often each calls is what the shares hide.

@@ -7,14 +7,13 @@
 #include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
 #include "src/base/number_text.h"
+#include "src/model/share_text.h"
 
 namespace p2g::cards {
 namespace {
 
 std::string share_and_amount(const GraphFacts& facts, Weight weight, bool estimated) {
-  const Metric& metric = facts.graph.metric;
-  const double share = std::min(share_of(weight, facts.graph.total), 1.0);
-  return (estimated ? "≈" : "") + percent_text(share) + " (" + metric.amount(weight) + ")";
+  return share_text(weight, facts.graph.total, estimated) + " (" + facts.graph.metric.amount(weight) + ")";
 }
 
 std::string calls_words(const CallGraph& graph, std::int64_t calls, std::int64_t primitive) {

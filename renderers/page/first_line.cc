@@ -13,6 +13,7 @@
 #include "src/model/file_places.h"
 #include "src/model/name_forms.h"
 #include "src/model/names.h"
+#include "src/model/share_text.h"
 
 namespace p2g {
 namespace {
@@ -38,7 +39,7 @@ std::string warning_line(const Profile& profile) {
       {"negative-time", "The clock went backwards while this was recorded: times are in doubt."},
   }};
   constexpr Weight few_samples = 20;
-  if (profile.metric.is_whole_samples() && profile.total < few_samples)
+  if (profile.metric.is_whole_samples() && profile.total > 0 && profile.total < few_samples)
     return fmt::format("Only {}: shares of so few are chance.", profile.metric.amount(profile.total));
   for (const Doubt& doubt : doubts) {
     for (const Warning& warning : profile.warnings.list()) {
@@ -117,9 +118,7 @@ class Findings {
   }
 
   double share(Weight weight) const { return share_of(weight, graph_.total); }
-  std::string percent(Weight weight, bool estimated) const {
-    return (estimated ? "≈" : "") + percent_text(std::min(share(weight), 1.0));
-  }
+  std::string percent(Weight weight, bool estimated) const { return share_text(weight, graph_.total, estimated); }
   static bool fits(const std::string& line) { return count_code_points(line) <= first_line_at_most; }
   // The first that is short enough.
   static std::string cut(std::string line, std::string shorter) {
@@ -311,12 +310,13 @@ std::vector<FirstSentence> first_sentences(const Analysis& analysis,
                                            const std::shared_ptr<const GroupOptions>& groups) {
   const Profile& profile = analysis.profile();
   const CallGraph& graph = analysis.full();
-  if (graph.total <= 0 || graph.functions.empty()) return {};
-  if (profile.asked) {
+  if (graph.functions.empty()) return {};
+  if (profile.asked && graph.total > 0) {
     const std::vector<FrameId>& asked = profile.asked->functions;
     return {{asked_sentence(profile, analysis.selected()), asked.empty() ? no_frame : asked.front()}};
   }
   if (std::string line = warning_line(profile); !line.empty()) return {{std::move(line)}};
+  if (graph.total <= 0) return {};
   const Parts& parts = analysis.parts();
   std::vector<FirstSentence> sentences;
   for (std::string& line : part_lines(parts, profile)) sentences.push_back({std::move(line)});

@@ -7,6 +7,7 @@
 #include "src/base/text.h"
 #include "src/model/names.h"
 #include "src/model/pattern.h"
+#include "src/model/share_text.h"
 
 namespace p2g {
 namespace {
@@ -168,11 +169,11 @@ std::string telling_name(const FrameParts& parts) {
 std::string sandwich_summary(const Sandwich& sandwich) {
   const Function& function = sandwich.function;
   const Metric& metric = sandwich.metric;
-  return fmt::format("{}{} of the {} ({}), self {}{}{}.", mark((function.estimated & estimated_cumulative) != 0),
-                     percent_text(share_of(function.cumulative, sandwich.total)),
+  return fmt::format("{} of the {} ({}), self {}{}.",
+                     share_text(function.cumulative, sandwich.total, (function.estimated & estimated_cumulative) != 0),
                      sandwich.of_selection ? "selection" : "run", metric.amount(function.cumulative),
-                     mark((function.estimated & estimated_self) != 0),
-                     percent_text(share_of(function.self, sandwich.total)), calls_words(sandwich));
+                     share_text(function.self, sandwich.total, (function.estimated & estimated_self) != 0),
+                     calls_words(sandwich));
 }
 
 std::string sandwich_findings(const Sandwich& sandwich) { return callers_words(sandwich) + callees_words(sandwich); }
@@ -208,6 +209,7 @@ double part_of(const Sandwich& sandwich, Side side, const Neighbor& neighbor) {
 }
 
 double unknown_part(const Sandwich& sandwich, Side side) {
+  if (timed(sandwich, side) && whole_of(sandwich, side) <= 0) return 0;
   if (!timed(sandwich, side)) {
     const Weight own = std::max<Weight>(sandwich.function.self, 0);
     return side == Side::callers ? 0 : 1 - std::min(share_of(own, whole_of(sandwich, side)), 1.0);

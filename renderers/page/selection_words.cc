@@ -5,6 +5,7 @@
 
 #include "src/base/text.h"
 #include "src/model/names.h"
+#include "src/model/share_text.h"
 
 namespace p2g {
 
@@ -52,8 +53,7 @@ std::string asked_sentence(const Profile& profile, const CallGraph& graph) {
   std::string text = one ? name(*first) + " is "
                          : thousands_text(static_cast<std::int64_t>(asked.functions.size())) + " functions, first " +
                                name(*first) + ", are ";
-  text += (estimated ? "≈" : "") + percent_text(std::min(share_of(asked.cost, asked.run), 1.0)) +
-          " of the run: " + metric.amount(asked.cost);
+  text += share_text(asked.cost, asked.run, estimated) + " of the run: " + metric.amount(asked.cost);
   if (one && graph.counted == Counted::calls && first->calls > 0) {
     text += " in " + thousands_text(first->calls) + (first->calls == 1 ? " call" : " calls");
     const std::int64_t outer = std::max<std::int64_t>(first->primitive_calls, 1);
@@ -63,8 +63,7 @@ std::string asked_sentence(const Profile& profile, const CallGraph& graph) {
   text += '.';
   if (largest != nullptr && largest->self > 0) {
     text += std::string(" Largest self ") + metric.noun() + " in it: " + name(*largest) + ", " +
-            ((largest->estimated & estimated_self) != 0 ? "≈" : "") +
-            percent_text(share_of(largest->self, asked.cost)) + '.';
+            share_text(largest->self, asked.cost, (largest->estimated & estimated_self) != 0) + '.';
   }
   return text;
 }

@@ -11,6 +11,7 @@
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
+#include "src/model/share_text.h"
 
 namespace p2g {
 namespace {
@@ -62,7 +63,7 @@ void draw_segment(Scene& scene, double x, double y, double width, const Paint& p
 std::string self_words(const Metric& metric) { return "self " + metric.noun(); }
 
 std::string share_and_amount(Weight weight, Weight total, const Metric& metric) {
-  return fmt::format("{} ({})", percent_text(std::min(share_of(weight, total), 1.0)), metric.amount(weight));
+  return fmt::format("{} ({})", share_text(weight, total, false), metric.amount(weight));
 }
 
 double draw_flat_sentence(Scene& scene, double y, const Frames& frames, const Metric& metric, Weight total,

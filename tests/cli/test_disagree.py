@@ -155,6 +155,18 @@ class Disagree(CliTest):
         self.assertIn("the clock ran backwards", err)
         self.no_share_above_all(CASES / "clock" / "backclock.prof")
 
+    def test_a_clock_that_ran_backwards_leads_every_picture(self):
+        module, f, g = ("a.py", 1, "<module>"), ("a.py", 3, "f"), ("a.py", 9, "g")
+        for name, own in (("less.prof", 0.1), ("more.prof", 2.1)):
+            rows = {module: (1, 1, own, own - 0.8, {}), f: (1, 1, -1.0, -0.8, {module: (1, 1, -1.0, -0.8)}),
+                    g: (2, 2, 0.2, 0.2, {f: (2, 2, 0.2, 0.2)})}
+            self.write(name, marshal.dumps(rows))
+            for view in ("callgraph", "sandwich"):
+                text = self.run_program("-V", view, *(["--function", "f"] if view == "sandwich" else []), "-T", "svg", name)[1].decode()
+                self.assertIn("The clock went backwards" if view == "callgraph" else "the clock ran backwards", text)
+            self.assertIn("The clock went backwards", self.run_program("-T", "html", name)[1].decode())
+            self.no_share_above_all(name)
+
     def test_a_shared_label_is_named(self):
         _, err = self.everything(SAMPLES / "collision.prof")
         self.assertRegex(err, r"collision.prof: <lambda> \(collision.py:9\) takes less time than the calls below: several functions share that label")

@@ -36,36 +36,41 @@ def digest_of(path, besides):
     return digest.hexdigest()
 
 
-def batches(paths, folder, kind_of):
-    """Files of one folder and one kind, some at a time: headers are most of what a compiler reads, and a batch reads them once.
-    A batch is a source that includes its files."""
+def batches_of(paths, kind_of):
+    """Files of one folder and one kind, some at a time."""
     groups = {}
     for path in paths:
         groups.setdefault((os.path.dirname(path), kind_of(path)), []).append(path)
-    for (of, _), members in sorted(groups.items()):
-        for first in range(0, len(members), BATCH):
-            batch = members[first:first + BATCH]
-            source = folder / f"batch_{of.replace('/', '_')}_{digest_of(batch[0], batch[-1].encode())[:16]}.cc"
-            source.write_text("".join(f'#include "{path}"\n' for path in batch))
-            yield source, batch
+    return [members[first:first + BATCH] for members in groups.values() for first in range(0, len(members), BATCH)]
+
+
+def look_at_batch(batch, folder, look):
+    """Headers are most of what a compiler reads, and a source that includes several reads them once. When something is found (it
+    may be two files' names that clash), each half is looked at, and in the end each file alone."""
+    found, waiting = {}, [batch]
+    while waiting:
+        members = waiting.pop()
+        source = ROOT / members[0]
+        if len(members) > 1:
+            source = folder / f"batch_{hashlib.sha256(' '.join(members).encode()).hexdigest()[:16]}.cc"
+            source.write_text("".join(f'#include "{path}"\n' for path in members))
+        text = look(source, members[0])
+        if text and len(members) > 1:
+            waiting += [members[:len(members) // 2], members[len(members) // 2:]]
+        else:
+            found |= {path: text for path in members}
+    return found
 
 
 def look_at_changed(paths, folder, besides, look, kind_of=lambda path: ""):
-    """What look(source, path) finds, text by path, "" when the file is clean: those that are not. Files are looked at together
-    first; when something is found (it may be two files' names that clash), each alone."""
+    """What look(source, path) finds, text by path, "" when the file is clean: those that are not. The source is the file `path`,
+    or includes it and others of the same kind."""
     folder.mkdir(parents=True, exist_ok=True)
     todo = {path: folder / digest_of(path, besides) for path in map(str, paths)}
     todo = {path: stamp for path, stamp in todo.items() if not stamp.exists()}
-
-    def look_at(batch):
-        source, members = batch
-        if len(members) > 1 and not look(source, members[0]):
-            return {path: "" for path in members}
-        return {path: look(ROOT / path, path) for path in members}
-
     findings = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for found in pool.map(look_at, list(batches(todo, folder, kind_of))):
+        for found in pool.map(lambda batch: look_at_batch(batch, folder, look), batches_of(todo, kind_of)):
             findings += [f"{path}:\n{text}" for path, text in found.items() if text]
             for path in (path for path, text in found.items() if not text):
                 todo[path].touch()

@@ -163,6 +163,30 @@ TEST(Match, MovedWhenThereIsOneOfTheName) {
               ElementsAre("__init__ 10 -", "__init__ - 9", "main 5 5"));
 }
 
+TEST(Match, RenamedFileTakesWhatEveryFileHasAlong) {
+  const auto file = [](const char* name, Weight work) {
+    return with_key({{name, 1, "<module>", 2},
+                     {name, 3, "work", work},
+                     {name, 7, "<listcomp>", 5},
+                     {name, 9, "<listcomp>", 4},
+                     {"/p/main.py", 1, "main", 1}});
+  };
+  EXPECT_THAT(
+      rows(compared(file("/p/a.py", 10), file("/p/b.py", 11))),
+      ElementsAre("work 10 11 from work (/p/a.py)", "<listcomp> 5 5 from <listcomp> (/p/a.py)",
+                  "<listcomp> 4 4 from <listcomp> (/p/a.py)", "<module> 2 2 from <module> (/p/a.py)", "main 1 1"));
+  // The file is still there: one function of it moved, no more is known.
+  EXPECT_THAT(
+      rows(compared(with_key({{"/p/a.py", 1, "<module>", 2}, {"/p/a.py", 3, "work", 10}, {"/p/a.py", 5, "f", 3}}),
+                    with_key({{"/p/b.py", 1, "<module>", 2}, {"/p/b.py", 3, "work", 10}, {"/p/a.py", 5, "f", 3}}))),
+      ElementsAre("<module> 2 -", "<module> - 2", "f 3 3", "work 10 10 from work (/p/a.py)"));
+  // Two files became one: nobody knows whose <module> it is.
+  EXPECT_THAT(
+      rows(compared(with_key({{"/p/a.py", 1, "<module>", 2}, {"/p/a.py", 3, "f", 10}, {"/p/c.py", 3, "g", 10}}),
+                    with_key({{"/p/b.py", 1, "<module>", 2}, {"/p/b.py", 3, "f", 10}, {"/p/b.py", 9, "g", 10}}))),
+      ElementsAre("<module> 2 -", "<module> - 2", "f 10 10 from f (/p/a.py)", "g 10 10 from g (/p/c.py)"));
+}
+
 TEST(Match, OneLineOfTwoDifferentFunctionsStaysApart) {
   const Diff diff = compared(with_key({{"a.py", 3, "<lambda>", 10}, {"a.py", 9, "<lambda>", 4}}),
                              with_key({{"a.py", 9, "<lambda>", 10}}));

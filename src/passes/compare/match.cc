@@ -1,35 +1,21 @@
 #include "src/passes/compare/match.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
-#include "src/base/diagnostics.h"
 #include "src/model/names.h"
-#include "src/model/pattern.h"
 #include "src/model/renumber.h"
 #include "src/model/same_file.h"
+#include "src/passes/compare/pair_functions.h"
 
 namespace p2g {
 namespace {
 
-using IdentityId = StringId;
-constexpr IdentityId none = Strings::none;
-
-// One side: its functions over all runs, and what each is for comparing.
-struct Names {
-  Frames frames;
-  std::vector<std::vector<FrameId>> of_run;  // run, its frame -> frame here
-  std::vector<std::string> file, name;       // comparable
-  std::vector<std::string> shown;            // the name as it was written, without addresses
-  std::vector<IdentityId> identity;
-};
-
-Names collect(const std::vector<Profile>& runs, bool exact_names) {
+SideNames collect(const std::vector<Profile>& runs, bool exact_names) {
   std::vector<const Frames*> tables;
   for (const Profile& run : runs) tables.push_back(&run.frames);
   UnitedFrames united = unite_frames(tables);
-  Names names;
+  SideNames names;
   names.frames = std::move(united.frames);
   names.of_run = std::move(united.ids);
   for (FrameId id = 0; id < names.frames.size(); ++id) {
@@ -42,7 +28,7 @@ Names collect(const std::vector<Profile>& runs, bool exact_names) {
 }
 
 // Files as they are, but for those that comparable_file() has shortened already.
-std::vector<std::string> own_files(const Names& names) {
+std::vector<std::string> own_files(const SideNames& names) {
   std::vector<std::string> files;
   for (FrameId id = 0; id < names.frames.size(); ++id) {
     const std::string_view raw = names.frames.parts(id).file;
@@ -51,7 +37,7 @@ std::vector<std::string> own_files(const Names& names) {
   return files;
 }
 
-void strip_prefix(Names& names, const std::string& prefix) {
+void strip_prefix(SideNames& names, const std::string& prefix) {
   if (prefix.empty()) return;
   for (std::string& file : names.file) {
     if (file.starts_with(prefix) && file.size() > prefix.size()) file.erase(0, prefix.size());
@@ -59,7 +45,7 @@ void strip_prefix(Names& names, const std::string& prefix) {
 }
 
 // Numbers the functions of one name in one file from the top; those on one line are one function.
-void identify(Names& names, Strings& identities, bool lines_tell) {
+void identify(SideNames& names, Strings& identities, bool lines_tell) {
   std::vector<FrameId> order(names.frames.size());
   for (FrameId id = 0; id < order.size(); ++id) order[id] = id;
   const auto same_place = [&](FrameId a, FrameId b) {
@@ -76,7 +62,7 @@ void identify(Names& names, Strings& identities, bool lines_tell) {
     if (x.column != y.column) return x.column < y.column;
     return names.frames.compare(a, b) < 0;
   });
-  names.identity.assign(order.size(), none);
+  names.identity.assign(order.size(), Strings::none);
   std::size_t ordinal = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const FrameId id = order[i];
@@ -88,14 +74,14 @@ void identify(Names& names, Strings& identities, bool lines_tell) {
       const bool elsewhere = before.line != parts.line || (parts.begins && before.column != parts.column);
       if (elsewhere && (lines_tell || parts.begins)) ++ordinal;
     }
-    std::string key = names.file[id] + '\0' + names.name[id] + '\0';
-    key += std::to_string(static_cast<int>(parts.kind)) + ' ' + std::to_string(ordinal);
+    std::string key = names.file[id];  // first: find_renamed_files() puts another in its place
+    key += '\0' + names.name[id] + '\0' + std::to_string(static_cast<int>(parts.kind)) + ' ' + std::to_string(ordinal);
     names.identity[id] = identities.intern(key);
   }
 }
 
-// The first frame of each identity by name; none where the side has no such function.
-std::vector<FrameId> representatives(const Names& names, std::size_t identities) {
+// The first frame of each identity by name; no_frame where the side has no such function.
+std::vector<FrameId> representatives(const SideNames& names, std::size_t identities) {
   std::vector<FrameId> first(identities, no_frame);
   for (FrameId id = 0; id < names.frames.size(); ++id) {
     FrameId& chosen = first[names.identity[id]];
@@ -104,90 +90,9 @@ std::vector<FrameId> representatives(const Names& names, std::size_t identities)
   return first;
 }
 
-// Both sides, and for each identity before the one that it has become.
-struct Pairing {
-  std::vector<FrameId> before, after;  // representatives by identity
-  std::vector<IdentityId> became;      // itself when nothing says otherwise
-  std::vector<Matched> how;            // by identity after
-  bool only_before(IdentityId id) const { return before[id] != no_frame && after[id] == no_frame && became[id] == id; }
-  bool only_after(IdentityId id) const {
-    return before[id] == no_frame && after[id] != no_frame && how[id] == Matched::same;
-  }
-  void pair(IdentityId from, IdentityId to, Matched matched) {
-    became[from] = to;
-    how[to] = matched;
-  }
-};
-
-Error rename_error(const std::string& rename, std::string message, std::string hint) {
-  Error error{ErrorKind::usage, "--rename \"" + rename + "\": " + std::move(message), ""};
-  error.hint = std::move(hint);
-  return error;
-}
-
-// The one function that `name` names and that the other side lacks.
-Result<IdentityId> find_one(const Names& names, const std::vector<FrameId>& first, const std::string& rename,
-                            const std::string& name, bool before, const Pairing& pairing) {
-  const std::string side = before ? "before" : "after";
-  P2G_TRY_ASSIGN(Patterns pattern, Patterns::parse({name}, "--rename", false));
-  P2G_TRY_ASSIGN(const std::vector<std::uint8_t> matching, pattern.match_all(names.frames));
-  std::vector<IdentityId> found;
-  for (IdentityId id = 0; id < first.size(); ++id) {
-    const bool alone = before ? pairing.only_before(id) : pairing.only_after(id);
-    if (alone && matching[first[id]] != 0) found.push_back(id);
-  }
-  if (found.size() == 1) return found.front();
-  if (found.empty()) {
-    return fail(rename_error(rename, "every \"" + name + "\" " + side + " is on the other side too",
-                             "what has the same name and file on both sides is compared without --rename"));
-  }
-  return fail(rename_error(rename, "\"" + name + "\" names " + std::to_string(found.size()) + " functions " + side,
-                           "say which, with its module or file: module.name or file:line:name"));
-}
-
-Result<void> apply_renames(const std::vector<std::string>& renames, const Names& before, const Names& after,
-                           Pairing& pairing) {
-  for (const std::string& rename : renames) {
-    const std::size_t equals = rename.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == rename.size()) {
-      return fail(rename_error(rename, "expected OLD=NEW", "for example --rename parse_line=read_line"));
-    }
-    P2G_TRY_ASSIGN(const IdentityId from,
-                   find_one(before, pairing.before, rename, rename.substr(0, equals), true, pairing));
-    P2G_TRY_ASSIGN(const IdentityId to,
-                   find_one(after, pairing.after, rename, rename.substr(equals + 1), false, pairing));
-    pairing.pair(from, to, Matched::renamed);
-  }
-  return {};
-}
-
-// What a moved function keeps. Names that say little (`<lambda>`, `__init__`) need the file's own name besides.
-std::string move_key(const Names& names, FrameId frame) {
-  const FrameParts parts = names.frames.parts(frame);
-  if (!is_file(parts.file)) return {};
-  const std::string& name = names.name[frame];
-  const bool common = name.starts_with("__") || name.starts_with('<');
-  return common ? name + '\0' + std::string(base_name(names.file[frame])) : name;
-}
-
-void find_moves(const Names& before, const Names& after, Pairing& pairing) {
-  struct Candidates {
-    std::vector<IdentityId> from, to;
-  };
-  std::map<std::string, Candidates> by_key;
-  for (IdentityId id = 0; id < pairing.became.size(); ++id) {
-    if (pairing.only_before(id)) by_key[move_key(before, pairing.before[id])].from.push_back(id);
-    if (pairing.only_after(id)) by_key[move_key(after, pairing.after[id])].to.push_back(id);
-  }
-  for (const auto& [key, candidates] : by_key) {
-    if (key.empty() || candidates.from.size() != 1 || candidates.to.size() != 1) continue;
-    pairing.pair(candidates.from.front(), candidates.to.front(), Matched::moved);
-  }
-}
-
 // Adds a function to the common table. What two functions would share (the same line on either side, though they are
 // not the same) gets a line that no file has, which counts as unknown.
-FrameId add_function(Frames& frames, const Names& names, FrameId from, bool lines_tell) {
+FrameId add_function(Frames& frames, const SideNames& names, FrameId from, bool lines_tell) {
   const FrameParts parts = names.frames.parts(from);
   if (!names.frames.is_text(from)) {
     const StringId file = frames.strings().intern(parts.file);
@@ -214,13 +119,13 @@ FrameId add_function(Frames& frames, const Names& names, FrameId from, bool line
   return id;
 }
 
-std::string described(const Names& names, FrameId frame) {
+std::string described(const SideNames& names, FrameId frame) {
   const FrameParts parts = names.frames.parts(frame);
   return is_file(parts.file) ? names.name[frame] + " (" + names.file[frame] + ')' : names.name[frame];
 }
 
 // Puts the common frames under a side's runs.
-void rebuild(std::vector<Profile>& runs, const Names& names, const std::vector<FrameId>& frame_of_identity,
+void rebuild(std::vector<Profile>& runs, const SideNames& names, const std::vector<FrameId>& frame_of_identity,
              const Frames& frames) {
   for (std::size_t r = 0; r < runs.size(); ++r) {
     std::vector<FrameId> ids = names.of_run[r];
@@ -233,8 +138,8 @@ void rebuild(std::vector<Profile>& runs, const Names& names, const std::vector<F
 
 Result<MatchedRuns> match_functions(std::vector<Profile> before, std::vector<Profile> after,
                                     const MatchOptions& options) {
-  Names old_names = collect(before, options.exact_names);
-  Names new_names = collect(after, options.exact_names);
+  SideNames old_names = collect(before, options.exact_names);
+  SideNames new_names = collect(after, options.exact_names);
   const BuildPrefixes prefixes = find_build_prefixes(own_files(old_names), own_files(new_names));
   strip_prefix(old_names, prefixes.before);
   strip_prefix(new_names, prefixes.after);
@@ -246,11 +151,10 @@ Result<MatchedRuns> match_functions(std::vector<Profile> before, std::vector<Pro
   identify(old_names, identities, lines_tell);
   identify(new_names, identities, lines_tell);
 
-  Pairing pairing{representatives(old_names, identities.size()), representatives(new_names, identities.size()), {}, {}};
-  pairing.how.assign(identities.size(), Matched::same);
-  for (IdentityId id = 0; id < identities.size(); ++id) pairing.became.push_back(id);
-  P2G_TRY(apply_renames(options.renames, old_names, new_names, pairing));
-  find_moves(old_names, new_names, pairing);
+  Pairing pairing;
+  pairing.before = representatives(old_names, identities.size());
+  pairing.after = representatives(new_names, identities.size());
+  P2G_TRY(pair_functions(old_names, new_names, identities, options.renames, pairing));
 
   MatchedRuns matched;
   std::vector<FrameId> frame_of(identities.size(), no_frame);
