@@ -4,6 +4,7 @@
 
 #include "src/model/totals.h"
 #include "src/passes/graph/grouped_calls.h"
+#include "src/passes/graph/grouped_stacks.h"
 #include "src/passes/graph/import_system.h"
 #include "src/passes/graph/observe.h"
 #include "src/passes/graph/to_graph.h"
@@ -144,14 +145,18 @@ const Tree& Analysis::tree(const TreeOptions& options) const {
 }
 
 const Tree& Analysis::tree(const TreeOptions& options, const std::shared_ptr<const GroupOptions>& groups) const {
-  if (profile_.has_stacks() || importing(groups) == nullptr) return tree(options);
+  const bool stays = profile_.has_stacks() && (profile_.stacks().reversed || profile_.stacks().keep_order);
+  if (stays || importing(groups) == nullptr) return tree(options);
   if (const Tree* known = find(trees_with_importing_, options)) return *known;
   const GroupedGraph& with_group = *grouped(groups);
   const Timer timer(effort_.milliseconds);
-  if (!with_importing_) with_importing_ = calls_with_importing(profile_, with_group);
+  if (!with_importing_) {
+    with_importing_ = profile_.has_stacks() ? stacks_with_importing(profile_, with_group, full(), imports().roles)
+                                            : calls_with_importing(profile_, with_group);
+  }
   Tree& tree = trees_with_importing_.emplace_back(options, to_tree(*with_importing_, options)).second;
   if (profile_.asked) tree.total = profile_.asked->cost;
-  mark_differences(with_group, tree);
+  if (!profile_.has_stacks()) mark_differences(with_group, tree);
   effort_.tree_nodes = static_cast<std::int64_t>(tree.size());
   return tree;
 }

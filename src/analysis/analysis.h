@@ -65,8 +65,8 @@ class Analysis {
   std::vector<std::uint8_t> machinery() const;
   // Of functions that were asked for the selection is 100 %.
   const Tree& tree(const TreeOptions& options) const;
-  // The same of a call profile in which importing is one function with its phases below it, where that is worth a
-  // group; else tree().
+  // The same with importing as one frame and its phases below it, where that is worth a group; else tree(). Stacks in
+  // the order of the input, and reversed ones, stay what they are.
   const Tree& tree(const TreeOptions& options, const std::shared_ptr<const GroupOptions>& groups) const;
   // Fails with ErrorKind::usage for a sort key that does not exist.
   Result<const Table*> table(const TableOptions& options) const;

@@ -1,22 +1,15 @@
 #include "src/passes/graph/grouped_calls.h"
 
-#include <array>
 #include <cmath>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "src/passes/graph/import_steps.h"
 
 namespace p2g {
 namespace {
 
 constexpr double nothing_worth_a_mark = 0.0005;
-
-std::string_view step_name(ImportStep step) {
-  constexpr std::array<std::string_view, 7> names = {
-      "finding files",    "reading files",           "unmarshalling",        "compiling",
-      "creating modules", "checks, locks, the rest", "running module bodies"};
-  return names[static_cast<std::size_t>(step)];
-}
 
 class Rewriter {
  public:
@@ -87,14 +80,11 @@ class Rewriter {
   }
 
   void add_phases() {
-    Strings& strings = out_.frames.strings();
-    const StringId none = strings.intern(""), words = strings.intern("part of importing");
     std::vector<std::uint8_t> is_own(out_.frames.size(), 0);
     for (std::uint32_t f = 0; f < graph_.functions.size(); ++f)
       is_own[graph_.functions[f].frame] = is_program(f) ? 1 : 0;
     for (const ImportPhase& phase : grouped_.importing->phases) {
-      const FrameId frame =
-          out_.frames.add(none, 0, strings.intern(step_name(phase.step)), {.kind = FrameKind::group, .module = words});
+      const FrameId frame = add_step_frame(out_.frames, phase.step);
       out_.calls().functions.resize(out_.frames.size());
       Weight rest = phase.weight;
       for (const GroupRow& row : phase.rows) {

@@ -6,6 +6,7 @@
 #include "src/model/stack_walk.h"
 #include "src/model/totals.h"
 #include "src/passes/graph/find_importing.h"
+#include "src/passes/graph/import_steps.h"
 
 namespace p2g {
 namespace {
@@ -17,11 +18,10 @@ constexpr std::size_t rows_at_most = 5;
 class StackMeasurement {
  public:
   StackMeasurement(const Profile& profile, const CallGraph& graph, const ImportRoles& roles)
-      : profile_(profile), stacks_(profile.stacks()), place_(profile.frames.size()) {
-    for (std::uint32_t f = 0; f < graph.functions.size(); ++f) {
-      if (f != roles.script) place_[graph.functions[f].frame] = roles.place[f];
-    }
-  }
+      : profile_(profile),
+        stacks_(profile.stacks()),
+        place_(import_places(profile, graph, roles)),
+        step_(import_steps(stacks_, place_)) {}
 
   Importing run() {
     out_.exact_stacks = true;
@@ -37,26 +37,13 @@ class StackMeasurement {
   }
 
  private:
-  // What the node runs below, by the nearest frame that tells; `count`: it is not importing.
-  ImportStep step_at(std::uint32_t node) const {
-    const ImportStep above = step_[stacks_.parent[node]];
-    const ImportPlace& place = place_[stacks_.frame[node]];
-    if (place.role == ImportRole::body) return above == ImportStep::count ? above : ImportStep::bodies;
-    if (place.role != ImportRole::machinery) return above;
-    if (place.step != ImportStep::count) return place.step;
-    const bool within = above != ImportStep::count && above != ImportStep::bodies && !place.enters && !place.loads;
-    return within ? above : ImportStep::rest;
-  }
-
   // One loop over the nodes: parents come first.
   void follow() {
-    step_.assign(stacks_.size(), ImportStep::count);
     row_.assign(stacks_.size(), no_frame);
     body_.assign(stacks_.size(), 0);
     for (std::uint32_t node = 1; node < stacks_.size(); ++node) {
       const std::uint32_t parent = stacks_.parent[node];
       const FrameId frame = stacks_.frame[node];
-      step_[node] = step_at(node);
       if (step_[node] == ImportStep::count) continue;
       const bool is_body = place_[frame].role == ImportRole::body;
       body_[node] = is_body ? node : body_[parent];
@@ -130,11 +117,11 @@ class StackMeasurement {
   const Profile& profile_;
   const Stacks& stacks_;
   std::vector<ImportPlace> place_;  // by frame
+  std::vector<ImportStep> step_;    // by node
   Importing out_;
   std::array<ImportPhase, steps> phases_;
   std::array<std::map<FrameId, Weight>, steps> weight_of_;
   std::map<FrameId, Weight> bodies_;
-  std::vector<ImportStep> step_;     // by node
   std::vector<FrameId> row_;         // by node: whose row its own time belongs to
   std::vector<std::uint32_t> body_;  // by node: the innermost body on the way to it
 };
