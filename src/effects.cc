@@ -21,6 +21,7 @@ enum Has : std::uint16_t {
   title = 512,
   selection = 1024,  // something was chosen by a filter
   sandwich = 2048,   // of one function
+  report = 4096,
 };
 
 unsigned what_picture_has(const Format& format, Content content) {
@@ -33,7 +34,7 @@ unsigned what_picture_has(const Format& format, Content content) {
 
 unsigned what_data_has(const Format& format, Content content, bool compares) {
   unsigned has = 0;
-  if (format.is_report) has |= picture | graph_picture | flame_picture | svg_picture | stacks;
+  if (format.is_report) has |= picture | graph_picture | flame_picture | svg_picture | stacks | report;
   if (format.is_drawing) has |= drawn_by_others;
   if (format.has_title) has |= title;
   if (content == Content::graph) has |= graph;
@@ -72,7 +73,7 @@ constexpr std::string_view of_graphs = "is about call graphs of one profile, dra
 constexpr std::string_view of_pictures = "is about pictures";
 
 // Errors are those that nobody gives but for what they do; the rest may stand in a script for all its outputs.
-constexpr std::array<Effect, 29> effects = {{
+constexpr std::array<Effect, 30> effects = {{
     {"--function", sandwich, 0, true, "names the function of a sandwich", "add --view sandwich, or leave it out"},
     {"--sort", rows, sandwich, true, "orders the rows of a table", add_table},
     {"--flip", flame_picture, 0, true, "turns a flame graph over", add_flame},
@@ -92,6 +93,7 @@ constexpr std::array<Effect, 29> effects = {{
     {"--scheme", picture, 0, false, of_pictures, {}},
     {"--background", picture, 0, false, of_pictures, {}},
     {"--no-script", svg_picture, 0, false, "is about SVG", {}},
+    {"--source", report, comparison, false, "is about reports of one profile", {}},
     {"--title", title, 0, false, "is about pictures, reports, DOT, Markdown and text", {}},
     {"--theme", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},
     {"--colormap", picture | drawn_by_others, 0, false, "is about pictures and dot output", {}},

@@ -1,6 +1,8 @@
 // From options to a job: names are looked up, defaults settled, contradictions told, before anything is read.
 #include "src/job.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <charconv>
 #include <memory>
@@ -204,6 +206,19 @@ bool shows_parts(const std::vector<Output>& outputs) {
   });
 }
 
+Result<void> check_sources(const std::vector<std::string>& folders) {
+  for (const std::string& folder : folders) {
+    struct stat status {};
+    if (::stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) continue;
+    return fail(usage_error("--source: expected a folder, got \"" + folder + '"'));
+  }
+  return {};
+}
+
+bool shows_lines(const std::vector<Output>& outputs) {
+  return std::any_of(outputs.begin(), outputs.end(), [](const Output& output) { return output.format->is_report; });
+}
+
 }  // namespace
 
 Result<Job> make_job(const Options& options) {
@@ -234,7 +249,10 @@ Result<Job> make_job(const Options& options) {
     job.outputs.push_back({options.junit, &junit_format(), job.outputs.front().view, job.outputs.front().options});
   }
   if (is_only_data(job)) job.inputs.names.exact = true;
+  job.inputs.read.with_lines = !options.diff && !options.by_line && shows_lines(job.outputs);
   job.inputs.keep_parts = !options.diff && shows_parts(job.outputs);
+  P2G_TRY(check_sources(options.sources));
+  job.sources = options.sources;
   job.filter = options.filter;
   job.match = options.match;
   job.match.exact_names = options.names.exact;

@@ -57,6 +57,7 @@ struct Job {
   std::vector<Limit> limits;
   std::vector<Output> outputs;  // at least one; no two of them are the same file
   Theme theme;
+  std::vector<std::string> sources;  // folders in which reports look for the source of functions; none: the profiles'
   bool strict = false;
   // Instead of all that, into the only output: functions that match a pattern, or what the files offer.
   std::optional<std::string> list_functions;

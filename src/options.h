@@ -92,7 +92,8 @@ struct Options {
   DotOptions dot;
   TableOptions table;
   SandwichOptions sandwich;
-  std::optional<std::string> sort;  // unset: cumulative, in a comparison self
+  std::vector<std::string> sources;  // folders of source files
+  std::optional<std::string> sort;   // unset: cumulative, in a comparison self
 
   BatchOptions batch;
   RecordOptions record;

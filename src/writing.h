@@ -7,6 +7,7 @@
 #include "renderers/document.h"
 #include "src/base/result.h"
 #include "src/base/sink.h"
+#include "src/code_options.h"
 #include "src/job.h"
 #include "src/pipeline.h"
 
@@ -20,11 +21,11 @@ const Format& junit_format();
 class Documents {
  public:
   template <class AnalysisOrComparison>
-  Documents(const Job& job, const AnalysisOrComparison& subject, const Verdict& verdict) {
+  Documents(const Job& job, const AnalysisOrComparison& subject, const Verdict& verdict) : code_(code_options(job)) {
     for (const Output& output : job.outputs) {
       index_.push_back(drawn_before(job, output));
       if (index_.back() < all_.size()) continue;
-      all_.emplace_back(subject, *output.view, output.options, job.theme, verdict);
+      all_.emplace_back(subject, *output.view, output.options, job.theme, verdict, &code_);
     }
   }
   const Document& of(std::size_t output) const { return all_[index_[output]]; }
@@ -33,6 +34,7 @@ class Documents {
   // The document of an earlier picture of the same view, else a new one's place.
   std::size_t drawn_before(const Job& job, const Output& output) const;
 
+  CodeOptions code_;
   std::deque<Document> all_;
   std::vector<std::size_t> index_;  // of each output
 };

@@ -189,7 +189,9 @@ class ChangedCards {
   }
 
   std::string link_title(const VisibleCall& call) const {
-    std::string text = name(diff_, of(call.caller)) + (call.residual ? " ⇢ " : " → ") + name(diff_, of(call.callee));
+    constexpr std::size_t most_bytes = 200;
+    std::string text = shorten_middle(name(diff_, of(call.caller)), most_bytes) + (call.residual ? " ⇢ " : " → ") +
+                       shorten_middle(name(diff_, of(call.callee)), most_bytes);
     if (call.residual) return text + ": through functions that are not drawn";
     // Edges are sorted by caller and callee; a link knows its ends only.
     const auto& edges = united_.graph.edges;

@@ -128,6 +128,8 @@ std::string note_text(const Profile& profile) {
   return (note.empty() ? note : ' ' + note + '.') + picture_text(profile.warnings);
 }
 
+constexpr std::size_t described_name_bytes = 200;
+
 // The answer in two sentences, for those who cannot see the picture.
 std::string description(const Tree& tree, std::vector<SelfCost> costs) {
   std::string text = tree.metric.amount(tree.total) + " total.";
@@ -138,7 +140,7 @@ std::string description(const Tree& tree, std::vector<SelfCost> costs) {
   std::partial_sort(costs.begin(), costs.begin() + static_cast<std::ptrdiff_t>(named), costs.end(), more);
   for (std::size_t i = 0; i < named && costs[i].self > 0; ++i) {
     text += fmt::format("{}{} {}", i == 0 ? " Most self time: " : "; ",
-                        display_name(tree.frames->parts(costs[i].frame)).name,
+                        shorten_middle(display_name(tree.frames->parts(costs[i].frame)).name, described_name_bytes),
                         percent_text(share_of(costs[i].self, tree.total)));
   }
   return text + ".";

@@ -213,6 +213,10 @@ void declare_picture(Declaration& declare, Options& options) {
   declare.flag(
       "--no-script", [&picture] { picture.script = false; },
       "leave out the script that works when an SVG or a report is opened");
+  OptionInfo& source = declare.value("--source", "DIR", append(options.sources),
+                                     "a folder below which reports find the source of functions; repeatable");
+  source.default_text = "the profile's folder";
+  source.completes_files = true;
 }
 
 // What gprof2dot's options of the same names do, for call graphs and dot.

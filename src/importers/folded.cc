@@ -217,7 +217,8 @@ Result<void> FoldedReader::finish(Profile& profile) {
   profile.format = "folded";
   profile.files.push_back(source_.name());
   profile.frames = text_.take_frames();
-  if (!options_.by_line && !keeps_lines_ && lines_are_executed(profile.frames)) join_executed_lines(profile);
+  if (!options_.by_line && !keeps_lines_ && lines_are_executed(profile.frames))
+    join_executed_lines(profile, options_.with_lines);
   profile.warnings.add("strange-unit", "unit that has no name of letters was ignored", strange_unit_ ? 1 : 0);
   profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", text_.ill_formed());
   remove_separators(profile);

@@ -29,6 +29,8 @@ struct ReadOptions {
   std::string unit{};
   // Where lines are those being executed, each is a function of its own. Else a function is one, whatever its lines.
   bool by_line = false;
+  // What each line cost is kept beside its function (Profile::lines), where the format knows it. Not with by_line.
+  bool with_lines = false;
 };
 
 struct Importer {

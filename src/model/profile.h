@@ -16,6 +16,7 @@
 #include "src/model/counted.h"
 #include "src/model/estimates.h"
 #include "src/model/frame.h"
+#include "src/model/line_costs.h"
 #include "src/model/metric.h"
 #include "src/model/offer.h"
 #include "src/model/part.h"
@@ -74,6 +75,7 @@ struct Profile {
   std::optional<Asked> asked;
   // Of files that were summed, where somebody wants to know them and they are not too many (part.h); else empty.
   std::vector<Part> parts;
+  LineCosts lines;  // where an output asks for them and the format knows them
   Frames frames;
   std::variant<Stacks, Calls> data = Stacks{};
   Estimates estimates;

@@ -28,6 +28,16 @@ void renumber_calls(Calls& calls, const std::vector<FrameId>& ids, std::size_t f
   });
 }
 
+// What was spent in a frame that is left out has no line.
+void renumber_lines(LineCosts& lines, const Stacks& stacks, const std::vector<FrameId>& ids,
+                    std::vector<std::uint32_t> placed) {
+  if (lines.empty()) return;
+  for (std::size_t node = 1; node < placed.size(); ++node) {
+    if (ids[stacks.frame[node]] == no_frame) placed[node] = no_index;
+  }
+  move_lines(lines, placed);
+}
+
 // Returns whether functions became one.
 bool renumber_part(Part& part, const std::vector<FrameId>& ids) {
   std::vector<PartCost>& costs = part.functions;
@@ -62,12 +72,13 @@ void renumber(Profile& profile, const std::vector<FrameId>& ids, Frames frames) 
   if (profile.has_stacks()) {
     const Stacks& stacks = profile.stacks();
     StackBuilder builder(stacks.keep_order);
-    builder.add_stacks(stacks, ids, [](Weight weight) { return weight; });
+    renumber_lines(profile.lines, stacks, ids, builder.add_stacks(stacks, ids, [](Weight weight) { return weight; }));
     Stacks renumbered = builder.take();
     renumbered.reversed = stacks.reversed;
     profile.data = std::move(renumbered);
   } else {
     renumber_calls(profile.calls(), ids, frames.size());
+    move_lines(profile.lines, ids);
   }
   profile.frames = std::move(frames);
   const Estimates before = std::exchange(profile.estimates, {});

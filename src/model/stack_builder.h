@@ -46,9 +46,9 @@ class StackBuilder {
 
   void add_self(std::uint32_t node, Weight weight) { stacks_.self[node] += weight; }
   // Adds all stacks of another tree: its frames have these ids here, its weights become weigh(weight). A frame whose id
-  // is no_frame is left out, with its cost at its caller.
+  // is no_frame is left out, with its cost at its caller. Gives the nodes here by those there.
   template <class Weigh>
-  void add_stacks(const Stacks& stacks, const std::vector<FrameId>& ids, Weigh weigh) {
+  std::vector<std::uint32_t> add_stacks(const Stacks& stacks, const std::vector<FrameId>& ids, Weigh weigh) {
     // Children come after their parents, so that a node's place is known before it is needed.
     std::vector<std::uint32_t> placed(stacks.size(), 0);
     for (std::uint32_t node = 1; node < stacks.size(); ++node) {
@@ -58,6 +58,7 @@ class StackBuilder {
       add_self(placed[node], weigh(stacks.self[node]));
     }
     add_self(0, weigh(stacks.self[0]));
+    return placed;
   }
   // So many nodes are expected, with as many children each as now.
   void reserve(std::size_t nodes);

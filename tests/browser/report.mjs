@@ -38,7 +38,8 @@ const static_rows = () => [...document.querySelectorAll('#rows tr')].map((row) =
 function sizes(file, check) {
   const text = fs.readFileSync(file, 'utf8');
   const size = (expression) => [...text.matchAll(expression)].reduce((sum, match) => sum + Buffer.byteLength(match[0]), 0);
-  const beside = Buffer.byteLength(text) - size(/<svg[\s\S]*?<\/svg>/g) - size(/<script type="application\/json"[\s\S]*?<\/script>/g);
+  const beside = Buffer.byteLength(text) - size(/<svg[\s\S]*?<\/svg>/g) - size(/<script type="application\/json"[\s\S]*?<\/script>/g)
+    - size(/<section id="code">[\s\S]*?<\/section>/g);
   check('at most 60 KB beside data and pictures', beside <= shell_bytes, String(beside));
   check('names nothing outside', !/(?:src|href|url\(|@import)\s*[=("']*\s*(?:https?:)?\/\//.test(text));
 }
@@ -265,6 +266,34 @@ async function same_sandwiches(browser, program, file, profile, check) {
   await context.close();
 }
 
+// Lines of the source: all of them without a script, those of the selected function with one; never by colour alone.
+async function source_lines(browser, file, check) {
+  const parts = () => [...document.querySelectorAll('#code details')].map((part) => ({ of: part.dataset.f, name: part.querySelector('summary').firstChild.textContent.trim(),
+    open: part.open, shown: part.checkVisibility(), heat: [...part.querySelectorAll('td[class^=s]')].map((cell) => cell.textContent) }));
+  const plain = await page_of(browser, file, { javaScriptEnabled: false });
+  const all = await plain.page.evaluate(parts);
+  check('without scripts: each function unfolds its lines', all.length > 2 && all.every((part) => part.shown) && all[0].open && !all[1].open, all);
+  await plain.page.locator('#code summary').nth(1).press('Enter');
+  check('without scripts: by the keyboard', (await plain.page.evaluate(parts))[1].open);
+  check('heat is said in figures, too', all.some((part) => part.heat.length) && all.every((part) => part.heat.every((text) => /^[<\d.]+%$/.test(text))), all);
+  await plain.context.close();
+
+  const { context, page, noise } = await page_of(browser, file);
+  for (const { name, of } of all) {
+    await page.locator('#rows button', { hasText: name }).first().click();
+    const shown = (await page.evaluate(parts)).filter((part) => part.shown);
+    check('the lines of the selected function are shown, and no others', shown.length === 1 && shown[0].of === of && shown[0].open, `${name}: ${JSON.stringify(shown)}`);
+  }
+  const none = page.locator('#rows button').filter({ hasText: /^<module>$|^process|^Thread/ }).first();
+  if (await none.count()) {
+    await none.click();
+    const shown = (await page.evaluate(parts)).filter((part) => part.shown).map((part) => part.name);
+    check('a function without lines says so', shown.length === 1 || await page.locator('#nocode').isVisible(), shown);
+  }
+  check('lines: quiet', noise.length === 0, noise);
+  await context.close();
+}
+
 async function used(browser, file, word, printed, check) {
   const { context, page, noise } = await page_of(browser, file);
   await same_figures(page, printed, check);
@@ -283,17 +312,19 @@ export async function reports(browser, firefox, program, folder, root, check_of)
     { name: 'report-stacks', args: [sample('folded/perf.folded')], word: 'std' },
     { name: 'report-recursion', args: [sample('pstats/recursion.prof')], word: 'e' },
     { name: 'report-untimed', args: [sample('pstats/profile-3.9.prof')], word: 'order' },
+    { name: 'report-source', args: [sample('source/shop.austin')], word: 'price' },
     { name: 'report-diff', args: ['diff', sample('diff/before-1.prof'), sample('diff/after-1.prof')], word: 'enc' },
   ];
   for (const { name, args, word } of all) {
     const file = write(program, folder, name, args), check = check_of(file);
     sizes(file, check);
-    const rows = name === 'report-calls' ? 30 : (fs.readFileSync(file, 'utf8').match(/<th scope="row"/g) ?? []).length;
+    const rows = name === 'report-calls' ? 30 : (fs.readFileSync(file, 'utf8').match(/<th scope="row" class="t"/g) ?? []).length;
     check('has rows', rows > 0 && rows <= 30, String(rows));
     const printed = await without_scripts(browser, file, rows, check);
     await used(browser, file, word, printed, check);
     if (firefox) await used(firefox, file, word, printed, check_of(file, 'Firefox: '));
     if (args.length === 1) await same_sandwiches(browser, program, file, args[0], check);
+    if (name === 'report-source') await source_lines(browser, file, check);
     await restored(browser, file, check);
     await on_a_telephone(browser, file, check);
     await on_paper(browser, file, check);

@@ -11,7 +11,7 @@ TWICE = "  hint: only one of them could count: leave one out\n"
 class Blank(CliTest):
     EXPECTED = {
         "--format": "a name", "--output": "a file", "--type": "a name", "--view": "a name", "--theme": "a name or a file", "--colormap": "a name",
-        "--root": "a pattern", "--function": "a pattern", "--explain": "a function", "--baseline": "a folder", "--group-by": "a regular expression", "--group": "NAME=PATTERN", "--leaf": "a pattern", "--focus": "a regular expression", "--ignore": "a regular expression",
+        "--root": "a pattern", "--function": "a pattern", "--explain": "a function", "--baseline": "a folder", "--source": "a folder", "--group-by": "a regular expression", "--group": "NAME=PATTERN", "--leaf": "a pattern", "--focus": "a regular expression", "--ignore": "a regular expression",
         "--hide": "a regular expression", "--show": "a regular expression", "--path": "the beginning of a path", "--scheme": "a name",
         "--background": "a name", "--layout": "a name", "--unit": "a name", "--by": "a name", "--node-label": "a name", "--order": "a name", "--group": "NAME=PATTERN", "--sort": "a key", "--before": "a file",
         "--after": "a file", "--rename": "OLD=NEW", "--fail-on": "a limit", "--budget": "a file", "--junit": "a file", "--drift": "a name", "--undecided": "a name", "--metric": "a name or a number", "--with": "a name", "--clock": "a name", "--keep": "a file", "--thread": "a pattern, an id or a number",

@@ -1,6 +1,7 @@
 // The report: one selection and one search for its pictures, its table and what it says about one function. Without it
 // the pictures and the first rows of the table are there.
 import {makeAddress} from "./report/address.js";
+import {makeCode} from "./report/code.js";
 import {functions, data, findFunction, idOf} from "./report/data.js";
 import {all, byId, makeButton, on} from "./report/page.js";
 import {makePictures} from "./report/pictures.js";
@@ -14,7 +15,7 @@ for (const e of all(".js")) e.hidden = false;
 const field = byId("q");
 let selected = null;
 
-const sandwich = makeSandwich(f => select(f)), pictures = makePictures((f, far) => select(f, far)), table = makeTable(f => select(f, false));
+const sandwich = makeSandwich(f => select(f)), code = makeCode(), pictures = makePictures((f, far) => select(f, far)), table = makeTable(f => select(f, false));
 const address = makeAddress(() => ({f: selected ? idOf(selected) : "", q: field.value}));
 
 // `go`: what is told about the function comes into sight.
@@ -23,6 +24,7 @@ function select(f, go = true, remember = true) {
   const isNew = f != selected;
   selected = f;
   sandwich.show(f);
+  code.show(f);
   table.mark(f);
   pictures.mark(f);
   if (remember && isNew) address.push();

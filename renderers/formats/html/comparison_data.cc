@@ -47,7 +47,6 @@ class Writer {
       names.append(head, function.frame);
       append_figures(head, function);
       bytes_.push_back(head.size() + tail_of(function).size() + 3 + names.bytes() - before);
-      self_.push_back(std::max(function.before.self, function.after.self));
       heads_.push_back(std::move(head));
     }
     std::string text;
@@ -58,9 +57,14 @@ class Writer {
     }
   }
 
-  ComparisonData write(std::string json, std::size_t room) const {
+  ComparisonData write(const std::string& head, std::size_t room) const {
+    return write_what_fits(bytes_, room, [&](std::size_t count) { return write_first(head, count); });
+  }
+
+ private:
+  ComparisonData write_first(std::string json, std::size_t count) const {
     ComparisonData data;
-    data.functions = count_that_fits(bytes_, self_, room);
+    data.functions = count;
     append_functions(json, data.functions);
     append_field(json, "words");
     for (const std::string_view& word : words_) append_text(json += &word == &words_.front() ? '[' : ',', word);
@@ -71,7 +75,6 @@ class Writer {
     return data;
   }
 
- private:
   void append_figures(std::string& out, const FunctionDiff& function) {
     append_packed_signed(out, function.before.self);
     append_packed_signed(out, function.after.self);
@@ -136,7 +139,6 @@ class Writer {
   std::vector<std::string_view> words_;
   std::vector<std::string> heads_;
   std::vector<std::size_t> bytes_;
-  std::vector<Weight> self_;
 };
 
 }  // namespace
@@ -151,7 +153,7 @@ ComparisonData comparison_data(const Diff& diff, const Theme& theme, std::size_t
   append_text(json, diff.has_counts() ? counted_word(diff.counted) : "");
   append_field(json, "chosen");
   append_int(json, static_cast<std::int64_t>(chosen));
-  return Writer(diff).write(std::move(json), room);
+  return Writer(diff).write(json, room);
 }
 
 }  // namespace p2g::report

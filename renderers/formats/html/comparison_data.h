@@ -14,7 +14,7 @@ struct ComparisonData {
   std::size_t functions = 0;  // the first so many of the comparison are in it
 };
 
-// At most about `room` bytes, but always what holds 99 % of self cost. `chosen`: index of the function that is selected
+// At most `room` bytes. `chosen`: index of the function that is selected
 // at first.
 ComparisonData comparison_data(const Diff& diff, const Theme& theme, std::size_t chosen, std::size_t room);
 

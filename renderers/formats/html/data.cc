@@ -125,18 +125,10 @@ std::string Names::json() const {
   return out + ']';
 }
 
-std::size_t count_that_fits(const std::vector<std::size_t>& bytes, const std::vector<Weight>& self, std::size_t room) {
-  constexpr double most_of_it = 0.99;
-  double sum = 0;
-  for (const Weight weight : self) sum += static_cast<double>(std::max<Weight>(weight, 0));
-  double held = 0;
+std::size_t count_that_fits(const std::vector<std::size_t>& bytes, std::size_t room) {
   std::size_t used = 0;
   std::size_t count = 0;
-  for (; count < bytes.size(); ++count) {
-    used += bytes[count];
-    if (used > room && held >= most_of_it * sum) break;
-    held += static_cast<double>(std::max<Weight>(self[count], 0));
-  }
+  while (count < bytes.size() && used + bytes[count] <= room) used += bytes[count++];
   return count;
 }
 

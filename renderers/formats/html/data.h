@@ -2,6 +2,7 @@
 // and the choice of as many functions as there is room for.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -58,8 +59,22 @@ class Names {
   std::size_t bytes_ = 0;
 };
 
-// How many of the functions, in their order, fit into `room` bytes. `bytes[i]`: what function i adds, with the calls
-// between it and those before it. At least as many as hold 99 % of `self`.
-std::size_t count_that_fits(const std::vector<std::size_t>& bytes, const std::vector<Weight>& self, std::size_t room);
+// How many of the functions, in their order, fit into `room` bytes. `bytes[i]`: about what function i adds, with the
+// calls between it and those before it.
+std::size_t count_that_fits(const std::vector<std::size_t>& bytes, std::size_t room);
+
+// The largest data that fit into `room` bytes. `write(count)` makes those of the first so many functions, something
+// with a `json`; what function i adds is known about, and so may need a second look.
+template <class Write>
+auto write_what_fits(const std::vector<std::size_t>& bytes, std::size_t room, Write write) {
+  constexpr int most_looks = 4;
+  std::size_t allowed = room;
+  auto data = write(count_that_fits(bytes, allowed));
+  for (int look = 1; look < most_looks && data.json.size() > room; ++look) {
+    allowed -= std::min(allowed, data.json.size() - room + room / 100);
+    data = write(count_that_fits(bytes, allowed));
+  }
+  return data;
+}
 
 }  // namespace p2g::report

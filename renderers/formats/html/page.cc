@@ -97,10 +97,12 @@ void append_header(std::string& out, const Report& report, const Verdict& verdic
   out += "</header>\n";
 }
 
-constexpr std::string_view bar =
+constexpr std::string_view bar_begin =
     "<nav aria-label=\"Sections\"><div><a href=\"#graph\">Call graph</a><a href=\"#around\" class=\"js\" "
-    "hidden>Callers "
-    "and callees</a><a href=\"#table\">Functions</a><a href=\"#flame\">Flame graph</a><input id=\"q\" type=\"search\" "
+    "hidden>Callers and callees</a>";
+constexpr std::string_view bar_code = "<a href=\"#code\">Source lines</a>";
+constexpr std::string_view bar_end =
+    "<a href=\"#table\">Functions</a><a href=\"#flame\">Flame graph</a><input id=\"q\" type=\"search\" "
     "class=\"js\" hidden placeholder=\"Search ( / )\" aria-label=\"Search functions: a regular expression or text\" "
     "autocomplete=\"off\" spellcheck=\"false\"><output id=\"hits\" for=\"q\"></output></div></nav>\n";
 
@@ -144,6 +146,63 @@ void append_table(std::string& out, const Report& report) {
   out += "<tbody id=\"rows\">\n";
   for (const std::vector<std::string>& row : report.rows) append_row(out, row, report.columns);
   out += "</tbody></table></div>\n<p class=\"js\" hidden><button type=\"button\" id=\"more\"></button></p></section>\n";
+}
+
+void append_code_row(std::string& out, const CodeRow& row, const FunctionCode& code) {
+  if (row.place.empty()) {
+    out += "<tr><th scope=\"row\" aria-label=\"lines left out\">⋮</th>";
+    if (code.has_figures) out += "<td></td><td></td>";
+    out += "<td class=\"t\"></td></tr>\n";
+    return;
+  }
+  append_xml(out += "<tr><th scope=\"row\">", row.place);
+  out += "</th>";
+  if (code.has_figures) {
+    append_xml(out += "<td>", row.self);
+    out += "</td><td";
+    if (row.step >= 0) append_int(out += " class=\"s", row.step), out += '"';
+    append_xml(out += '>', row.share);
+    out += "</td>";
+  }
+  if (code.has_text) append_xml(out += "<td class=\"t\">", row.text), out += "</td>";
+  out += "</tr>\n";
+}
+
+void append_function_code(std::string& out, const FunctionCode& code, std::string_view noun, bool is_open) {
+  append_int(out += "<details data-f=\"", static_cast<std::int64_t>(code.function));
+  append_xml(out += is_open ? "\" open><summary>" : "\"><summary>", code.name);
+  append_xml(out += " <small>", code.about);
+  out += "</small></summary>\n";
+  for (const std::string& note : code.notes) {
+    append_xml(out += "<p class=\"muted\">", note);
+    out += "</p>\n";
+  }
+  append_xml(out += "<div class=\"src\" role=\"region\" tabindex=\"0\" aria-label=\"Lines of ", code.name);
+  out += "\"><table><thead><tr><th scope=\"col\">line</th>";
+  if (code.has_figures) {
+    append_xml(out += "<th scope=\"col\">self ", noun);
+    out += "</th><th scope=\"col\">%</th>";
+  }
+  if (code.has_text) out += "<th scope=\"col\" class=\"t\">source</th>";
+  out += "</tr></thead><tbody>\n";
+  for (const CodeRow& row : code.rows) append_code_row(out, row, code);
+  out += "</tbody></table></div></details>\n";
+}
+
+// Each function's lines stand here once: the script shows those of the selected one.
+void append_code(Sink& sink, const Code& code, std::string_view noun) {
+  if (code.functions.empty()) return;
+  sink.put("<section id=\"code\"><h2>Source lines</h2>\n");
+  for (const std::string& note : code.notes) {
+    append_xml(sink.buffer() += "<p class=\"muted\">", note);
+    sink.put("</p>\n");
+  }
+  sink.put("<p id=\"nocode\" hidden>Of the selected function this file has no lines.</p>\n");
+  for (const FunctionCode& function : code.functions) {
+    append_function_code(sink.buffer(), function, noun, &function == &code.functions.front());
+    sink.drain();
+  }
+  sink.put("</section>\n");
 }
 
 void append_foot(std::string& out, const Report& report) {
@@ -200,13 +259,16 @@ void write_page(const Document& document, const Report& report, const Picture& g
   append_head(out, report.title, css, policy(css, graph, flame, options.script));
   out += "<body data-address>\n";
   append_header(out, report, document.verdict());
-  sink.put(bar);
+  sink.put(bar_begin);
+  if (!report.code.functions.empty()) sink.put(bar_code);
+  sink.put(bar_end);
   sink.put("<main>\n");
   append_picture(sink.buffer(), "graph", "Call graph", graph);
   sink.drain();
   sink.put(
       "<section id=\"around\" class=\"js\" hidden><h2>Callers and callees</h2><div id=\"selected\" "
       "aria-live=\"polite\"></div><div id=\"neighbors\"></div></section>\n");
+  append_code(sink, report.code, report.noun);
   append_table(sink.buffer(), report);
   append_picture(sink.buffer(), "flame", "Flame graph", flame);
   sink.put("</main>\n");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "renderers/document.h"
+#include "renderers/formats/html/code_lines.h"
 #include "src/base/diagnostics.h"
 #include "src/base/sink.h"
 
@@ -37,7 +38,9 @@ struct Report {
   std::vector<Column> columns;
   std::string rows_caption;                    // "the 30 with the largest self time"
   std::vector<std::vector<std::string>> rows;  // of cells: without a script these are the table
-  std::vector<std::string> notes;              // at the foot
+  Code code;
+  std::string noun;                // what the lines of code cost: "time"
+  std::vector<std::string> notes;  // at the foot
   std::string json;
 };
 

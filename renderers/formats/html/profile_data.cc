@@ -47,7 +47,6 @@ class Writer {
       names.append(head, function.frame);
       append_figures(head, function, graph.counted);
       bytes_.push_back(head.size() + 3 + names.bytes() - before);
-      self_.push_back(function.self);
       heads_.push_back(std::move(head));
     }
     std::string call;
@@ -58,9 +57,14 @@ class Writer {
     }
   }
 
-  ProfileData write(std::string json, std::size_t room) const {
+  ProfileData write(const std::string& head, std::size_t room) const {
+    return write_what_fits(bytes_, room, [&](std::size_t count) { return write_first(head, count); });
+  }
+
+ private:
+  ProfileData write_first(std::string json, std::size_t count) const {
     ProfileData data;
-    data.functions = count_that_fits(bytes_, self_, room);
+    data.functions = count;
     append_functions(json, data.functions);
     append_beyond(json, data.functions);
     append_marks(json, data.functions);
@@ -73,7 +77,6 @@ class Writer {
     return data;
   }
 
- private:
   void append_functions(std::string& out, std::size_t count) const {
     append_field(out, "functions");
     out += '[';
@@ -151,7 +154,6 @@ class Writer {
   const CallGraph& graph_;
   std::vector<std::string> heads_;
   std::vector<std::size_t> bytes_;
-  std::vector<Weight> self_;
 };
 
 }  // namespace
@@ -171,7 +173,7 @@ ProfileData profile_data(const CallGraph& graph, const Theme& theme, std::string
   append_int(json, static_cast<std::int64_t>(chosen));
   append_field(json, "note");
   append_text(json, graph.estimate_note);
-  return Writer(graph).write(std::move(json), room);
+  return Writer(graph).write(json, room);
 }
 
 }  // namespace p2g::report

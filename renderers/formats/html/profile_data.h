@@ -17,7 +17,7 @@ struct ProfileData {
   Weight heaviest_left_out = 0;  // cumulative
 };
 
-// At most about `room` bytes, but always what holds 99 % of self cost. `whole`: what 100 % is, "run" or "selection".
+// At most `room` bytes. `whole`: what 100 % is, "run" or "selection".
 // `chosen`: index of the function that is selected at first.
 ProfileData profile_data(const CallGraph& graph, const Theme& theme, std::string_view whole, std::size_t chosen,
                          std::size_t room);

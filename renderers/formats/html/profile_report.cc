@@ -167,6 +167,9 @@ std::vector<std::string> notes_of(const Analysis& analysis, const CallGraph& gra
   return notes;
 }
 
+// Lines are for few functions, data are for all: they get no more than a share.
+std::size_t room_for_code(std::size_t room) { return std::min<std::size_t>(room / 4, 150'000); }
+
 // The function that was named for a sandwich, else the one with the most self cost.
 Result<std::size_t> chosen_function(const Document& document, const Analysis& analysis, const CallGraph& graph,
                                     const std::vector<std::size_t>& heaviest) {
@@ -191,8 +194,12 @@ Result<Report> profile_report(const Document& document, const Analysis& analysis
   const std::vector<std::size_t> heaviest = by_self(graph);
   P2G_TRY_ASSIGN(const std::size_t chosen, chosen_function(document, analysis, graph, heaviest));
   const std::string_view whole = profile.asked || profile.run_total ? "selection" : "run";
-  ProfileData data = profile_data(graph, document.theme(), whole, chosen, room);
   Report report;
+  // Data come first, and what lines leave of the room; those functions have lines that are in the data.
+  report.code = code_of(document, analysis, graph, graph.functions.size(), room_for_code(room));
+  ProfileData data = profile_data(graph, document.theme(), whole, chosen, room - std::min(room, report.code.bytes));
+  std::erase_if(report.code.functions, [&](const FunctionCode& code) { return code.function >= data.functions; });
+  report.noun = graph.metric.noun();
   report.title = profile_title(profile.files, document.options().picture.title);
   report.facts = facts(analysis);
   report.sentences = sentences_of(document, analysis, graph, heaviest, data.functions);

@@ -234,7 +234,7 @@ Result<void> AustinReader::finish(Profile& profile) {
   profile.producer = "austin";
   profile.files.push_back(source_.name());
   profile.frames = text_.take_frames();
-  if (!options_.by_line) join_executed_lines(profile);
+  if (!options_.by_line) join_executed_lines(profile, options_.with_lines);
   profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", text_.ill_formed());
   P2G_TRY(choose_stack_slices(profile, {"", options_.wanted.threads}));
   offer_all(profile);

@@ -62,6 +62,25 @@ std::size_t Costs::find_pair(FunctionIndex caller, FunctionIndex callee) {
   return index;
 }
 
+void Costs::add_line(FunctionIndex function, StringId file, std::int64_t line, Weight cost) {
+  if (line <= 0 || line > std::numeric_limits<std::int32_t>::max() || cost == 0) return;
+  add(lines_[{function, file, static_cast<std::int32_t>(line)}], cost);
+}
+
+// Where something was given back no sum of lines is a function's own cost.
+void Costs::note_lines(Profile& profile, const std::vector<FrameId>& frames) const {
+  const Strings& strings = profile.frames.strings();
+  for (const auto& [key, cost] : lines_) {
+    const auto [function, file, line] = key;
+    const bool is_own = file == functions_[function].file;
+    if (cost > 0) {
+      const std::uint32_t number = is_own ? 0 : profile.lines.add_file(std::string(strings[file]));
+      profile.lines.costs.push_back({frames[function], number, line, cost});
+    }
+  }
+  settle_lines(profile.lines);
+}
+
 void Costs::note_given(FunctionIndex function, const Given& given) {
   if (given_.size() <= function) given_.resize(function + std::size_t{1});
   given_[function] = given;
@@ -73,6 +92,9 @@ void Costs::rescale(std::int64_t times) {
   }
   for (Pair& pair : pairs_) {
     if (__builtin_mul_overflow(pair.cost, times, &pair.cost)) overflowed_ = true;
+  }
+  for (auto& [key, cost] : lines_) {
+    if (__builtin_mul_overflow(cost, times, &cost)) overflowed_ = true;
   }
 }
 
@@ -215,6 +237,7 @@ Result<void> Costs::finish(Profile& profile, const Metric& metric, const std::ve
     }
   }
   if (gives) mark_given(profile, frames);
+  note_lines(profile, frames);
   if (has_levels && !profile.estimates.empty()) {
     profile.estimates.because("calls that began or ended outside of the file");
   }

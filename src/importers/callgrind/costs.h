@@ -10,7 +10,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "src/base/id_table.h"
@@ -47,6 +49,8 @@ class Costs {
   void note_given(FunctionIndex function, const Given& given);
 
   void add_self(FunctionIndex function, Weight cost) { add(functions_[function].self, cost); }
+  // The same cost by line, beside it; `file` is where the line is.
+  void add_line(FunctionIndex function, StringId file, std::int64_t line, Weight cost);
   // Calls of one pair follow each other in a file, and those of several parts come in the same order again.
   void add_call(FunctionIndex caller, FunctionIndex callee, std::int64_t calls, Weight cost) {
     if (!is_pair(last_pair_, caller, callee) && !is_pair(++last_pair_, caller, callee)) {
@@ -101,6 +105,7 @@ class Costs {
 
   FunctionIndex find_function(StringId object, StringId file, StringId name);
   std::size_t find_pair(FunctionIndex caller, FunctionIndex callee);
+  void note_lines(Profile& profile, const std::vector<FrameId>& frames) const;
   bool is_pair(std::size_t index, FunctionIndex caller, FunctionIndex callee) const {
     return index < pairs_.size() && pairs_[index].caller == caller && pairs_[index].callee == callee;
   }
@@ -125,6 +130,7 @@ class Costs {
   IdTable pair_table_;
   std::size_t last_pair_ = 0;
   bool overflowed_ = false;
+  std::map<std::tuple<FunctionIndex, StringId, std::int32_t>, Weight> lines_;
 };
 
 // Where the level of a name begins and ends, "'2" of "fib'2'main"; both at its end where it has none.

@@ -310,6 +310,7 @@ void Reader::book(Weight cost) {
     for (std::size_t i = 0; i < values_.size(); ++i) totals_[i] += values_[i];
     costs_.add_self(function_, cost);
     if (is_ours_) costs_.note_line(function_, position_[1]);
+    if (options_.with_lines && has_line_ && !is_ours_) costs_.add_line(function_, inlined_, position_[1], cost);
     if (is_xdebug_) activations_.add_self(cost);
     return;
   }

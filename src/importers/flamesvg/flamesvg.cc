@@ -231,7 +231,7 @@ Result<Profile> PictureReader::read() {
   profile.warnings = std::move(warnings_);
   profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", ill_formed_);
   P2G_TRY(grid.finish(profile));
-  if (!options_.by_line && lines_are_executed(profile.frames)) join_executed_lines(profile);
+  if (!options_.by_line && lines_are_executed(profile.frames)) join_executed_lines(profile, options_.with_lines);
   return profile;
 }
 

@@ -40,6 +40,15 @@ std::string function_of_line(std::string_view text) {
   return function;
 }
 
+// By frame: the line that was being executed in it, 0 where nobody knows.
+void note_lines(Profile& profile, const std::vector<std::int32_t>& line_of) {
+  const Stacks& stacks = profile.stacks();
+  for (std::uint32_t node = 1; node < stacks.size(); ++node) {
+    const std::int32_t line = line_of[stacks.frame[node]];
+    if (line > 0 && stacks.self[node] > 0) profile.lines.costs.push_back({node, 0, line, stacks.self[node]});
+  }
+}
+
 }  // namespace
 
 bool lines_are_executed(const Frames& frames) {
@@ -67,16 +76,19 @@ bool lines_are_executed(const Frames& frames) {
   return several > 0 && static_cast<std::size_t>(several) * 4 >= functions.size();
 }
 
-void join_executed_lines(Profile& profile) {
+void join_executed_lines(Profile& profile, bool with_lines) {
   const Frames& frames = profile.frames;
   Frames functions;
   std::vector<FrameId> ids(frames.size());
+  std::vector<std::int32_t> lines(frames.size(), 0);
   bool joins = false;
   for (FrameId id = 0; id < frames.size(); ++id) {
     const std::string function = function_of_line(frames.text(id));
     joins = joins || !function.empty();
+    if (with_lines && !function.empty()) lines[id] = frames.parts(id).line;
     ids[id] = function.empty() ? functions.add(frames, id) : functions.add(function);
   }
+  if (with_lines) note_lines(profile, lines);
   if (joins) renumber(profile, ids, std::move(functions));
 }
 

@@ -15,7 +15,8 @@ namespace p2g {
 // more than have namesakes in one file.
 bool lines_are_executed(const Frames& frames);
 
-// Makes one function of frames of Python that differ in their lines only. For profiles of stacks.
-void join_executed_lines(Profile& profile);
+// Makes one function of frames of Python that differ in their lines only. For profiles of stacks. `with_lines`: what
+// each line cost stays known beside it.
+void join_executed_lines(Profile& profile, bool with_lines = false);
 
 }  // namespace p2g

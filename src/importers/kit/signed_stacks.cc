@@ -81,6 +81,7 @@ void sum_signed_stacks(Profile& profile, std::string_view why) {
   const std::vector<Weight>& self = profile.stacks().self;
   const auto negative = std::count_if(self.begin(), self.end(), [](Weight weight) { return weight < 0; });
   if (negative == 0) return;
+  profile.lines = {};
   profile.data = Sums(profile.stacks(), profile.frames.size()).take();
   profile.warnings.add(
       "negative-stacks",

@@ -69,6 +69,10 @@ void StackSlices::keep(const std::vector<std::size_t>& slices) {
     profile_.total += stacks_.self[size] = stacks_.self[node];
     new_id[node] = size++;
   }
+  for (std::uint32_t node = 0; node < stacks_.size(); ++node) {
+    if (!is_wanted[found_.of_node[node]]) new_id[node] = no_index;
+  }
+  move_lines(profile_.lines, new_id);
   stacks_.parent.resize(size);
   stacks_.frame.resize(size);
   stacks_.self.resize(size);

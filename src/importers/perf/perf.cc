@@ -34,6 +34,7 @@
 #include "src/importers/kit/event_stacks.h"
 #include "src/importers/kit/known_frames.h"
 #include "src/importers/kit/line_problems.h"
+#include "src/importers/kit/lined_frames.h"
 #include "src/importers/kit/read_lines.h"
 #include "src/importers/kit/stack_limits.h"
 #include "src/importers/perf/lines.h"
@@ -133,6 +134,7 @@ class PerfReader {
   const Source& source_;
   const ReadOptions& options_;
   CodeFrames frames_;
+  LinedFrames lines_;
   EventStacks stacks_;
   LineProblems problems_{"what perf script prints", "an event line, frames and a blank line",
                          "line that is neither an event nor a frame"};
@@ -302,13 +304,18 @@ void PerfReader::add_source(std::string_view line) {
   line.remove_prefix(line.find_first_not_of(" \t"));
   if (line.ends_with(" (inlined)")) {
     line.remove_suffix(10);
-    stacks_.top() = frames_.as_kind(stacks_.top(), FrameKind::inlined);
+    stacks_.top() = frames_.as_kind(lines_.function_of(stacks_.top()), FrameKind::inlined);
   }
   const std::size_t colon = line.rfind(':');
-  if (!options_.by_line || colon == npos) return;
+  const bool notes = options_.with_lines && stacks_.depth() == 1;  // where the stack ends
+  if ((!options_.by_line && !notes) || colon == npos) return;
   std::int32_t number = 0;
   const auto [end, error] = std::from_chars(line.data() + colon + 1, line.data() + line.size(), number);
   if (error != std::errc() || end != line.data() + line.size() || number <= 0) return;
+  if (!options_.by_line) {
+    stacks_.top() = lines_.add(lines_.function_of(stacks_.top()), number, std::string(line.substr(0, colon)));
+    return;
+  }
   const FrameParts parts = frames_.frames().parts(stacks_.top());
   stacks_.top() = frames_.add({.name = std::string(parts.name),
                                .file = std::string(line.substr(0, colon)),
@@ -356,7 +363,9 @@ Result<void> PerfReader::finish(Profile& profile) {
   profile.warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", frames_.ill_formed());
   profile.warnings.add("lost-samples", "sample was lost while perf recorded", lost_);
   profile.warnings.add("orphan-stack", "stack without an event line was ignored", orphans_);
-  return stacks_.finish(profile, options_.wanted);
+  P2G_TRY(stacks_.finish(profile, options_.wanted));
+  lines_.join(profile);
+  return {};
 }
 
 // A line, and then all those behind it that hold nothing new.

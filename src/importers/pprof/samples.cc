@@ -11,6 +11,7 @@
 
 #include "src/base/wide.h"
 #include "src/importers/kit/choose.h"
+#include "src/importers/kit/lined_frames.h"
 #include "src/importers/kit/signed_stacks.h"
 #include "src/importers/kit/stacks_builder.h"
 #include "src/importers/kit/wire.h"
@@ -71,6 +72,7 @@ class SamplesReader {
   // By location, 1 + where its frames begin in frames_ (behind how many they are); 0: nobody asked yet.
   std::vector<std::uint32_t> known_;
   std::vector<FrameId> frames_;
+  LinedFrames lines_;
   std::uint64_t nameless_ = 0;  // locations
 };
 
@@ -234,9 +236,15 @@ Result<void> SamplesReader::add_stacks(Profile& profile, const ReadOptions& opti
       return fail(error_at(sample.end, "the sum of all values is above 4.6e18"));
     }
     append_path(sample, profile.frames, stacks.frames());
+    if (options.with_lines && !sample.locations.empty()) {
+      FrameId& leaf = stacks.frames().back();
+      leaf = lines_.add(leaf, tables_.executed_line(sample.locations.front()));
+    }
     return stacks.add(sample.values[metric], sample.number, sample.end);
   }));
-  return stacks.finish(profile);
+  P2G_TRY(stacks.finish(profile));
+  lines_.join(profile);
+  return {};
 }
 
 void SamplesReader::warn(Profile& profile) const {

@@ -157,11 +157,14 @@ class TablesReader {
   // The line number is the one being executed, which tells no functions apart.
   Result<void> take_line(const WireReader& location) {
     std::uint64_t function = 0;
+    std::uint64_t line = 0;
     WireReader fields(location.bytes(), location.place());
     while (fields.next()) {
       if (fields.field() == 1) function = fields.number();
+      if (fields.field() == 2) line = fields.number();
     }
     line_functions_.push_back({function, location.place()});
+    tables_.executed_lines_.push_back(line_of(line));
     return check(fields);
   }
 

@@ -80,6 +80,11 @@ class Tables {
   std::size_t string_count() const { return strings_.size(); }
   // Appends the frames of a location, callers first. A line without a name is the address.
   void append_frames(std::uint32_t location, Frames& frames, std::vector<FrameId>& out) const;
+  // The line that was being executed in the innermost of them; 0 when unknown.
+  std::int32_t executed_line(std::uint32_t location) const {
+    const Location& at = locations_[location];
+    return at.line_count == 0 ? 0 : executed_lines_[at.first_line];
+  }
   // Whether all of its lines have names.
   bool has_names(std::uint32_t location) const;
 
@@ -99,8 +104,9 @@ class Tables {
   std::size_t default_type_ = 0;
   std::vector<Function> functions_;
   std::vector<Location> locations_;
-  std::vector<std::uint32_t> lines_;     // the functions of locations' lines; no_index where there is none
-  std::vector<std::uint32_t> mappings_;  // the strings that name their files
+  std::vector<std::uint32_t> lines_;          // the functions of locations' lines; no_index where there is none
+  std::vector<std::int32_t> executed_lines_;  // beside them: where in the function it was; 0 when unknown
+  std::vector<std::uint32_t> mappings_;       // the strings that name their files
   Ids location_ids_;
 };
 

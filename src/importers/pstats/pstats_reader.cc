@@ -11,6 +11,7 @@ namespace p2g {
 PstatsReader::PstatsReader(Source& source, const ReadOptions& options)
     : source_(source),
       by_line_(options.by_line),
+      with_lines_(options.with_lines),
       calls_(profile_, options.workers),
       in_(source, profile_.frames.strings()),
       plain_(in_),
@@ -185,7 +186,7 @@ Result<void> PstatsReader::finish() {
   profile_.producer = producer();
   if (sampled_) {
     profile_.calls().counted = Counted::samples;
-    join_sampled_lines(profile_, by_line_);
+    join_sampled_lines(profile_, by_line_, with_lines_);
   }
   Warnings& warnings = profile_.warnings;
   warnings.add("invalid-utf8", "name that is not valid UTF-8 was repaired with U+FFFD", in_.repaired_texts());

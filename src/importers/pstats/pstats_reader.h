@@ -87,6 +87,7 @@ class PstatsReader {
 
   const Source& source_;
   const bool by_line_;  // of sampled lines
+  const bool with_lines_;
   Profile profile_;
   TimedCalls calls_;
   MarshalReader in_;

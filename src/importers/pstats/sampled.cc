@@ -95,12 +95,23 @@ CallList join_edges(const CallList& calls, const Groups& groups, const std::vect
   return {edges.begin(), edges.end()};
 }
 
+void note_lines(Profile& profile, const Groups& groups) {
+  const std::vector<FunctionCost>& functions = profile.calls().functions;
+  for (FrameId id = 0; id < functions.size(); ++id) {
+    const std::int32_t line = profile.frames.parts(id).line;
+    if (line > 0 && functions[id].self > 0)
+      profile.lines.costs.push_back({groups.of_frame[id], 0, line, functions[id].self});
+  }
+  settle_lines(profile.lines);
+}
+
 }  // namespace
 
-void join_sampled_lines(Profile& profile, bool by_line) {
+void join_sampled_lines(Profile& profile, bool by_line, bool with_lines) {
   Calls& calls = profile.calls();
   const double per_sample = weight_per_sample(calls.functions);
   const Groups groups = group_by_name(profile.frames, by_line);
+  if (with_lines && !by_line) note_lines(profile, groups);
   calls.functions = join_functions(calls, groups, profile.total);
   calls.edges = join_edges(calls.edges, groups, calls.functions, per_sample);
   Frames frames;

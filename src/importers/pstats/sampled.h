@@ -10,7 +10,7 @@ namespace p2g {
 // and times are added; cumulative ones, where a recursive function is on a stack with several lines, at most up to
 // the total. Pairs that have only a number of samples get it as a time, at most that of caller and callee: every sample
 // stands for the same time, which the functions tell. Two functions of one name in one file cannot be told apart. With
-// `by_line` each line stays a function.
-void join_sampled_lines(Profile& profile, bool by_line = false);
+// `by_line` each line stays a function; `with_lines` what each cost stays known beside its function.
+void join_sampled_lines(Profile& profile, bool by_line = false, bool with_lines = false);
 
 }  // namespace p2g

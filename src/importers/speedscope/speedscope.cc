@@ -24,6 +24,7 @@
 #include "src/importers/importer.h"
 #include "src/importers/kit/frame_names.h"
 #include "src/importers/kit/json_head.h"
+#include "src/importers/kit/lined_frames.h"
 #include "src/importers/kit/sample_grid.h"
 #include "src/importers/speedscope/measured_profile.h"
 
@@ -62,6 +63,7 @@ class SpeedscopeReader {
   SampleGrid grid_;
   File file_;
   FrameNames names_;
+  LinedFrames lines_;
   std::vector<Named> frames_;
   std::vector<std::size_t> metrics_;  // by profile
   std::int64_t active_ = 0;
@@ -149,7 +151,9 @@ Result<std::vector<FrameId>> SpeedscopeReader::make_frames() {
     const std::string_view name = names_.frames().strings()[frame.name];
     const std::int64_t line = are_executed && !options_.by_line ? 0 : frame.line;
     const bool is_text = names_.frames().strings()[frame.file].empty() && line <= 0;
-    ids.push_back(is_text ? names_.add_text(std::string(name)) : names_.add(frame.name, frame.file, line));
+    const FrameId id = is_text ? names_.add_text(std::string(name)) : names_.add(frame.name, frame.file, line);
+    const bool notes = are_executed && options_.with_lines && !options_.by_line;
+    ids.push_back(notes ? lines_.add(id, frame.line) : id);
   }
   return ids;
 }
@@ -168,6 +172,7 @@ Result<Profile> SpeedscopeReader::finish() {
   grid_.set_default_slice(active);
   grid_.set_default_metric(metrics_[active]);
   P2G_TRY(grid_.finish(profile, ids));
+  lines_.join(profile);
   return profile;
 }
 

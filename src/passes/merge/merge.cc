@@ -154,6 +154,7 @@ void rescale(Profile& profile, Scale scale) {
   profile.total = scale(profile.total);
   profile.omits_below = scale(profile.omits_below);
   for (Part& part : profile.parts) rescale(part, scale);
+  for (LineCost& cost : profile.lines.costs) cost.self = scale(cost.self);
   if (profile.has_stacks()) {
     for (Weight& self : profile.stacks().self) self = scale(self);
     return;
@@ -258,9 +259,10 @@ Profile sum_profiles(std::vector<Profile> profiles, int decimals) {
     const Scale scale = scale_to(decimals, other);
     const std::vector<FrameId> frames = united ? std::move(united->ids[i]) : merged.frames.unite(other.frames);
     if (merged.has_stacks()) {
-      builder.add_stacks(other.stacks(), frames, scale);
+      add_lines(merged.lines, other.lines, builder.add_stacks(other.stacks(), frames, scale), scale);
     } else {
       add_calls(merged.calls(), other.calls(), frames, merged.frames.size(), scale);
+      add_lines(merged.lines, other.lines, frames, scale);
     }
     merged.estimates.add(other.estimates, frames);
     merged.total = sum_of(merged.total, scale(other.total));
@@ -300,6 +302,7 @@ Result<Profile> merge(std::vector<Profile> profiles) {
   Profile merged = sum_profiles(std::move(profiles), decimals);
   if (!rounded) return merged;
   merged.parts.clear();  // what was rounded does not add up to the sum's figures any more
+  merged.lines = {};
   merged.warnings.add("rounded-count", "count with more decimals than the sum has room for was rounded");
   if (!merged.has_stacks()) return merged;
   merged.total = 0;  // the total is what the stacks add up to

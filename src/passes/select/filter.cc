@@ -119,6 +119,19 @@ Result<void> note_asked(Profile& profile, const FilterOptions& options) {
   return {};
 }
 
+// Calls do not tell which lines a selection leaves: those of the functions that are left stay as they were in the run.
+void keep_lines_of_run(Profile& profile, LineCosts lines, Frames before) {
+  if (lines.empty()) return;
+  std::vector<std::uint32_t> places(before.size(), no_index);
+  for (FrameId id = 0; id < profile.frames.size(); ++id) {
+    const FrameId known = before.add(profile.frames, id);
+    if (known < places.size()) places[known] = id;
+  }
+  move_lines(lines, places);
+  lines.of_run = true;
+  profile.lines = std::move(lines);
+}
+
 }  // namespace
 
 bool FilterOptions::empty() const {
@@ -130,8 +143,14 @@ Result<Profile> filter(Profile profile, const FilterOptions& options) {
   if (options.empty()) return profile;
   P2G_TRY_ASSIGN(const FrameMarks marks, make_marks(profile, options));
   profile.parts.clear();  // they are sums that nothing can be taken out of
-  P2G_TRY_ASSIGN(profile, profile.has_stacks() ? filter_stacks(std::move(profile), options, marks)
-                                               : filter_calls(std::move(profile), options, marks));
+  if (profile.has_stacks()) {
+    P2G_TRY_ASSIGN(profile, filter_stacks(std::move(profile), options, marks));
+  } else {
+    LineCosts lines = std::move(profile.lines);
+    Frames before = lines.empty() ? Frames() : profile.frames.copy();
+    P2G_TRY_ASSIGN(profile, filter_calls(std::move(profile), options, marks));
+    keep_lines_of_run(profile, std::move(lines), std::move(before));
+  }
   profile.selected = true;
   if (!options.focus.empty() || !options.root.empty() || !options.leaf.empty()) P2G_TRY(note_asked(profile, options));
   if (options.relative) {

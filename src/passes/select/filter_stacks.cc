@@ -30,28 +30,40 @@ namespace {
 
 constexpr std::uint32_t nowhere = 0;  // the root: no stack ends there
 
-using OwnCosts = std::vector<Weight>;  // by node
+// What functions spent themselves: by node, and by line where lines are known. Where a function's own cost goes its
+// lines go, too.
+struct Own {
+  std::vector<Weight> costs;
+  LineCosts& lines;
+};
 
-// A tree that is built anew, with the own costs of its nodes.
+// A tree that is built anew, with what is own of its nodes.
 class Rebuilt {
  public:
-  explicit Rebuilt(bool keep_order) : builder_(keep_order) {}
+  Rebuilt(bool keep_order, Own& own)
+      : builder_(keep_order), own_(own), moved_(own.lines.empty() ? 0 : own.costs.size(), no_index) {}
   std::uint32_t child(std::uint32_t parent, FrameId frame) { return builder_.child(parent, frame); }
   std::size_t size() const { return builder_.size(); }
-  void add(std::uint32_t node, Weight self, Weight own) {
-    builder_.add_self(node, self);
-    if (node >= own_.size()) own_.resize(builder_.size(), 0);
-    own_[node] += own;
+  // The cost of a node goes to a new one; of the same function when it `is_own` there.
+  void add(std::uint32_t from, std::uint32_t to, Weight self, bool is_own) {
+    builder_.add_self(to, self);
+    if (to >= costs_.size()) costs_.resize(builder_.size(), 0);
+    if (!is_own) return;
+    costs_[to] += own_.costs[from];
+    if (!moved_.empty()) moved_[from] = to;
   }
-  Stacks take(OwnCosts& own) {
-    own_.resize(builder_.size(), 0);
-    own = std::move(own_);
+  Stacks take() {
+    costs_.resize(builder_.size(), 0);
+    own_.costs = std::move(costs_);
+    move_lines(own_.lines, moved_);
     return builder_.take();
   }
 
  private:
   StackBuilder builder_;
-  OwnCosts own_;
+  Own& own_;
+  std::vector<Weight> costs_;
+  std::vector<std::uint32_t> moved_;  // where nodes went; empty where no lines are known
 };
 
 // Whether a stack ends at a node: it has self cost, or (a line with count 0) nothing comes below it.
@@ -94,7 +106,7 @@ std::vector<std::uint32_t> selected_ends(const Stacks& stacks, const FrameMarks&
 }
 
 // With `drop_hidden` what is hidden whole goes, for it is no part of what is shown.
-Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks, Frames& frames, OwnCosts& own, bool drop_hidden) {
+Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks, Frames& frames, Own& own, bool drop_hidden) {
   std::vector<std::uint8_t> below_root;
   const std::vector<std::uint32_t> target = selected_ends(stacks, marks, below_root);
   // Only nodes that a selected stack leads through are built again.
@@ -102,7 +114,7 @@ Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks, Frames& fram
   for (const std::uint32_t node : target) needed[node] = 1;
   for (std::size_t node = stacks.size(); node-- > 1;) needed[stacks.parent[node]] |= needed[node];
 
-  Rebuilt builder(stacks.keep_order);
+  Rebuilt builder(stacks.keep_order, own);
   std::vector<std::uint32_t> placed(stacks.size(), nowhere);
   const auto goes = [&](std::uint32_t node) {
     return below_root[node] == 0 || FrameMarks::at(marks.removed, stacks.frame[node]);
@@ -122,26 +134,26 @@ Stacks select_stacks(const Stacks& stacks, const FrameMarks& marks, Frames& fram
     }
     if (end == nowhere) continue;
     const bool is_own = target[node] == node && !goes(node);
-    builder.add(end, stacks.self[node], is_own ? own[node] : 0);
+    builder.add(node, end, stacks.self[node], is_own);
   }
-  return builder.take(own);
+  return builder.take();
 }
 
 // Nodes that lead to no needed one go: all their cost went elsewhere.
-Stacks without_dead_ends(const Stacks& stacks, std::vector<std::uint8_t> needed, OwnCosts& own) {
+Stacks without_dead_ends(const Stacks& stacks, std::vector<std::uint8_t> needed, Own& own) {
   for (std::size_t node = stacks.size(); node-- > 1;) needed[stacks.parent[node]] |= needed[node];
-  Rebuilt builder(stacks.keep_order);
+  Rebuilt builder(stacks.keep_order, own);
   std::vector<std::uint32_t> placed(stacks.size(), nowhere);
   for (std::uint32_t node = 1; node < stacks.size(); ++node) {
     if (needed[node] == 0) continue;
     placed[node] = builder.child(placed[stacks.parent[node]], stacks.frame[node]);
-    builder.add(placed[node], stacks.self[node], own[node]);
+    builder.add(node, placed[node], stacks.self[node], true);
   }
-  return builder.take(own);
+  return builder.take();
 }
 
-Stacks fold_recursion(const Stacks& stacks, std::size_t frames, OwnCosts& own) {
-  Rebuilt builder(stacks.keep_order);
+Stacks fold_recursion(const Stacks& stacks, std::size_t frames, Own& own) {
+  Rebuilt builder(stacks.keep_order, own);
   std::vector<std::uint32_t> placed(stacks.size(), nowhere);
   std::vector<std::uint32_t> on_stack(frames, 0);
   std::vector<std::uint32_t> first(frames, nowhere);  // by frame: its first occurrence on the current stack, placed
@@ -153,13 +165,13 @@ Stacks fold_recursion(const Stacks& stacks, std::size_t frames, OwnCosts& own) {
     const FrameId frame = stacks.frame[node];
     if (on_stack[frame] == 1) first[frame] = builder.child(placed[stacks.parent[node]], frame);
     placed[node] = first[frame];
-    builder.add(placed[node], stacks.self[node], own[node]);
+    builder.add(node, placed[node], stacks.self[node], true);
   };
   walk_stacks(stacks, enter, leave, visit);
   const std::vector<std::uint8_t> ends = stack_ends(stacks);
   std::vector<std::uint8_t> needed(builder.size(), 0);
   for (std::size_t node = 1; node < stacks.size(); ++node) needed[placed[node]] |= ends[node];
-  const Stacks folded = builder.take(own);
+  const Stacks folded = builder.take();
   return without_dead_ends(folded, std::move(needed), own);
 }
 
@@ -213,23 +225,23 @@ Stacks reverse_stacks(const Stacks& stacks, Warnings& warnings) {
   return reversed;
 }
 
-Stacks cut_depth(const Stacks& stacks, std::uint32_t levels, OwnCosts& own) {
-  Rebuilt builder(stacks.keep_order);
+Stacks cut_depth(const Stacks& stacks, std::uint32_t levels, Own& own) {
+  Rebuilt builder(stacks.keep_order, own);
   const std::vector<std::uint32_t> depth = depths(stacks);
   std::vector<std::uint32_t> placed(stacks.size(), nowhere);
   for (std::uint32_t node = 1; node < stacks.size(); ++node) {
     const std::uint32_t parent = placed[stacks.parent[node]];
     const bool deeper = depth[node] > levels;
     placed[node] = deeper ? parent : builder.child(parent, stacks.frame[node]);
-    builder.add(placed[node], stacks.self[node], deeper ? 0 : own[node]);
+    builder.add(node, placed[node], stacks.self[node], !deeper);
   }
-  Stacks cut = builder.take(own);
+  Stacks cut = builder.take();
   cut.reversed = stacks.reversed;
   return cut;
 }
 
 // What is self cost of a function, but none of its own.
-std::vector<Weight> hidden_costs(const Stacks& stacks, const OwnCosts& own, std::size_t frames) {
+std::vector<Weight> hidden_costs(const Stacks& stacks, const std::vector<Weight>& own, std::size_t frames) {
   std::vector<Weight> hidden;
   for (std::size_t node = 1; node < stacks.size(); ++node) {
     if (stacks.self[node] == own[node]) continue;
@@ -245,16 +257,17 @@ Result<Profile> filter_stacks(Profile profile, const FilterOptions& options, con
   Stacks& stacks = profile.stacks();
   const bool selects = !marks.root.empty() || !marks.leaf.empty() || !marks.focus.empty() || !marks.ignore.empty() ||
                        !marks.removed.empty();
-  OwnCosts own = stacks.self;
+  Own own{stacks.self, profile.lines};
   if (selects) stacks = select_stacks(stacks, marks, profile.frames, own, options.relative);
   if (options.fold_recursion) stacks = fold_recursion(stacks, profile.frames.size(), own);
   if (options.reverse) {
     stacks = reverse_stacks(stacks, profile.warnings);
-    own = stacks.self;  // where a stack begins, nothing was spent
+    own.costs = stacks.self;  // where a stack begins, nothing was spent
+    profile.lines = {};
   }
   // Roots are level 0 and always stay.
   if (options.depth >= 0) stacks = cut_depth(stacks, static_cast<std::uint32_t>(options.depth) + 1, own);
-  if (!stacks.reversed) profile.estimates.hidden = hidden_costs(stacks, own, profile.frames.size());
+  if (!stacks.reversed) profile.estimates.hidden = hidden_costs(stacks, own.costs, profile.frames.size());
   if (stacks.size() == 1) profile.warnings.add("empty-selection", "no stack is left after the filters");
   return profile;
 }
