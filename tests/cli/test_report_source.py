@@ -83,8 +83,8 @@ class Source(harness.CliTest):
                 with self.subTest(seed=seed, options=options):
                     own = self.self_costs("stacks.folded", *options)
                     found = self.lines("stacks.folded", *options)
-                    self.assertEqual({name for name in found}, {name for name, cost in own.items() if cost > 0 and name != "(hidden)"} & found.keys() | found.keys())
-                    self.assertGreaterEqual(len(found), 4)
+                    self.assertTrue(found)
+                    self.assertEqual(set(found), {name for name, cost in own.items() if cost > 0 and name != "(hidden)"})
                     for name, each in found.items():
                         self.assertEqual(sum(samples_in(row["self"]) for row in each["rows"]), own[name], (name, each["rows"]))
 
@@ -209,7 +209,7 @@ class Source(harness.CliTest):
         self.assertIn("\ufffd", functions_of(page)["f0"]["rows"][2]["text"])
 
     def test_long_functions_and_lines_are_cut(self):
-        self.write("program.py", "def f0():\n" + "".join(f"    a{i} = '{'x' * 5000}'\n" for i in range(500)))
+        self.write("program.py", "def f0():\n" + "".join(f"    a{i} = '{'x' * 1000}'\n" for i in range(500)))
         self.write("stacks.folded", "f0 (program.py:300) 1\nf0 (program.py:3) 2\n")
         rows = self.lines("stacks.folded")["f0"]["rows"]
         self.assertEqual([row["place"] for row in rows], ["1", "2", "3", "4", "5", "6", "⋮", *(str(line) for line in range(297, 304))])
@@ -263,10 +263,11 @@ class Source(harness.CliTest):
 
     def test_source_names_the_folder(self):
         self.write_program("elsewhere/deep")
-        self.write_stacks()
-        self.assertIsNone(self.lines("stacks.folded")["f0"]["rows"][0]["text"])
-        self.assertEqual(self.lines("stacks.folded", "--source", "elsewhere")["f0"]["rows"][0]["text"], "def f0():")
-        self.assertEqual(self.lines("stacks.folded", "--source", ".", "--source", "elsewhere/deep")["f0"]["rows"][0]["text"], "def f0():")
+        (self.folder / "p").mkdir()
+        self.write_stacks(name="p/stacks.folded")
+        self.assertIsNone(self.lines("p/stacks.folded")["f0"]["rows"][0]["text"])
+        self.assertEqual(self.lines("p/stacks.folded", "--source", "elsewhere")["f0"]["rows"][0]["text"], "def f0():")
+        self.assertEqual(self.lines("p/stacks.folded", "--source", "p", "--source", "elsewhere/deep")["f0"]["rows"][0]["text"], "def f0():")
 
     def test_a_profile_from_a_pipe_gets_no_source_unasked(self):
         self.write_program()
