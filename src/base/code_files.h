@@ -1,7 +1,7 @@
 // The source files that a profile names, found in folders that somebody opened for it: names come from strangers, and
 // nothing else on the machine must get into what is written.
 //
-// Of a path only its last names count: "/home/ann/shop/cart/price.py" is the file below a folder whose own path ends
+// Of a path only its last names count: "/srv/shop/cart/price.py" is the file below a folder whose own path ends
 // with most of them. Only regular files are read whose suffix is that of source text, by names that do not begin with a
 // dot; no link is followed below a folder; what is looked at and read is bounded.
 #pragma once

@@ -249,7 +249,7 @@ class Source(harness.CliTest):
         for folder in ("", "a/", "a/b/", "c/b/"):
             (self.folder / folder).mkdir(parents=True, exist_ok=True)
             self.write(f"{folder}program.py", f"def f0():\n    here = '{folder}'\n")
-        for path, wanted in (("/home/ann/a/b/program.py", "a/b/"), ("/srv/c/b/program.py", "c/b/"), ("program.py", ""), ("/x/a/program.py", "a/"), ("C:\\\\w\\\\c\\\\b\\\\program.py", "c/b/")):
+        for path, wanted in (("/srv/www/a/b/program.py", "a/b/"), ("/srv/c/b/program.py", "c/b/"), ("program.py", ""), ("/x/a/program.py", "a/"), ("C:\\\\w\\\\c\\\\b\\\\program.py", "c/b/")):
             with self.subTest(path):
                 self.write("stacks.folded", f"f0 ({path}:1) 1\nf0 ({path}:2) 2\n")
                 path = path.replace("\\\\", "\\")
