@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "src/base/output_place.h"
@@ -158,11 +159,13 @@ std::optional<CodeFile> CodeFiles::find(std::string_view path) const {
   const Place* best = nullptr;
   std::size_t most = 0;
   CodeFile file;
+  std::set<std::string> seen;  // a folder that lies in another has its files twice
   for (const Place& place : found->second) {
     // What the folder itself is called counts, too: "shop/cart.py" in "shop".
-    const std::string whole = folders_[place.folder] + '/' + place.path;
-    const std::size_t common =
-        common_names(names, names_of(whole.find("..") == std::string::npos ? whole : place.path));
+    std::string whole = folders_[place.folder] + '/' + place.path;
+    if (whole.find("..") != std::string::npos) whole = place.path;
+    if (!seen.insert(whole.starts_with("./") ? whole.substr(2) : whole).second) continue;
+    const std::size_t common = common_names(names, names_of(whole));
     if (best != nullptr && common <= most) {
       file.as_good += common == most ? 1 : 0;
       continue;

@@ -56,6 +56,14 @@ TEST_F(CodeFilesTest, HowManyFitAsWellIsKnown) {
   EXPECT_EQ(file->as_good, 1U);
 }
 
+TEST_F(CodeFilesTest, AFolderInAnotherHasItsFilesOnce) {
+  write("in/x/a.py", "x");
+  const std::string in = (root_ / "in").string();
+  const std::optional<CodeFile> file = CodeFiles({in, in + "/x"}, {"a.py"}).find("a.py");
+  ASSERT_TRUE(file);
+  EXPECT_EQ(file->as_good, 0U);
+}
+
 TEST_F(CodeFilesTest, NoPathLeadsOutOfTheFolder) {
   write("in/sub/b.py", "in");
   write("secret.py", "secret");

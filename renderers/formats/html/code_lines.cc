@@ -116,7 +116,7 @@ class Rows {
       row.step = document_.theme().step(share);
     }
     row.text = shorten_middle(text, longest_line);
-    bytes_ += row_bytes + row.text.size() + row.place.size();
+    bytes_ += row_bytes + to_xml(row.text).size() + row.place.size();
     rows_.push_back(std::move(row));
   }
   void add_gap() { add({}, 0); }
