@@ -11,6 +11,7 @@
 #include "src/base/sha256.h"
 #include "src/base/source.h"
 #include "src/choose_shards.h"
+#include "src/importers/kit/whole_input.h"
 #include "src/importers/p2g/fields.h"
 #include "src/passes/merge/merge.h"
 #include "src/reading.h"
@@ -19,16 +20,27 @@
 namespace p2g {
 namespace {
 
+// Our own format is bounded by what its file pays for, as it is when it is read.
+Result<void> hash_whole(Source& source, Sha256& sha) {
+  P2G_TRY_ASSIGN(const std::string bytes, read_whole(source));
+  sha.add(bytes);
+  return {};
+}
+
+Result<void> hash_blocks(Source& source, Sha256& sha) {
+  std::string block(Source::block_bytes, '\0');
+  while (true) {
+    P2G_TRY_ASSIGN(const std::size_t got, source.read(block.data(), block.size()));
+    if (got == 0) return {};
+    sha.add(std::string_view(block).substr(0, got));
+  }
+}
+
 Result<ShardInput> hash_input(const std::string& file, Source& source) {
   ShardInput input;
   input.name = plain_path(file);
   Sha256 sha;
-  std::string block(Source::block_bytes, '\0');
-  while (true) {
-    P2G_TRY_ASSIGN(const std::size_t got, source.read(block.data(), block.size()));
-    if (got == 0) break;
-    sha.add(std::string_view(block).substr(0, got));
-  }
+  P2G_TRY(begins_like_p2g(source.head()) ? hash_whole(source, sha) : hash_blocks(source, sha));
   const std::string digits = sha.finish();
   for (std::size_t i = 0; i < input.hash.size(); ++i) {
     std::from_chars(digits.data() + 2 * i, digits.data() + 2 * i + 2, input.hash[i], 16);

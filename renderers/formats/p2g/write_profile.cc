@@ -187,7 +187,7 @@ class ProfileWriter {
     std::set<std::string_view> reasons;
     for (std::string_view rest = profile_.estimates.reason; !rest.empty();) {
       constexpr std::string_view between = "; ";
-      reasons.insert(rest.substr(0, rest.find(between)));
+      if (const std::string_view one = rest.substr(0, rest.find(between)); !one.empty()) reasons.insert(one);
       const std::size_t end = rest.find(between);
       rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + between.size());
     }
@@ -309,6 +309,7 @@ class ProfileWriter {
     flush();
     std::vector<Estimates::Call> calls;
     for (const Estimates::Call& call : marks.calls) {
+      if (call.figures == 0) continue;
       const auto caller = static_cast<FrameId>(call.pair >> 32U);
       calls.push_back({Estimates::pair_key(place(caller), place(static_cast<FrameId>(call.pair))), call.figures});
     }

@@ -8,15 +8,15 @@ namespace p2g {
 namespace {
 
 constexpr std::uint64_t most_bytes = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint64_t most_unpacked = 64;  // times, of which a compressed file pays for itself
+constexpr std::uint64_t most_unpacked = 24;  // times, of which a compressed file pays for itself
+
+}  // namespace
 
 // most_items() is what a compressed file pays for, and without bounds where nothing is compressed.
-std::uint64_t room_of(const Source& source) {
+std::uint64_t most_unpacked_bytes(const Source& source) {
   const std::uint64_t items = source.most_items();
   return items > most_bytes / most_unpacked ? most_bytes : items * most_unpacked;
 }
-
-}  // namespace
 
 Result<std::string> read_whole(Source& source) {
   std::string bytes;
@@ -24,7 +24,7 @@ Result<std::string> read_whole(Source& source) {
   bytes.reserve(std::min<std::uint64_t>(source.size_hint(), most_bytes) + 1);
   std::size_t used = 0;
   while (true) {
-    if (used > room_of(source)) {
+    if (used > most_unpacked_bytes(source)) {
       Error error{ErrorKind::input, "is too large to be read at once", source.name()};
       if (used < most_bytes) error.message = "expected a profile, found something far longer than the compressed file";
       return fail(std::move(error));

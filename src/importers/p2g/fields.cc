@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "src/base/text.h"
+#include "src/importers/kit/whole_input.h"
 
 namespace p2g {
 namespace {
@@ -45,7 +46,7 @@ std::string read_text(Cursor& cursor) {
 
 bool begins_like_p2g(std::string_view head) { return head.starts_with(any_version); }
 
-std::vector<ShardInput> read_shard(Cursor& cursor) {
+std::vector<ShardInput> read_shard(Cursor& cursor, const Source& source) {
   read_magic(cursor);
   std::vector<ShardInput> shard;
   for (std::uint64_t left = read_varint(cursor); left > 0 && cursor.ok(); --left) {
@@ -55,6 +56,10 @@ std::vector<ShardInput> read_shard(Cursor& cursor) {
     const std::string_view hash = cursor.bytes(input.hash.size());
     std::copy(hash.begin(), hash.end(), input.hash.begin());
     if (!shard.empty() && !(shard.back() < input)) cursor.fail_at(at, "expected inputs in order, each once");
+    // The list may be read alone, so nobody else has looked at how much comes out of a compressed file.
+    if (shard.size() >= source.most_items() || cursor.offset() > most_unpacked_bytes(source)) {
+      cursor.fail_at(at, "more inputs than the file has room for");
+    }
     shard.push_back(std::move(input));
   }
   return shard;
@@ -62,7 +67,7 @@ std::vector<ShardInput> read_shard(Cursor& cursor) {
 
 Result<std::vector<ShardInput>> read_shard(Source& source) {
   Cursor cursor(source);
-  std::vector<ShardInput> shard = read_shard(cursor);
+  std::vector<ShardInput> shard = read_shard(cursor, source);
   if (!cursor.ok()) return fail(cursor.take_error());
   return shard;
 }

@@ -22,8 +22,8 @@ std::string read_text(Cursor& cursor);
 
 // Whether a file begins like one of ours, of any version.
 bool begins_like_p2g(std::string_view head);
-// The first line and the list behind it.
-std::vector<ShardInput> read_shard(Cursor& cursor);
+// The first line and the list behind it. `source` is what the file is read from, and says what it pays for.
+std::vector<ShardInput> read_shard(Cursor& cursor, const Source& source);
 // The list of a source that begins like one; what else it holds is not looked at.
 Result<std::vector<ShardInput>> read_shard(Source& source);
 

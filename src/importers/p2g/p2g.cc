@@ -3,7 +3,10 @@
 // that no sum overflows.
 #include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "src/base/text.h"
@@ -22,13 +25,15 @@ std::int64_t difference(std::int64_t a, std::int64_t b) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
 }
 
+constexpr std::uint64_t most_count = std::numeric_limits<std::int64_t>::max();
+
 class P2gReader {
  public:
-  P2gReader(Cursor& cursor, std::string_view bytes, std::uint64_t most_items)
-      : cursor_(cursor), bytes_(bytes), most_items_(most_items) {}
+  P2gReader(Cursor& cursor, std::string_view bytes, const Source& source)
+      : cursor_(cursor), bytes_(bytes), source_(source), most_items_(source.most_items()) {}
 
   void read(Profile& profile) {
-    read_shard(cursor_);
+    read_shard(cursor_, source_);
     const std::uint8_t kind = byte_below(4, "stacks or calls");
     read_metric(profile);
     read_head(profile);
@@ -64,6 +69,14 @@ class P2gReader {
     cursor_.fail_at(at, std::string("expected ") + what);
     return 0;
   }
+  // The same of a list that ascends: at least `least`, which moves on.
+  std::uint32_t place_from(std::uint64_t& least, std::size_t size, const char* what) {
+    const std::uint64_t at = cursor_.offset();
+    const std::uint32_t place = place_below(size, what);
+    if (place < least) cursor_.fail_at(at, std::string("expected ") + what);
+    least = std::uint64_t{place} + 1;
+    return place;
+  }
   // How many there are of what takes at least so many bytes each. Memory is for what the file can hold, and pays for.
   std::size_t items(std::uint64_t least_bytes) {
     const std::uint64_t at = cursor_.offset();
@@ -74,6 +87,23 @@ class P2gReader {
     }
     most_items_ -= count;
     return count;
+  }
+
+  // How many there are of what the program itself has names for: no file has many.
+  std::size_t few() {
+    constexpr std::uint64_t most = 1000;
+    const std::uint64_t at = cursor_.offset();
+    const std::uint64_t count = read_varint(cursor_);
+    if (count <= most) return count;
+    cursor_.fail_at(at, "expected at most " + std::to_string(most));
+    return 0;
+  }
+  // Lists that are sorted are read in order or not at all: what is put in its place takes time.
+  const std::string& text_behind(std::optional<std::string>& last, const char* expected) {
+    const std::uint64_t at = cursor_.offset();
+    std::string text = read_text(cursor_);
+    if (cursor_.ok() && last && text <= *last) cursor_.fail_at(at, expected);
+    return last.emplace(std::move(text));
   }
 
   void read_metric(Profile& profile) {
@@ -96,17 +126,24 @@ class P2gReader {
     profile.omits_below = read_signed(cursor_);
     if (profile.omits_below < 0) malformed("expected a cost");
     if (byte_below(2, "0 or 1") == 1) profile.frames.print_places();
-    for (std::uint64_t left = read_varint(cursor_); left > 0 && cursor_.ok(); --left) {
-      profile.estimates.because(read_text(cursor_));
+    std::string& all = profile.estimates.reason;
+    std::optional<std::string> last;
+    for (std::size_t left = few(); left > 0 && cursor_.ok(); --left) {
+      const std::string& reason = text_behind(last, "expected reasons in order, each once");
+      if (reason.empty() || reason.find("; ") != std::string::npos) malformed("expected a reason");
+      if (!all.empty()) all += "; ";
+      all += reason;
     }
   }
 
   void read_warnings(Profile& profile) {
-    for (std::uint64_t left = read_varint(cursor_); left > 0 && cursor_.ok(); --left) {
-      const std::string kind = read_text(cursor_);
+    std::optional<std::string> last;
+    for (std::size_t left = few(); left > 0 && cursor_.ok(); --left) {
+      const std::string& kind = text_behind(last, "expected warnings in order, each once");
       const std::uint64_t count = read_varint(cursor_);
       const std::string text = read_text(cursor_);
       const std::string picture = read_text(cursor_);
+      if (count == 0 || count > most_count) malformed("expected how often");
       if (cursor_.ok()) profile.warnings.add(kind, text, count, picture);
     }
   }
@@ -142,7 +179,7 @@ class P2gReader {
       if (entry.kind != 0) entry.module = place_below(strings_.size(), "the module of a function");
     }
     for (Entry& entry : entries) {
-      if (entry.kind != 0) entry.line = static_cast<std::int32_t>(read_signed(cursor_));
+      if (entry.kind != 0) entry.line = line_number();
     }
     if (!cursor_.ok()) return;
     profile.frames.reserve(entries.size());
@@ -150,6 +187,14 @@ class P2gReader {
       const std::size_t added = profile.frames.size();
       if (add_frame(profile.frames, entry) != added) return malformed("expected each function once");
     }
+  }
+
+  std::int32_t line_number() {
+    const std::uint64_t at = cursor_.offset();
+    const std::int64_t line = read_signed(cursor_);
+    if (line == static_cast<std::int32_t>(line)) return static_cast<std::int32_t>(line);
+    cursor_.fail_at(at, "expected a line");
+    return 0;
   }
 
   FrameId add_frame(Frames& frames, const Entry& entry) const {
@@ -162,11 +207,15 @@ class P2gReader {
     return frames.add(strings.intern(strings_[entry.file]), entry.line, strings.intern(strings_[entry.name]), more);
   }
 
+  // Functions and what each was called, both in order.
   void read_spellings(Profile& profile) {
-    for (std::uint64_t left = read_varint(cursor_); left > 0 && cursor_.ok(); --left) {
-      const std::uint32_t frame = place_below(profile.frames.size(), "a function");
-      for (std::uint64_t more = read_varint(cursor_); more > 0 && cursor_.ok(); --more) {
-        profile.frames.add_spelling(frame, read_text(cursor_));
+    std::uint64_t least = 0;
+    for (std::size_t left = items(3); left > 0 && cursor_.ok(); --left) {
+      const std::uint32_t frame = place_from(least, profile.frames.size(), "functions in order, each once");
+      std::optional<std::string> last;
+      for (std::size_t more = items(1); more > 0 && cursor_.ok(); --more) {
+        const std::string& text = text_behind(last, "expected spellings in order, each once");
+        if (cursor_.ok()) profile.frames.add_spelling(frame, text);
       }
     }
   }
@@ -237,32 +286,48 @@ class P2gReader {
   }
 
   void read_marks(Profile& profile) {
-    constexpr std::uint8_t figures = 8;  // all of EstimatedFigure are below
     const std::size_t frames = profile.frames.size();
-    for (std::uint64_t left = read_varint(cursor_); left > 0 && cursor_.ok(); --left) {
-      const std::uint32_t frame = place_below(frames, "a function");
-      const std::uint8_t marks = byte_below(figures, "marks");
+    std::uint64_t least = 0;
+    for (std::size_t left = items(2); left > 0 && cursor_.ok(); --left) {
+      const std::uint32_t frame = place_from(least, frames, "functions in order, each once");
+      const std::uint8_t marks = read_figures();
       if (cursor_.ok()) profile.estimates.mark(frame, marks);
     }
-    std::vector<Estimates::Call> calls;
-    for (std::uint64_t left = read_varint(cursor_); left > 0 && cursor_.ok(); --left) {
-      const std::uint32_t caller = place_below(frames, "a caller");
-      const std::uint32_t callee = place_below(frames, "a callee");
-      calls.push_back({Estimates::pair_key(caller, callee), byte_below(figures, "marks")});
-    }
-    profile.estimates.mark_calls(std::move(calls));
-    for (std::uint64_t left = read_varint(cursor_); left > 0 && cursor_.ok(); --left) {
-      const std::uint32_t frame = place_below(frames, "a function");
+    read_call_marks(profile);
+    least = 0;
+    for (std::size_t left = items(2); left > 0 && cursor_.ok(); --left) {
+      const std::uint32_t frame = place_from(least, frames, "functions in order, each once");
       const Weight cost = read_signed(cursor_);
       if (!cursor_.ok()) return;
-      if (cost == unknown_weight) return malformed("expected a cost");
+      if (cost == unknown_weight || cost == 0) return malformed("expected a cost");
       if (profile.estimates.hidden.empty()) profile.estimates.hidden.resize(frames, 0);
       profile.estimates.hidden[frame] = cost;
     }
   }
 
+  void read_call_marks(Profile& profile) {
+    std::vector<Estimates::Call> calls;
+    for (std::size_t left = items(3); left > 0 && cursor_.ok(); --left) {
+      const std::uint64_t at = cursor_.offset();
+      const std::uint32_t caller = place_below(profile.frames.size(), "a caller");
+      const std::uint32_t callee = place_below(profile.frames.size(), "a callee");
+      const std::uint64_t pair = Estimates::pair_key(caller, callee);
+      if (!calls.empty() && calls.back().pair >= pair) cursor_.fail_at(at, "expected calls in order, each once");
+      calls.push_back({pair, read_figures()});
+    }
+    profile.estimates.mark_calls(std::move(calls));
+  }
+
+  // At least one of EstimatedFigure.
+  std::uint8_t read_figures() {
+    const std::uint8_t figures = byte_below(8, "marks");
+    if (figures == 0) malformed("expected marks");
+    return figures;
+  }
+
   Cursor& cursor_;
   const std::string_view bytes_;  // what the cursor reads
+  const Source& source_;          // what they come from
   std::uint64_t most_items_;
   std::vector<std::string_view> strings_;
 };
@@ -272,7 +337,7 @@ Result<Profile> read_p2g(Source& source, const ReadOptions& options) {
   Source unpacked = Source::from_memory(source.name(), bytes);
   Cursor cursor(unpacked);
   Profile profile;
-  P2gReader(cursor, bytes, source.most_items()).read(profile);
+  P2gReader(cursor, bytes, source).read(profile);
   if (!cursor.ok()) return fail(cursor.take_error());
   profile.files = {source.name()};
   P2G_TRY(profile.has_stacks() ? choose_stack_slices(profile, options.wanted)
