@@ -5,6 +5,7 @@ import signal
 import subprocess
 import unittest
 
+import formats
 from malformed import FOLDED, PSTATS, all_files
 from measure import FULL, InFolder, best, need_binary, run, takes_less
 
@@ -41,6 +42,18 @@ class Malformed(InFolder):
             self.check(f"diff {name}", len(content), "diff", "-q", name, name, codes=(0, 3))
             for given in ("pstats", "folded"):
                 self.check(f"{name} as {given}", len(content), "-q", "-f", given, name, "-T", "json", codes=(0, 3))
+            os.remove(os.path.join(self.folder, name))
+        self.tell()
+
+    def test_other_formats(self):
+        """As the program finds out itself, and as what it is told to be."""
+        for i, (given, name, content) in enumerate(formats.all_files()):
+            self.write(name, content)
+            for view in VIEWS if FULL else [VIEWS[i % len(VIEWS)]]:
+                self.check(f"{given} {name} {view}", len(content), "-q", "-f", given, name, *view, codes=(0, 3))
+            self.check(f"{name} of {given}, detected", len(content), "-q", name, "-T", "json", codes=(0, 3))
+            if given == "p2g":
+                self.check(f"{name} as a shard", len(content), "merge", "-q", "--shards", name, "-o", "out.p2g.zst", codes=(0, 3))
             os.remove(os.path.join(self.folder, name))
         self.tell()
 

@@ -65,6 +65,11 @@ class Reports(CliTest):
         self.assertIn("byte 0x5dc", err)
 
     @case("asyncio/aio-3.11.7.prof")
+    def test_a_bpftrace_file_cut_in_its_first_stack_is_malformed(self):
+        self.write("cut.txt", "@[\n    work+1\n    main+1\n")
+        for words in ((), ("-f", "bpftrace")):
+            self.fails(3, error("cut.txt: ends before the first stack has a value: is it cut off?", ""), *words, "cut.txt")
+
     def test_a_loop_that_is_entered_once_is_not_above_all(self):
         for name in ("asyncio/aio-3.11.7.prof", "recursion/rec.prof"):
             code, out, err = self.run_program("-T", "json", "-n", "0", "-e", "0", "--max-nodes", "0", str(CASES / name))

@@ -178,6 +178,9 @@ Result<void> BpftraceReader::finish(Profile& profile) {
     error.hint = "count stacks: bpftrace -e 'profile:hz:99 { @[ustack, comm] = count(); }'";
     return fail(std::move(error));
   }
+  if (stacks_.count() == 0 && is_open_) {
+    return fail({ErrorKind::input, "ends before the first stack has a value: is it cut off?", source_.name()});
+  }
   profile.format = "bpftrace";
   profile.files.push_back(source_.name());
   profile.frames = frames_.take();

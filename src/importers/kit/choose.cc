@@ -212,6 +212,7 @@ Result<Choice> choose(const Offer& offer, const Wanted& wanted) {
   std::erase_if(choice.slices, [&](std::size_t slice) { return !offer.cell(slice, choice.metric); });
   choice.left_out = asked - choice.slices.size();
   if (!choice.slices.empty()) return choice;
+  if (wanted.metric.empty() && wanted.threads.empty()) return fail({ErrorKind::input, "has no samples"});
   Error error{ErrorKind::usage, "none of the threads has the metric \"" + offer.metrics[choice.metric].name + '"'};
   error.hint = "prof2graph --list-profiles FILE shows what there is";
   return fail(std::move(error));
