@@ -90,11 +90,43 @@ std::string read_own_file(const std::string& folder, const char* name) {
 KnownRecords read_known(const std::string& folder, const std::string& settings) {
   const std::string text = read_own_file(folder, journal_file);
   KnownRecords journal = read_records(text, settings);
-  if (!journal.same_settings && !text.empty()) return {};
-  for (auto& [name, record] : read_records(read_own_file(folder, manifest_file), settings).by_name) {
-    journal.by_name.emplace(name, std::move(record));
-  }
+  KnownRecords manifest = read_records(read_own_file(folder, manifest_file), settings);
+  journal.files.insert(journal.files.end(), manifest.files.begin(), manifest.files.end());
+  if (!journal.same_settings && !text.empty()) return journal;
+  for (auto& [name, record] : manifest.by_name) journal.by_name.emplace(name, std::move(record));
   return journal;
+}
+
+// A manifest that somebody wrote for us to read names files of others.
+bool is_below(const std::string& file) {
+  const fs::path path(file);
+  return path.is_relative() && std::find(path.begin(), path.end(), "..") == path.end();
+}
+
+// Outputs of earlier batches that are none of this one, and still there: sorted, each once. They are listed and never
+// removed, because somebody may have put something else in their place.
+std::vector<std::string> find_stale(std::vector<std::string> files, const std::vector<BatchRecord>& records,
+                                    const std::string& folder) {
+  std::vector<std::string> fresh = {index_file, manifest_file, journal_file};
+  for (const BatchRecord& record : records) {
+    for (const WrittenFile& output : record.outputs) fresh.push_back(output.file);
+  }
+  std::sort(fresh.begin(), fresh.end());
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  std::erase_if(files, [&](const std::string& file) {
+    std::error_code ignored;
+    return !is_below(file) || std::binary_search(fresh.begin(), fresh.end(), file) ||
+           fs::symlink_status(folder + '/' + file, ignored).type() != fs::file_type::regular;
+  });
+  return files;
+}
+
+std::string stale_note(const std::vector<std::string>& stale, const std::string& folder) {
+  const bool one = stale.size() == 1;
+  return folder + '/' + stale.front() + (one ? "" : " and " + std::to_string(stale.size() - 1) + " more files") +
+         (one ? " is" : " are") + " of an earlier batch and none of this one's: the index lists " +
+         (one ? "it" : "them");
 }
 
 // What is done so far, on disk: an interrupted batch goes on behind it.
@@ -175,12 +207,12 @@ class Collector {
 };
 
 // The index and the manifest take their places together, and the journal goes.
-Result<void> write_report(const BatchFrame& frame, const std::string& settings,
-                          const std::vector<BatchRecord>& records) {
+Result<void> write_report(const BatchFrame& frame, const std::string& settings, const std::vector<BatchRecord>& records,
+                          const std::vector<std::string>& stale) {
   P2G_TRY_ASSIGN(Sink manifest, Sink::to_file_below(frame.folder, manifest_file));
   P2G_TRY_ASSIGN(Sink index, Sink::to_file_below(frame.folder, index_file));
-  write_manifest(manifest, settings, records);
-  write_index(index, records, frame.alone.theme);
+  write_manifest(manifest, settings, records, stale);
+  write_index(index, records, stale, frame.alone.theme);
   const std::array<Sink*, 2> both = {&manifest, &index};
   return commit_all(both);
 }
@@ -219,7 +251,9 @@ Result<BatchOutcome> run_batch(const Options& options, const BatchHooks& hooks) 
     return fail(usage_error("there is no profile among what is named", "prof2graph batch 'runs/**/*.prof' -o out/"));
   }
   P2G_TRY(make_folder(frame.folder));
-  KnownRecords known = options.batch.force ? KnownRecords() : read_known(frame.folder, settings);
+  KnownRecords known = read_known(frame.folder, settings);
+  std::vector<std::string> earlier = std::move(known.files);
+  if (options.batch.force) known = {};
   P2G_TRY_ASSIGN(const Journal journal, Journal::open(frame.folder, settings, known.same_settings));
   frame.known = std::move(known.by_name);
   Collector collector(frame, hooks, journal, outcome);
@@ -227,7 +261,9 @@ Result<BatchOutcome> run_batch(const Options& options, const BatchHooks& hooks) 
            [&](std::size_t index, DrawnItem item) { collector.take(index, std::move(item)); });
 
   P2G_TRY_ASSIGN(const std::vector<BatchRecord> records, collector.records());
-  P2G_TRY(write_report(frame, settings, records));
+  const std::vector<std::string> stale = find_stale(std::move(earlier), records, frame.folder);
+  if (!stale.empty()) outcome.notes.push_back(stale_note(stale, frame.folder));
+  P2G_TRY(write_report(frame, settings, records, stale));
   journal.remove();
   outcome.all = records.size();
   outcome.index = frame.folder + '/' + index_file;

@@ -31,10 +31,9 @@ std::string joined(const std::string& folder, const std::string& name) {
   return folder.empty() || folder.ends_with('/') ? folder + name : folder + '/' + name;
 }
 
-// Names in a folder, sorted; none where it cannot be read.
-std::vector<std::string> names_in(const std::string& folder) {
+// Names in a folder, sorted; what was read of them where the rest cannot be.
+std::vector<std::string> names_in(const std::string& folder, std::error_code& problem) {
   std::vector<std::string> names;
-  std::error_code problem;
   fs::directory_iterator entry(folder.empty() ? "." : folder, problem);
   for (; !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
     names.push_back(entry->path().filename().string());
@@ -50,16 +49,22 @@ class Walk {
     if (parts_.empty() || parts_.back() == any_folders) parts_.emplace_back("*");
   }
 
-  // Gives each file below the folder, once.
+  // Gives each file below the folder, once, and tells which folders cannot be read.
   template <class Give>
-  void run(const std::string& folder, const Give& give) {
+  void run(const std::string& folder, const Give& give, std::vector<Error>& problems) {
     push(folder, 0);
     while (!waiting_.empty()) {
       const auto [at, part] = std::move(waiting_.back());
       waiting_.pop_back();
       const bool deep = parts_[part] == any_folders;
       if (deep) push(at, part + 1);
-      for (const std::string& name : names_in(at)) {
+      std::error_code problem;
+      const std::vector<std::string> names = names_in(at, problem);
+      const bool gone = problem == std::errc::no_such_file_or_directory || problem == std::errc::not_a_directory;
+      if (problem && !gone && told_.insert(at).second) {
+        problems.push_back({ErrorKind::input, "cannot be read: " + problem.message(), at.empty() ? "." : at});
+      }
+      for (const std::string& name : names) {
         if (glob_matches(deep ? "*" : parts_[part], name)) visit(joined(at, name), part, deep, give);
       }
     }
@@ -88,6 +93,7 @@ class Walk {
   std::string except_;
   std::vector<std::pair<std::string, std::size_t>> waiting_;
   std::set<std::pair<std::string, std::size_t>> seen_;
+  std::set<std::string> told_;
 };
 
 class Finder {
@@ -116,7 +122,9 @@ class Finder {
     std::error_code ignored;
     const fs::file_type type = fs::status(word, ignored).type();
     if (type == fs::file_type::directory) {
-      Walk({std::string(any_folders)}, except_).run(word, [&](const std::string& path) { add(path, word, true); });
+      Walk({std::string(any_folders)}, except_)
+          .run(
+              word, [&](const std::string& path) { add(path, word, true); }, found_.problems);
     } else if (type == fs::file_type::not_found && is_glob(word)) {
       add_pattern(word);
     } else if (is_below(absolute_path(word), except_)) {
@@ -130,11 +138,11 @@ class Finder {
   void add_pattern(const std::string& word) {
     const std::size_t names_end = word.rfind('/', word.find_first_of("*?["));
     const std::string folder = names_end == std::string::npos ? "" : word.substr(0, names_end + 1);
-    const std::size_t before = found_.files.size();
-    Walk(split_path(word.substr(folder.size())), except_).run(folder, [&](const std::string& path) {
-      add(path, folder, false);
-    });
-    if (found_.files.size() > before) return;
+    const std::size_t before = found_.files.size() + found_.problems.size();
+    Walk(split_path(word.substr(folder.size())), except_)
+        .run(
+            folder, [&](const std::string& path) { add(path, folder, false); }, found_.problems);
+    if (found_.files.size() + found_.problems.size() > before) return;
     Error error{ErrorKind::input, "no file matches this pattern", word};
     error.hint = "* ? and [a-z] stay within a name, ** is any folders; a pattern for this program needs quotes";
     found_.problems.push_back(std::move(error));

@@ -18,7 +18,7 @@ struct FoundFile {
 
 struct FoundFiles {
   std::vector<FoundFile> files;  // by path, each once
-  std::vector<Error> problems;   // words that stand for nothing
+  std::vector<Error> problems;   // words that stand for nothing, folders that cannot be read
 };
 
 // Words are files, folders (all that is in them), patterns (* ? [a-z] within a name, ** for any folders), @LIST and

@@ -117,29 +117,41 @@ void put_sorting(Sink& sink, bool compares) {
       "function\" hidden><output id=\"found\" for=\"find\"></output>\n");
 }
 
+void put_list(Sink& sink, std::string_view id, const std::string& summary, const std::vector<std::string>& names) {
+  if (names.empty()) return;
+  sink.put("<details id=\"");
+  sink.put(id);
+  sink.put("\"><summary>" + summary + "</summary><ul>\n");
+  for (const std::string& name : names) sink.put("<li>" + to_xml(name) + "</li>\n");
+  sink.put("</ul></details>\n");
+}
+
 // Files that nobody named and that are no profiles.
 void put_left_out(Sink& sink, const std::vector<BatchRecord>& records) {
-  const auto left_out = [](const BatchRecord& record) { return record.state == BatchState::no_profile; };
-  const auto count = std::count_if(records.begin(), records.end(), left_out);
-  if (count == 0) return;
-  sink.put("<details id=\"left-out\"><summary>" + thousands_text(count) +
-           (count == 1 ? " file is no profile" : " files are no profiles") + "</summary><ul>\n");
+  std::vector<std::string> names;
   for (const BatchRecord& record : records) {
-    if (left_out(record)) sink.put("<li>" + to_xml(record.name) + "</li>\n");
+    if (record.state == BatchState::no_profile) names.push_back(record.name);
   }
-  sink.put("</ul></details>\n");
+  const std::string count = thousands_text(static_cast<std::int64_t>(names.size()));
+  put_list(sink, "left-out", count + (names.size() == 1 ? " file is no profile" : " files are no profiles"), names);
+}
+
+void put_stale(Sink& sink, const std::vector<std::string>& stale) {
+  const std::string count = thousands_text(static_cast<std::int64_t>(stale.size()));
+  put_list(sink, "stale", count + (stale.size() == 1 ? " file" : " files") + " of earlier batches", stale);
 }
 
 }  // namespace
 
-void write_index(Sink& sink, const std::vector<BatchRecord>& records, const Theme& theme) {
+void write_index(Sink& sink, const std::vector<BatchRecord>& records, const std::vector<std::string>& stale,
+                 const Theme& theme) {
   const bool compares = std::any_of(records.begin(), records.end(),
                                     [](const BatchRecord& record) { return record.summary.change.has_value(); });
   const std::int64_t shown = std::count_if(
       records.begin(), records.end(), [](const BatchRecord& record) { return record.state != BatchState::no_profile; });
   const std::string title = thousands_text(shown) + (shown == 1 ? " profile" : " profiles");
   put_head(sink, theme, title);
-  sink.put("<body>\n<h1>" + title + "</h1>\n");
+  sink.put("<body>\n<main>\n<h1>" + title + "</h1>\n");
   put_counts(sink, records);
   put_sorting(sink, compares);
   const Places by_total = places_by(records, is_larger);
@@ -154,7 +166,8 @@ void write_index(Sink& sink, const std::vector<BatchRecord>& records, const Them
   }
   sink.put("</ul>\n");
   put_left_out(sink, records);
-  sink.put("<script>\n");
+  put_stale(sink, stale);
+  sink.put("</main>\n<script>\n");
   sink.put(embedded_file("index.min.js"));
   sink.put("\n</script>\n</body>\n</html>\n");
 }

@@ -204,7 +204,7 @@ BatchState state_of(std::string_view word) {
 }
 
 // Keys come in the order in which they are written: weights follow their metric.
-void read_record(JsonReader& json, std::map<std::string, BatchRecord>& records) {
+void read_record(JsonReader& json, KnownRecords& known) {
   if (!json.begin_object()) return;
   BatchRecord record;
   while (json.next_key()) {
@@ -234,9 +234,18 @@ void read_record(JsonReader& json, std::map<std::string, BatchRecord>& records) 
     else if (key == "error")
       record.error = json.text();
   }
-  if (!json.ok() || record.name.empty()) return;
+  for (const WrittenFile& output : record.outputs) known.files.push_back(output.file);
+  if (!json.ok() || record.name.empty() || !known.same_settings) return;
   std::string name = record.name;
-  records.insert_or_assign(std::move(name), std::move(record));
+  known.by_name.insert_or_assign(std::move(name), std::move(record));
+}
+
+void read_stale(JsonReader& json, std::vector<std::string>& files) {
+  read_list(json, [&] {
+    while (json.next_key()) {
+      if (json.key() == "file") files.emplace_back(json.text());
+    }
+  });
 }
 
 // The head of a journal is an object of its own, that of a manifest holds the items.
@@ -246,8 +255,9 @@ void read_head(JsonReader& json, const std::string& settings, KnownRecords& know
   while (json.next_key()) {
     if (json.key() == version_key) found = json.integer().value_or(0);
     if (json.key() == "settings") same = json.text() == settings && found == version;
-    if (json.key() != "items" || !same || !json.begin_array()) continue;
-    while (json.next_item()) read_record(json, known.by_name);
+    if (json.key() == "stale") read_stale(json, known.files);
+    if (json.key() != "items" || !json.begin_array()) continue;
+    while (json.next_item()) read_record(json, known);
   }
 }
 
@@ -274,8 +284,11 @@ std::string_view state_word(BatchState state) {
   }
 }
 
-void write_manifest(Sink& sink, const std::string& settings, const std::vector<BatchRecord>& records) {
-  sink.put(head_text(settings));
+void write_manifest(Sink& sink, const std::string& settings, const std::vector<BatchRecord>& records,
+                    const std::vector<std::string>& stale) {
+  std::string head = head_text(settings);
+  if (!stale.empty()) add_list(head, "stale", stale, [&](const std::string& file) { add_text(head, "file", file); });
+  sink.put(head);
   sink.put(", \"items\": [");
   for (const BatchRecord& record : records) {
     sink.put(&record == &records.front() ? "\n" : ",\n");
@@ -296,13 +309,13 @@ KnownRecords read_records(std::string_view text, const std::string& settings) {
   JsonReader json(source);
   if (!json.begin_object()) return known;
   read_head(json, settings, known);
-  if (!is_journal || !known.same_settings) return known;
+  if (!is_journal) return known;
   for (std::size_t at = head_end + 1; at < text.size();) {
     const std::size_t end = text.find('\n', at);
     if (end == std::string_view::npos) break;  // cut off
     Source line = Source::from_memory(manifest_name, text.substr(at, end - at));
     JsonReader item(line);
-    read_record(item, known.by_name);
+    read_record(item, known);
     at = end + 1;
   }
   return known;

@@ -12,6 +12,7 @@ import { hostile, make_inputs } from './inputs.mjs';
 import { options } from './options.mjs';
 import { pictures_in_one_page } from './page.mjs';
 import { other_programs, the_file } from './picture_file.mjs';
+import { indexes } from './index.mjs';
 import { reports } from './report.mjs';
 import { links_survive, use } from './use.mjs';
 
@@ -160,6 +161,7 @@ if (!only || only.startsWith('hostile-names')) {
 }
 const firefox = await launch_firefox(folder);
 if (!only || 'reports'.includes(only)) await reports(browser, firefox, program, folder, root, check_of);
+if (!only || 'indexes'.includes(only)) await indexes(browser, firefox, program, folder, root, check_of);
 await browser.close();
 
 for (const family of families.slice(1)) {

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import time
+import unittest
 
 from harness import CliTest, error, main
 
@@ -83,6 +84,15 @@ class Inputs(BatchTest):
         err = self.batch("runs/*.folded", "none/*.prof", "-T", "txt", code=3)
         self.assertIn("prof2graph: error: none/*.prof: no file matches this pattern\n", err)
         self.assertEqual(sorted(self.items()), ["a.folded"])
+
+    @unittest.skipIf(os.geteuid() == 0, "root may read everything")
+    def test_a_folder_that_cannot_be_read_is_told(self):
+        (self.folder / "runs/api").chmod(0)
+        self.addCleanup((self.folder / "runs/api").chmod, 0o755)
+        for word in ("runs", "runs/**/*.folded"):
+            err = self.batch(word, "-T", "txt", code=3)
+            self.assertIn("prof2graph: error: runs/api: cannot be read: Permission denied\n", err)
+            self.assertIn("a.folded", self.items())
 
     def test_words_that_make_no_batch(self):
         self.fails(2, error("no input", HINT), "batch", "-o", "out")
@@ -450,6 +460,61 @@ class Baseline(BatchTest):
 
     def test_no_folder(self):
         self.assertEqual(self.run_program("batch", "new", "-o", "out", "--baseline", "nothing")[0], 3)
+
+
+class Stale(BatchTest):
+    """Outputs of earlier batches that none of this one takes the place of."""
+
+    def stale(self):
+        return [entry["file"] for entry in self.manifest().get("stale", [])]
+
+    def test_a_renamed_and_a_removed_profile(self):
+        self.batch("runs", "-T", "txt")
+        self.assertEqual(self.stale(), [])
+        self.assertNotIn("stale", self.manifest())
+        (self.folder / "runs/a.folded").rename(self.folder / "runs/new.folded")
+        (self.folder / "runs/api/b.folded").unlink()
+        for _ in range(2):  # said until they are gone
+            err = self.batch("runs", "-T", "txt")
+            self.assertEqual(self.stale(), ["a.folded.txt", "api/b.folded.txt"])
+            self.assertIn("note: out/a.folded.txt and 1 more files are of an earlier batch and none of this one's: the index lists them\n", err)
+        page = (self.folder / "out/index.html").read_text()
+        self.assertIn("<summary>2 files of earlier batches</summary><ul>\n<li>a.folded.txt</li>\n<li>api/b.folded.txt</li>", page)
+        (self.folder / "out/a.folded.txt").unlink()
+        self.assertIn("note: out/api/b.folded.txt is of", self.batch("runs", "-T", "txt"))
+        (self.folder / "out/api/b.folded.txt").unlink()
+        self.assertNotIn("earlier batch", self.batch("runs", "-T", "txt"))
+        self.assertNotIn("stale", self.manifest())
+
+    def test_another_type_and_force(self):
+        self.batch("runs/*.folded", "-T", "txt")
+        self.batch("runs/*.folded", "-T", "csv", "--force")
+        self.assertEqual(self.stale(), ["a.folded.txt"])
+        self.batch("runs/*.folded", "-T", "txt")
+        self.assertEqual(self.stale(), ["a.folded.csv"])
+
+    def test_what_came_back_is_stale_no_more(self):
+        self.batch("runs", "-T", "txt")
+        self.batch("runs/*.folded", "-T", "txt")
+        self.assertEqual(self.stale(), ["api/b.folded.txt", "api/deep/c.folded.txt"])
+        self.batch("runs", "-T", "txt")
+        self.assertEqual(self.stale(), [])
+
+    def test_the_picture_of_a_profile_that_fails_now(self):
+        self.batch("runs/*.folded", "-T", "txt")
+        self.put("runs/a.folded", "no profile any more\n")
+        self.batch("runs/*.folded", "-T", "txt", code=3)
+        self.assertEqual(self.stale(), ["a.folded.txt"])
+
+    def test_a_manifest_cannot_point_at_files_of_others(self):
+        self.write("secret", "x")
+        self.batch("runs/*.folded", "-T", "txt")
+        (self.folder / "out/link").symlink_to(self.folder / "secret")
+        outputs = ", ".join(json.dumps({"file": name}) for name in ("../secret", str(self.folder / "secret"), "link", "x/../../secret", "index.html"))
+        text = (self.folder / "out/manifest.json").read_text()
+        self.put("out/manifest.json", text.replace('"items": [', f'"stale": [{outputs}], "items": ['))
+        self.batch("runs/*.folded", "-T", "txt")
+        self.assertEqual(self.stale(), [])
 
 
 class Index(BatchTest):

@@ -86,7 +86,7 @@ BatchRecord sample_record() {
 std::string manifest_of(const BatchRecord& record) {
   std::string text;
   Sink sink = Sink::to_string(text);
-  write_manifest(sink, "settings", {record});
+  write_manifest(sink, "settings", {record}, {"gone.svg"});
   EXPECT_TRUE(sink.commit());
   return text;
 }
@@ -98,6 +98,9 @@ TEST(Manifest, IsReadBackAsItWas) {
   ASSERT_EQ(known.by_name.size(), 1U);
   EXPECT_EQ(manifest_of(known.by_name.begin()->second), text);
   EXPECT_TRUE(read_records(text, "others").by_name.empty());
+  for (const char* settings : {"settings", "others"}) {
+    EXPECT_EQ(read_records(text, settings).files, (std::vector<std::string>{"gone.svg", "a/b.svg"}));
+  }
 }
 
 TEST(Manifest, JournalThatWasCutOff) {
