@@ -264,6 +264,7 @@ Result<Job> make_job(const Options& options) {
   job.list_functions = options.list_functions;
   job.explain = options.explain;
   job.list_profiles = options.list_profiles;
+  job.limit_is_given = options.is_given("--limit");
   job.shards = options.shards;
   job.spread = options.spread;
   P2G_TRY_ASSIGN(job.notes, check_effects(options, job));

@@ -65,8 +65,9 @@ struct Job {
   bool list_profiles = false;
   bool shards = false;  // the sum is to be summed again
   bool spread = false;
-  bool say_all = false;    // the outcome has observations
-  bool summarize = false;  // the outcome has a summary
+  bool limit_is_given = false;  // tables are as long as the user wants them
+  bool say_all = false;         // the outcome has observations
+  bool summarize = false;       // the outcome has a summary
   Warnings warnings;
   std::vector<std::string> notes;  // what is no mistake, but good to know
 };

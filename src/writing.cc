@@ -1,5 +1,6 @@
 #include "src/writing.h"
 
+#include "renderers/page/comparison_words.h"
 #include "src/gate/junit.h"
 #include "src/stopwatch.h"
 
@@ -50,6 +51,22 @@ Result<void> write_data(const Output& output, const Document& document, Sink& si
   return {};
 }
 
+std::size_t rows_left_out(const Document& document) {
+  const TableOptions& options = document.options().table;
+  if (const Comparison* comparison = document.comparison()) return diffs::limit_rows(*comparison, options.limit).hidden;
+  const Result<const Analysis*> analysis = document.analysis();
+  if (!analysis) return 0;
+  const Result<const Table*> table = (*analysis)->table(options);
+  return table ? static_cast<std::size_t>((*table)->total_rows) - (*table)->rows.size() : 0;
+}
+
+// A table for people says below its last row how many there are; one for programs has no place for it.
+void note_rows_left_out(const Job& job, const Output& output, const Document& document, Outcome& outcome) {
+  if (job.limit_is_given || output.format->name != "csv") return;
+  const std::size_t count = rows_left_out(document);
+  if (count > 0) outcome.notes.push_back(rows_note(output.name(), count));
+}
+
 Result<void> write_gate(const Document& document, Sink& sink, Warnings&) {
   write_junit(document.verdict(), sink);
   return {};
@@ -97,8 +114,13 @@ Result<void> write_outputs(const Job& job, const Documents& documents, std::vect
     const Document& document = documents.of(i);
     P2G_TRY(output.format->is_picture() ? write_picture(job, output, document, sinks[i], outcome)
                                         : write_data(output, document, sinks[i], outcome));
+    note_rows_left_out(job, output, document, outcome);
   }
   return {};
+}
+
+std::string rows_note(const std::string& output, std::size_t count) {
+  return output + ": " + std::to_string(count) + (count == 1 ? " row" : " rows") + " left out, --limit 0 writes all";
 }
 
 Result<void> commit_outputs(std::vector<Sink>& sinks, Outcome& outcome) {

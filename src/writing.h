@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <string>
 #include <vector>
 
 #include "renderers/document.h"
@@ -45,6 +46,9 @@ Result<std::vector<Sink>> open_outputs(const std::vector<Output>& outputs);
 // Draws and writes all outputs, with the stages "draw" and "write" for each.
 Result<void> write_outputs(const Job& job, const Documents& documents, std::vector<Sink>& sinks, const Hooks& hooks,
                            Outcome& outcome);
+
+// What is said of a table for programs that was cut without having been asked to.
+std::string rows_note(const std::string& output, std::size_t count);
 
 // All of them or none. Counts the bytes in the last stage.
 Result<void> commit_outputs(std::vector<Sink>& sinks, Outcome& outcome);

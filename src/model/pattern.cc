@@ -143,9 +143,9 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
                      [](char a, char b) { return lower(a) == lower(b); }) != text.end();
 }
 
-Error no_match(const Frames& frames, const std::string& option, const std::string& pattern) {
+Error no_match(const Frames& frames, const std::string& option, const Pattern& pattern) {
   constexpr std::size_t most_bytes = 200;  // longer names are no help, and comparing them takes long
-  const std::string wanted = bare(pattern);
+  const std::string wanted = bare(pattern.text);
   std::vector<std::string_view> known;
   for (FrameId id = 0; id < frames.size(); ++id) {
     const std::string_view name = frames.parts(id).name;
@@ -163,12 +163,16 @@ Error no_match(const Frames& frames, const std::string& option, const std::strin
       if (alike && std::find(near.begin(), near.end(), name) == near.end()) near.push_back(name);
     }
   }
-  Error error{ErrorKind::usage, option + ": no function matches \"" + pattern + '"', ""};
+  Error error{ErrorKind::usage, option + ": no function matches \"" + pattern.text + '"', ""};
   for (const std::string_view name : near) {
     error.hint += error.hint.empty() ? "the nearest names are \"" : ", \"";
     error.hint.append(name) += '"';
   }
-  if (near.empty()) error.hint = "--list-functions shows all names; globs match whole names, \"*part*\" a part";
+  if (near.empty()) {
+    error.hint = pattern.anywhere
+                     ? "--list-functions shows all names; a regular expression may match any part, (?i) in any case"
+                     : "--list-functions shows all names; globs match whole names, \"*part*\" a part";
+  }
   return error;
 }
 
@@ -259,7 +263,7 @@ Result<std::vector<std::uint8_t>> Patterns::match_all(const Frames& frames) cons
     }
   }
   for (std::size_t p = 0; p < used.size(); ++p) {
-    if (used[p] == 0) return fail(no_match(frames, impl_->option, impl_->patterns[p].text));
+    if (used[p] == 0) return fail(no_match(frames, impl_->option, impl_->patterns[p]));
   }
   return matching;
 }

@@ -68,5 +68,29 @@ class SeveralOutputs(CliTest):
         self.assertEqual(len(json.loads((self.folder / "b.json").read_text())["gate"]), 1)
         self.assertIn("<failure", (self.folder / "gate.xml").read_text())
 
+    def many(self):
+        self.write("many.folded", "".join(f"main;f{i} {i + 1}\n" for i in range(40)))
+
+    def test_a_csv_that_is_cut_says_so(self):
+        """A table for programs has no line for what is left out."""
+        self.many()
+        note = "prof2graph: note: out.csv: 11 rows left out, --limit 0 writes all\n"
+        self.assertEqual(self.run_program("many.folded", "-o", "out.csv"), (0, b"", note))
+        self.assertEqual((self.folder / "out.csv").read_text().count("\n"), 31)
+        self.assertEqual(self.run_program("many.folded", "-o", "out.csv", "-q"), (0, b"", ""))
+        for given in (("--limit", "0"), ("--limit", "10")):  # nobody is told what he asked for
+            self.assertEqual(self.run_program("many.folded", "-o", "out.csv", *given), (0, b"", ""))
+        self.assertEqual(self.run_program("run.folded", "-o", "out.csv"), (0, b"", ""))
+        code, _, err = self.run_program("many.folded", "-V", "table", "-T", "csv")
+        self.assertEqual((code, err), (0, note.replace("out.csv", "<stdout>")))
+        self.assertEqual(self.run_program("many.folded", "-o", "out.txt"), (0, b"", ""))  # says it itself
+
+    def test_a_csv_of_a_comparison_that_is_cut_says_so(self):
+        self.many()
+        self.write("after.folded", "".join(f"main;f{i} {2 * i + 500}\n" for i in range(40)))
+        code, _, err = self.run_program("diff", "many.folded", "after.folded", "-o", "out.csv", "--noise", "0")
+        self.assertEqual(code, 0)
+        self.assertRegex(err, r"prof2graph: note: out\.csv: \d+ rows left out, --limit 0 writes all\n")
+
 
 main()

@@ -74,6 +74,11 @@ TEST(Pattern, MistakesAreNamed) {
   EXPECT_EQ(matching("visit"),
             "--root: no function matches \"visit\" / the nearest names are \"visit_Call[int]\", \"visit_Name\"");
   EXPECT_EQ(matching("qqqqqqqq").substr(0, 48), "--root: no function matches \"qqqqqqqq\" / --list-");
+  EXPECT_NE(matching("qqqqqqqq").find("globs match whole names"), std::string::npos);
+  for (const std::string& regex : {matching("qqqqqqqq", true), matching("/qqqqqqqq/")}) {
+    EXPECT_EQ(regex.find("glob"), std::string::npos) << "an expression is none: " << regex;
+    EXPECT_NE(regex.find("a regular expression may match any part"), std::string::npos);
+  }
 }
 
 TEST(Pattern, EveryPatternMustMatch) {
