@@ -55,7 +55,8 @@ void warn_of_quality(Profile& profile) {
     profile.warnings.add("few-samples",
                          fmt::format("only {}: shares of so few are chance; record longer, or at a higher rate (perf "
                                      "record -F 999, py-spy record -r 500)",
-                                     profile.metric.amount(profile.total)));
+                                     profile.metric.amount(profile.total)),
+                         1, "Record longer, or at a higher rate.");
   }
   const double share = share_of(unknown_cost(profile), profile.total);
   if (share < most_unknown) return;
@@ -63,7 +64,8 @@ void warn_of_quality(Profile& profile) {
       "unknown-frames",
       fmt::format("{:.0f} % of the cost is at functions without a name ([unknown]): install debug symbols, build with "
                   "-fno-omit-frame-pointer, or record with perf record --call-graph dwarf",
-                  100 * share));
+                  100 * share),
+      1, fmt::format("{:.0f} % has no function names: install debug symbols.", 100 * share));
 }
 
 }  // namespace p2g
