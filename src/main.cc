@@ -47,26 +47,35 @@ int gate_code(const Outcome& outcome, const Options& options) {
   return undecided || tripped(outcome.verdict) ? gate_exit_code : 0;
 }
 
+// A terminal shows one picture in place of the last.
+void clear_screen() {
+  constexpr std::string_view clear = "\x1b[H\x1b[2J";
+  if (::isatty(STDOUT_FILENO) == 1 && ::write(STDOUT_FILENO, clear.data(), clear.size()) < 0) return;
+}
+
 // The program's exit code goes before ours: who runs it wants to know how it went.
 Result<int> work_on_recording(const Options& options, Terminal& terminal) {
-  P2G_TRY_ASSIGN(const Recorded recorded, record_and_draw(options, terminal.hooks(options)));
+  WatchHooks hooks;
+  hooks.about_to_draw = clear_screen;
+  hooks.drawn = [&](const Result<Outcome>& outcome) {
+    if (!outcome) terminal.print_error(outcome.error());
+  };
+  if (!options.watch) hooks.drawing = terminal.hooks(options);
+  P2G_TRY_ASSIGN(const Recorded recorded, record_and_draw(options, hooks));
   if (!recorded.outcome) {
-    if (recorded.program_code == 0) return fail(recorded.outcome.error());
-    terminal.print_error(recorded.outcome.error());
+    const Error& error = recorded.outcome.error();
+    if (recorded.program_code == 0) return fail(error);
+    if (error.kind != ErrorKind::broken_pipe) terminal.print_error(error);
     return recorded.program_code;
   }
   terminal.print_outcome(*recorded.outcome, options);
   return recorded.program_code != 0 ? recorded.program_code : gate_code(*recorded.outcome, options);
 }
 
-// A terminal shows one picture in place of the last.
 Result<int> work_on_watch(const Options& options, Terminal& terminal) {
-  constexpr std::string_view clear = "\x1b[H\x1b[2J";
   WatchHooks hooks;
   std::optional<Error> last;
-  hooks.about_to_draw = [&] {
-    if (::isatty(STDOUT_FILENO) == 1 && ::write(STDOUT_FILENO, clear.data(), clear.size()) < 0) return;
-  };
+  hooks.about_to_draw = clear_screen;
   hooks.drawn = [&](const Result<Outcome>& outcome) {
     last = outcome ? std::nullopt : std::optional<Error>(outcome.error());
     if (!outcome) terminal.print_error(*last);
@@ -86,8 +95,8 @@ Result<int> work(int argc, const char* const* argv, Terminal& terminal) {
     return 0;
   }
   if (command.options.batch.asked) return work_on_batch(command.options, terminal);
-  if (command.options.watch) return work_on_watch(command.options, terminal);
   if (command.options.record.asked) return work_on_recording(command.options, terminal);
+  if (command.options.watch) return work_on_watch(command.options, terminal);
   P2G_TRY_ASSIGN(const Outcome outcome, run(command.options, terminal.hooks(command.options)));
   terminal.print_outcome(outcome, command.options);
   return gate_code(outcome, command.options);

@@ -113,15 +113,29 @@ class Pace {
   SteadyClock::time_point start_{}, next_{};
 };
 
-// Draws what is there, if it is another than the last time.
-void draw_changed(const Job& job, const WatchHooks& hooks, std::vector<Stamp>& seen, Pace& pace) {
+// Draws what is there, if it is another than the last time. Fails when nobody reads what we print any more.
+Result<void> draw_changed(const Job& job, const WatchHooks& hooks, std::vector<Stamp>& seen, Pace& pace) {
   std::vector<Stamp> now = stamps_of(job.inputs.files);
-  if (now == seen) return;
+  if (now == seen) return {};
   seen = std::move(now);
   pace.begin();
   if (hooks.about_to_draw) hooks.about_to_draw();
-  hooks.drawn(run_job(job, hooks.drawing));
+  Result<Outcome> outcome = run_job(job, hooks.drawing);
+  if (!outcome && outcome.error().kind == ErrorKind::broken_pipe) return fail(std::move(outcome).error());
+  hooks.drawn(outcome);
   pace.end();
+  return {};
+}
+
+bool prints(const Job& job) {
+  return std::any_of(job.outputs.begin(), job.outputs.end(), [](const Output& output) { return output.target == "-"; });
+}
+
+// A file may not change for hours: `--watch FILE | head` ends with head, not with the next change. Waits a tick.
+Result<void> wait_for_reader_to_go() {
+  pollfd reader{STDOUT_FILENO, 0, 0};
+  if (::poll(&reader, 1, static_cast<int>(tick.count())) <= 0) return {};  // only errors and hang-ups are told
+  return fail({ErrorKind::broken_pipe, "nobody reads any more", "<stdout>"});
 }
 
 Result<void> watch_pipe(const Job& job, GrowingInput& input, const WatchHooks& hooks) {
@@ -129,16 +143,21 @@ Result<void> watch_pipe(const Job& job, GrowingInput& input, const WatchHooks& h
   Pace pace;
   while (!input.ended()) {
     P2G_TRY(input.take());
-    if (input.has_lines() && pace.is_due()) draw_changed(job, hooks, seen, pace);
+    if (input.has_lines() && pace.is_due()) P2G_TRY(draw_changed(job, hooks, seen, pace));
   }
-  draw_changed(job, hooks, seen, pace);
-  return {};
+  return draw_changed(job, hooks, seen, pace);
 }
 
-[[noreturn]] void watch_files(const Job& job, const WatchHooks& hooks) {
+Result<void> watch_files(const Job& job, const WatchHooks& hooks) {
   std::vector<Stamp> seen;
-  for (Pace pace;; std::this_thread::sleep_for(tick)) {
-    if (pace.is_due()) draw_changed(job, hooks, seen, pace);
+  const bool has_reader = prints(job);
+  for (Pace pace;;) {
+    if (pace.is_due()) P2G_TRY(draw_changed(job, hooks, seen, pace));
+    if (has_reader) {
+      P2G_TRY(wait_for_reader_to_go());
+    } else {
+      std::this_thread::sleep_for(tick);
+    }
   }
 }
 
@@ -148,7 +167,7 @@ Result<void> watch(const Options& options, const WatchHooks& hooks) {
   P2G_TRY_ASSIGN(Job job, make_job(options));
   std::vector<std::string>& files = job.inputs.files;
   const auto place = std::find(files.begin(), files.end(), "-");
-  if (place == files.end()) watch_files(job, hooks);
+  if (place == files.end()) return watch_files(job, hooks);
   P2G_TRY_ASSIGN(GrowingInput input, GrowingInput::make());
   *place = input.path();
   job.inputs.shown_names[*place] = "<stdin>";

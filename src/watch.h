@@ -15,7 +15,8 @@ struct WatchHooks {
   Hooks drawing;
 };
 
-// Goes on until stdin ends, when that is an input; else until a signal ends the program.
+// Goes on until stdin ends, when that is an input; else until a signal ends the program. Fails when what reads our
+// stdout has gone.
 Result<void> watch(const Options& options, const WatchHooks& hooks);
 
 }  // namespace p2g

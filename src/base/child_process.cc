@@ -184,15 +184,19 @@ int ChildProcesses::wait_for(pid_t child, const ChildCommand& command) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point end = Clock::now() + std::chrono::seconds(command.seconds);
   bool timed = command.seconds > 0;
+  constexpr std::chrono::nanoseconds tick = std::chrono::milliseconds(250);
   int status = 0;
   siginfo_t signal{};
   while (!has_ended(child, status)) {
     int number = 0;
-    if (timed) {
-      const auto left = std::max<std::chrono::nanoseconds>(end - Clock::now(), std::chrono::nanoseconds(0));
+    if (timed || command.meanwhile) {
+      auto left = timed ? std::max<std::chrono::nanoseconds>(end - Clock::now(), std::chrono::nanoseconds(0)) : tick;
+      if (command.meanwhile) left = std::min(left, tick);
       const timespec at_most{left.count() / 1'000'000'000, left.count() % 1'000'000'000};
       number = ::sigtimedwait(&waiting_, &signal, &at_most);
-      if (number < 0 && errno == EAGAIN) {
+      const bool nothing_came = number < 0 && errno == EAGAIN;
+      if (nothing_came && command.meanwhile) command.meanwhile();
+      if (nothing_came && timed && Clock::now() >= end) {
         timed = false;
         ::kill(child, SIGINT);
       }

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <csignal>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct ChildCommand {
   bool silent = false;      // what it says on stderr goes nowhere
   int seconds = 0;          // after so many it gets a SIGINT; 0: it ends by itself
   bool own_signals = true;  // it is the user's: signals that we get are meant for it
+  // Called some times a second until it ends. May be empty.
+  std::function<void()> meanwhile = {};
 };
 
 // The file that a shell would start for `word`; nothing when there is none.

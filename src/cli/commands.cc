@@ -201,6 +201,11 @@ Result<void> refuse_in_recording(const Requests& requests, const Options& option
 Result<void> settle_recording(const Requests& requests, Options& options) {
   P2G_TRY(refuse_in_recording(requests, options));
   RecordOptions& record = options.record;
+  if (options.watch && (!options.before.empty() || record.runs > 1)) {
+    return fail(usage_error("--watch is about one run", "leave out --runs and --before"));
+  }
+  P2G_TRY(settle_watch(options));
+  if (options.watch && options.outputs.empty()) options.outputs = {"-"};
   record.asked = true;
   if (options.before.size() > 1) {
     return fail(usage_error("--before names one revision here, got " + std::to_string(options.before.size()),
@@ -270,7 +275,8 @@ constexpr std::string_view run_description =
     "cProfile in their own interpreter, JavaScript by node, go test by go, other\n"
     "programs by perf; --with chooses. What the program prints, reads and gets as\n"
     "signals is its own, and its exit code is that of this command unless it is 0.\n"
-    "--before is a revision of git here, recorded in turn and compared.\n";
+    "--before is a revision of git here, recorded in turn and compared. --watch draws\n"
+    "while the program runs, with austin: a table on stdout, what it prints on stderr.\n";
 constexpr std::string_view record_description =
     "Records a process that runs, with py-spy, austin or perf, whichever is there, and\n"
     "draws what was recorded. Ctrl-C ends it earlier.\n";
@@ -330,15 +336,15 @@ const std::vector<CommandInfo>& commands() {
        .usage = "run [OPTIONS] -- COMMAND [ARGUMENT...]",
        .description = run_description,
        .groups = {"Input", "Output", "What is shown", "Names", "Picture", "Flame graph", "Table", "Comparing (diff)",
-                  "Recording", "Gate", "Messages"},
+                  "Recording", "Watching", "Gate", "Messages"},
        .settle = settle_run,
        .takes_program = true},
       {.name = "record",
        .summary = "record a process that runs and draw that",
        .usage = "record [OPTIONS] --pid N",
        .description = record_description,
-       .groups = {"Input", "Output", "What is shown", "Names", "Picture", "Flame graph", "Table", "Recording", "Gate",
-                  "Messages"},
+       .groups = {"Input", "Output", "What is shown", "Names", "Picture", "Flame graph", "Table", "Recording",
+                  "Watching", "Gate", "Messages"},
        .settle = settle_record},
   };
   return all;

@@ -6,6 +6,7 @@
 #include "src/base/result.h"
 #include "src/options.h"
 #include "src/pipeline.h"
+#include "src/watch.h"
 
 namespace p2g {
 
@@ -15,7 +16,7 @@ struct Recorded {
 };
 
 // Fails when nothing was recorded because of what was asked for; what goes wrong once the program has run is in the
-// outcome.
-Result<Recorded> record_and_draw(const Options& options, const Hooks& hooks);
+// outcome. `hooks` tells what is drawn while the program runs, where that is asked for.
+Result<Recorded> record_and_draw(const Options& options, const WatchHooks& hooks);
 
 }  // namespace p2g

@@ -44,9 +44,10 @@ struct Recorder {
   Result<RecordingSteps> (*run)(const RecordingPlan& plan) = nullptr;
   // The same of a process that runs. May be null.
   Result<RecordingSteps> (*attach)(const RecordingPlan& plan) = nullptr;
-  int attach_order = 0;                                                 // the lowest that is installed is taken
-  bool has_clocks = false;                                              // --clock chooses
-  bool passes_exit_code = true;                                         // of the program
+  int attach_order = 0;          // the lowest that is installed is taken
+  bool has_clocks = false;       // --clock chooses
+  bool passes_exit_code = true;  // of the program
+  bool grows = false;            // what it writes can be read, line by line, while the program runs: --watch
   std::vector<std::string> (*probe)(const Program& program) = nullptr;  // a command that succeeds where it is there
 };
 

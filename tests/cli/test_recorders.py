@@ -166,6 +166,17 @@ open(words[4], "w").write("main (app.py:7) 700\\n")
         self.assertEqual((code, out), (3, b""))
         self.assertRegex(err, r"process \d+: py-spy recorded nothing of it\n  hint: ")
 
+    def test_a_sampler_that_says_nothing(self):
+        """Nothing is above: how to see for oneself is said instead."""
+        environment = self.put_on_path("py-spy", "#!/bin/sh\nexit 1\n")
+        pid = self.running()
+        code, out, err = self.run_program("record", "--pid", pid, "-o", "out.json", env=environment)
+        self.assertEqual((code, out), (3, b""))
+        self.assertNotIn("above", err)
+        if "ptrace_scope" not in err:
+            self.assertEqual(err, error(f"process {pid}: py-spy recorded nothing of it",
+                                        f"  hint: what it says alone: py-spy record -f raw -o profile -d 30 -p {pid}\n"))
+
     @unittest.skipUnless(shutil.which("perf"), "no perf")
     def test_perf(self):
         pid = self.running("while True: sum(range(1000))\n")

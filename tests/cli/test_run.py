@@ -111,7 +111,21 @@ class Recorded(RunTest):
             self.assertEqual(code, 0)
             mixed = [warning for warning in self.figures()["warnings"] if warning["kind"] == "mixed-threads"]
             self.assertEqual("other" in self.functions(), bool(mixed), python)
-            self.assertEqual("note: other threads of the program are not in the profile" in err, not mixed, python)
+            self.assertEqual("other threads of the program are not in the profile" in err, not mixed, python)
+            missing = [warning for warning in self.figures()["warnings"] if warning["kind"] == "other-threads"]
+            self.assertEqual(bool(missing), not mixed, python)
+
+    def test_pictures_say_what_is_not_in_them(self):
+        text = "import subprocess, sys\nsubprocess.call([sys.executable, '-c', 'pass'])\n"
+        self.write("program.py", text)
+        for python in PYTHONS:
+            code, _, err = self.run_program("run", "-o", "out.svg", "-o", "out.json", "--", python, "program.py")
+            self.assertEqual(code, 0, err)
+            self.assertIn("other processes that the program started are not in the profile", err, python)
+            self.assertIn("Other processes are not in it.", (self.folder / "out.svg").read_text(), python)
+            self.assertIn("other-processes", [warning["kind"] for warning in self.figures()["warnings"]], python)
+        code, _, err = self.run_program("run", "-o", "out.svg", "--", PYTHON, "app.py")
+        self.assertNotIn("other processes", err)
 
     def test_several_outputs(self):
         self.assertEqual(self.run_program("run", "-q", "-o", "a.svg", "-o", "a.md", "--", PYTHON, "app.py")[0], 0)

@@ -56,8 +56,40 @@ class Recording(object):
         self.worktree = worktree
         self.repository = repository
         self.strayed = ""  # a file of the repository that ran though its worktree should have
-        self.profiler = make_profiler(clock)
         self.open = True
+        self.profiler = None
+        self.attempt(partial(self.make_profiler, clock))
+
+    def make_profiler(self, clock):
+        self.profiler = make_profiler(clock)
+
+    # The program is not to suffer from what goes wrong here: it runs on, and nothing more is recorded.
+    def attempt(self, act):
+        try:
+            act()
+        except Exception:
+            self.open = False
+            self.explain(sys.exc_info()[1])
+
+    # In a file of its own, and on a full disk, where words have no room, in the file's name.
+    def explain(self, error):
+        text = getattr(error, "strerror", None) or "%s: %s" % (type(error).__name__, error)
+        try:
+            self.write("failed.%d" % (getattr(error, "errno", None) or 0), b" ")
+        except EnvironmentError:
+            pass
+        try:
+            self.write("failed", text.encode() if PYTHON_3 else text)
+        except EnvironmentError:
+            pass
+
+    def start(self):
+        if self.open:
+            self.attempt(self.profiler.enable)
+
+    def stop(self):
+        if self.profiler is not None:
+            partial(self.profiler.disable)()
 
     def key_of(self, code):
         if isinstance(code, str):
@@ -73,14 +105,19 @@ class Recording(object):
 
     # Once, and never in a process that was forked: it has the profile of its parent.
     def finish(self):
-        partial(self.profiler.disable)()  # first, so that nothing below is recorded
+        self.stop()  # first, so that nothing below is recorded
         if not self.open or os.getpid() != OWN_PID:
             return
         self.open = False
+        self.attempt(self.write_profile)
+
+    def write_profile(self):
         stats = stats_of(self.profiler, self.key_of)
         self.write("strayed", self.strayed.encode() if PYTHON_3 else self.strayed)
         if any("_thread.start_" in key[2] or "thread.start_new" in key[2] for key in stats):
             self.write("threads", b"mixed" if sys.version_info >= (3, 12) else b"missing")
+        if any("fork_exec" in key[2] or "posix.fork" in key[2] or "posix.posix_spawn" in key[2] for key in stats):
+            self.write("processes", b"missing")
         self.write("part", marshal.dumps(stats))
         os.rename(self.out + ".part", self.out)
 
@@ -121,7 +158,7 @@ class Recording(object):
         run_code = partial(eval, code, names)  # eval() runs any code, and is a function in every Python
         try:
             try:
-                self.profiler.enable()
+                self.start()
                 run_code()
             finally:
                 self.finish()
@@ -132,12 +169,12 @@ class Recording(object):
     # What `python -m package.module` imports before the module runs is part of the program.
     def import_parents(self, module):
         try:
-            self.profiler.enable()
+            self.start()
             partial(__import__, module)()
         except ImportError:
             pass  # who looks for the module says so
         finally:
-            partial(self.profiler.disable)()
+            self.stop()
 
 
 def new_main():

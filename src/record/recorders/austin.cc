@@ -40,6 +40,7 @@ const Recorder recorder_austin{
     .attach = attach,
     .attach_order = 2,
     .passes_exit_code = false,
+    .grows = true,
 };
 
 }  // namespace p2g
