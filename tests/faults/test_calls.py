@@ -221,4 +221,5 @@ class EveryCall(FaultTest):
         self.every_failure("run.prof", "-o", "out.pdf", outputs=["out.pdf"], foreign=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
