@@ -48,6 +48,13 @@ usage: ./do VERB
              other systems (folders that debootstrap made), in each Python here; takes a minute
   portable-test arm64
              try what "portable arm64" made, by qemu, against the program that "portable" made
+  release    all files of a release, for both processors: archives, wheels, npm packages, what is in them, their sums:
+             build/dist
+  release-test [ROOT...]
+             try what "release" made, each way in: the program in an empty root and other systems (folders that
+             debootstrap made), the wheel in each Python here, the npm packages, an image, the ARM program by qemu
+  release-twice
+             make it again in another folder, without a compiler cache, and compare the bytes; takes many minutes
   image      the same as a container image, by buildah: localhost/prof2graph
   ci-files-test
              look at the files for GitHub, GitLab and pre-commit with the linters of npm and Debian
@@ -277,6 +284,36 @@ npm_packages() {
   python3 -B .package/npm/make_npm.py "$(portable_build "$@")/dist/npm" "$(portable_folder "$@")"
 }
 
+release() {
+  portable
+  portable arm64
+  install_packages "the npm packages" npm:npm
+  say "all files of a release into build/dist"
+  .package/release.sh build/dist "$(portable_folder)" "$(portable_folder arm64)"
+}
+
+# release_test [ROOT...]: with what is in build/dist and nothing else of ours but an ordinary build to compare with.
+release_test() {
+  local archive unpacked=build/unpacked folders others wheels
+  [[ -s build/dist/SHA256SUMS ]] || die "nothing to try: ./do release"
+  (cd build/dist && sha256sum --check --strict --quiet SHA256SUMS)
+  want_packages "wheel's pytest" "${ways_packages[@]}"
+  build_preset release
+  rm -rf "$unpacked"
+  mkdir -p "$unpacked"
+  for archive in build/dist/*.tar.xz; do tar -C "$unpacked" -xJf "$archive"; done
+  folders=("$PWD/$unpacked"/*-"$(uname -m)") wheels=(build/dist/*_"$(uname -m)".whl)
+  [[ -d ${folders[0]} ]] || die "build/dist has no program for $(uname -m)"
+  python3 -B tests/supply/portable.py "${folders[0]}/prof2graph" "$PWD/build/release/prof2graph" "$@"
+  python3 -B tests/supply/wheel.py "${wheels[0]}"
+  python3 -B tests/supply/npm.py "${folders[0]}" build/dist/*.tgz || [[ $? -eq 77 ]]
+  python3 -B tests/supply/image.py "${folders[0]}" || [[ $? -eq 77 ]]
+  others=("$unpacked"/*-aarch64)
+  if [[ $(uname -m) == x86_64 && -d ${others[0]} ]]; then
+    python3 -B tests/supply/arm64.py "${others[0]}" "${folders[0]}" || [[ $? -eq 77 ]]
+  fi
+}
+
 image() {
   portable
   install_packages "the image" buildah:buildah
@@ -343,6 +380,12 @@ case $verb in
   portable) portable "$@" ;;
   wheel) wheel "$@" ;;
   npm) npm_packages "$@" ;;
+  release) release ;;
+  release-test) release_test "$@" ;;
+  release-twice)
+    release
+    tests/supply/release_twice.sh build/dist build/twice
+    ;;
   image) image ;;
   ci-files-test) ci_files_test ;;
   portable-test) if [[ ${1:-} == arm64 ]]; then portable_test_arm64; else portable_test "$@"; fi ;;

@@ -17,5 +17,5 @@ set(ENV{PKG_CONFIG_SYSROOT_DIR} ${CMAKE_SYSROOT})
 set(ENV{PKG_CONFIG_LIBDIR} ${CMAKE_SYSROOT}/usr/lib/aarch64-linux-gnu/pkgconfig:${CMAKE_SYSROOT}/usr/share/pkgconfig)
 # The compiler has a C library of its own, which gets no security updates; -B puts the sysroot's before it. What CMake
 # compiles to learn about the compiler is static, too: the sysroot has no shared C library.
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-B${CMAKE_SYSROOT}/usr/lib/aarch64-linux-gnu")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "\"-B${CMAKE_SYSROOT}/usr/lib/aarch64-linux-gnu\"")
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)

@@ -30,7 +30,7 @@ snapshot.debian.org).
 def archives_in(map_text):
     """Paths of the archives of which something was linked."""
     head = map_text.split("\nMemory Configuration", 1)[0]
-    return sorted({match.group(1) for match in re.finditer(r"^(/\S+\.a)\(", head, re.M)})
+    return sorted({match.group(1) for match in re.finditer(r"^(/.+?\.a)\(", head, re.M)})
 
 
 def package_of(path, root):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """sbom.py PROGRAM [ARCHIVE]: what the program is made of, as SPDX 2.3 in JSON on standard output: the table of --version
 --verbose, which each library's door fills in. ARCHIVE is the file that is handed on; its sum goes in. The same program
-gives the same bytes: SOURCE_DATE_EPOCH, else 1970, is when it was made."""
+gives the same bytes: SOURCE_DATE_EPOCH, else 1970, is when it was made. EMULATOR runs the program, if this processor cannot."""
 import hashlib
 import json
 import os
@@ -14,7 +14,8 @@ import time
 
 def components(program):
     """(version of prof2graph, [(name, version or None, licence, how it comes)])"""
-    text = subprocess.run([program, "--version", "--verbose"], check=True, capture_output=True, text=True).stdout
+    command = [*os.environ.get("EMULATOR", "").split(), program, "--version", "--verbose"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     head, table = text.split("\n\n", 1)
     rows = [re.split(r"  +", row, maxsplit=4) for row in table.splitlines()[1:]]
     if len(rows) < 5 or any(len(row) != 5 for row in rows):

@@ -1,4 +1,5 @@
-"""npm.py DIST: npm packages made of DIST (see archive.sh), packed, installed offline and used."""
+"""npm.py DIST [PACKED...]: npm packages made of DIST (see archive.sh), packed, installed offline and used; or those that are
+packed already (.tgz), which have to have the program of DIST."""
 import json
 import os
 import pathlib
@@ -7,13 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORKLOAD = str(ROOT / "samples/pstats/workload.prof")
-DIST = os.path.abspath(sys.argv[1])
+DIST, PACKED = os.path.abspath(sys.argv[1]), [pathlib.Path(path).resolve() for path in sys.argv[2:]]
 CPU = {"x86_64": "x64", "aarch64": "arm64"}[platform.machine()]
 
 
@@ -28,7 +30,7 @@ class Npm(unittest.TestCase):
         cls.temporary = tempfile.TemporaryDirectory(prefix="prof2graph-test-")
         cls.addClassCleanup(cls.temporary.cleanup)
         cls.folder = pathlib.Path(cls.temporary.name)
-        cls.packed = cls.pack("packages")
+        cls.packed = cls.unpacked() if PACKED else cls.pack("packages")
 
     @classmethod
     def pack(cls, name):
@@ -42,18 +44,40 @@ class Npm(unittest.TestCase):
             out[pathlib.Path(folder).name] = cls.folder / json.loads(done.stdout)[0]["filename"]
         return out
 
+    @classmethod
+    def unpacked(cls):
+        """The same of what is packed: the folders are made again for who looks into them."""
+        out = {}
+        for path in PACKED:
+            with tarfile.open(path) as archive:
+                files = {name.partition("/")[2]: archive.extractfile(name).read() for name in archive.getnames()}
+            name = json.loads(files["package.json"])["name"].rpartition("/")[2]
+            for file, data in files.items():
+                (cls.folder / "packages" / name).mkdir(parents=True, exist_ok=True)
+                (cls.folder / "packages" / name / file).write_bytes(data)
+            out[name] = path
+        return out
+
     def install(self, name, *options, **replaced):
         """A project that has the packages, installed without a network: where they come from is said for each."""
         project = self.folder / name
         project.mkdir()
         packages = {**self.packed, **replaced}
-        optional = f"@prof2graph/linux-{CPU}"
-        files = {"dependencies": {"prof2graph": f"file:{packages['prof2graph']}"},
-                 "overrides": {optional: f"file:{packages['linux-' + CPU]}"}}
+        optional = {f"@prof2graph/{name}": f"file:{path}" for name, path in packages.items() if name.startswith("linux-")}
+        files = {"dependencies": {"prof2graph": f"file:{packages['prof2graph']}"}, "overrides": optional}
         (project / "package.json").write_text(json.dumps({"name": "project", "version": "1.0.0", **files}))
         done = run(["npm", "install", "--offline", "--no-audit", "--no-fund", *options], project)
         self.assertEqual(done.returncode, 0, done.stderr)
         return project
+
+    def test_holds_the_program(self):
+        packed = (self.folder / f"packages/linux-{CPU}/prof2graph").read_bytes()
+        self.assertTrue(packed == pathlib.Path(DIST + "/prof2graph").read_bytes(), "it is another program")
+        self.assertTrue((self.folder / f"packages/linux-{CPU}/NOTICES").exists())
+
+    def test_only_what_fits_is_installed(self):
+        project = self.install("fitting")
+        self.assertEqual(os.listdir(project / "node_modules/@prof2graph"), ["linux-" + CPU])
 
     def test_npx(self):
         project = self.install("whole")
@@ -110,8 +134,9 @@ class Npm(unittest.TestCase):
         self.assertIn(f"there is no program for win32-{CPU}, only for linux-{CPU}", done.stderr)
 
     def test_packed_twice_is_the_same(self):
-        first = {name: path.read_bytes() for name, path in self.packed.items()}
-        for path in self.packed.values():
+        packed = self.pack("once")
+        first = {name: path.read_bytes() for name, path in packed.items()}
+        for path in packed.values():
             path.unlink()
         time.sleep(1.1)
         again = {name: path.read_bytes() for name, path in self.pack("again").items()}
