@@ -1,13 +1,14 @@
 // Parse, run, one place that prints an error, one exit.
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <exception>
 #include <new>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "src/base/platform.h"
 #include "src/base/signals.h"
 #include "src/base/sink.h"
 #include "src/batch/batch.h"
@@ -25,10 +26,10 @@ constexpr int gate_exit_code = 1;
 // Less than that is used up by Cairo and its fonts, or by the arguments alone, and what is used up is a SIGSEGV without
 // words. Threads get stacks of the same size.
 Result<void> refuse_small_stack() {
-  constexpr rlim_t least_kilobytes = 256;
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= least_kilobytes * 1024) return {};
-  Error error{ErrorKind::input, "a stack of " + std::to_string(limit.rlim_cur / 1024) + " KB is too small, expected " +
+  constexpr std::uint64_t least_kilobytes = 256;
+  const std::optional<std::uint64_t> limit = stack_limit_bytes();
+  if (!limit || *limit >= least_kilobytes * 1024) return {};
+  Error error{ErrorKind::input, "a stack of " + std::to_string(*limit / 1024) + " KB is too small, expected " +
                                     std::to_string(least_kilobytes) + " KB at least"};
   error.hint = "ulimit -s " + std::to_string(least_kilobytes);
   return fail(std::move(error));

@@ -29,6 +29,7 @@ struct ChildCommand {
 // The file that a shell would start for `word`; nothing when there is none.
 std::optional<std::string> find_program(const std::string& word);
 
+#ifndef _WIN32  // which starts and ends programs otherwise
 // While this lives, signals that would end us wait, so that what has to be cleaned up is; while a program runs they
 // are passed on to it, and it decides.
 class ChildProcesses {
@@ -60,5 +61,6 @@ class ChildProcesses {
   int interrupted_by_ = 0;
   pid_t last_child_ = 0;
 };
+#endif
 
 }  // namespace p2g

@@ -16,6 +16,10 @@
 
 namespace p2g {
 
+#ifdef _WIN32
+constexpr int AT_FDCWD = -100;  // folders are no files there that could be kept open: a place is its whole path
+#endif
+
 class FileDescriptor {
  public:
   explicit FileDescriptor(int fd) : fd_(fd) {}
@@ -28,6 +32,7 @@ class FileDescriptor {
     if (fd_ >= 0) ::close(fd_);
   }
   int number() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }  // whose it is from then on is the caller's business
 
  private:
   int fd_;

@@ -1,6 +1,12 @@
 #include "src/base/platform.h"
 
+#include <fcntl.h>
 #include <locale.h>
+#ifndef _WIN32
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#endif
+#include <unistd.h>
 
 #include <cmath>
 #include <csignal>
@@ -87,6 +93,59 @@ std::string loaded_file(std::string_view beginning) {
 std::string loaded_file(std::string_view) { return {}; }
 #endif
 
+#ifdef _WIN32
+double log_gamma(double value) { return std::lgamma(value); }
+
+int open_to_read(const char* path) { return ::open(path, O_RDONLY | O_BINARY | O_NOINHERIT); }
+std::uint64_t stored_bytes(const struct stat&) { return 0; }
+bool is_socket(const struct stat&) { return false; }
+
+std::optional<std::uint64_t> stack_limit_bytes() { return std::nullopt; }
+int terminal_rows() { return 0; }
+
+// There a thread's locale is the program's, until it asks for one of its own.
+struct CNumbers::Locales {
+  int before_mode = ::_configthreadlocale(_ENABLE_PER_THREAD_LOCALE);
+  std::string before = ::setlocale(LC_NUMERIC, nullptr);
+  Locales() { ::setlocale(LC_NUMERIC, "C"); }
+};
+
+CNumbers::CNumbers() : locales_(std::make_unique<Locales>()) {}
+CNumbers::~CNumbers() {
+  ::setlocale(LC_NUMERIC, locales_->before.c_str());
+  ::_configthreadlocale(locales_->before_mode);
+}
+
+const std::vector<int>& outside_signals() {
+  static const std::vector<int> all;
+  return all;
+}
+
+const std::vector<int>& fault_signals() {
+  static const std::vector<int> all = {SIGABRT, SIGFPE, SIGILL, SIGSEGV};
+  return all;
+}
+#else
+double log_gamma(double value) {
+  int sign = 0;
+  return ::lgamma_r(value, &sign);
+}
+
+int open_to_read(const char* path) { return ::open(path, O_RDONLY | O_CLOEXEC); }
+std::uint64_t stored_bytes(const struct stat& status) { return static_cast<std::uint64_t>(status.st_blocks) * 512; }
+bool is_socket(const struct stat& status) { return S_ISSOCK(status.st_mode); }
+
+std::optional<std::uint64_t> stack_limit_bytes() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_STACK, &limit) != 0) return std::nullopt;
+  return limit.rlim_cur;
+}
+
+int terminal_rows() {
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 struct CNumbers::Locales {
   locale_t c = newlocale(LC_NUMERIC_MASK, "C", nullptr);
   locale_t before = c != nullptr ? uselocale(c) : nullptr;
@@ -122,5 +181,6 @@ const std::vector<int>& fault_signals() {
   };
   return all;
 }
+#endif
 
 }  // namespace p2g

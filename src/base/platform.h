@@ -1,11 +1,16 @@
 // What differs between operating systems and C++ libraries, in one place: numbers, memory, the C locale, what is
-// loaded, signals. tests/lint/ports.py looks at all files with another C++ library, so that a difference is found when
-// it comes in.
+// loaded, files, signals, limits. tests/lint/libcxx.py looks at all files with another C++ library, so that a
+// difference is found when it comes in. What Windows has otherwise altogether is in output_windows.cc, and what it
+// lacks in src/cli/left_out.cc.
 #pragma once
+
+#include <sys/stat.h>
 
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +20,9 @@ namespace p2g {
 // std::from_chars() of a floating point number: rounded correctly, whatever the locale. Not all C++ libraries have it.
 std::from_chars_result parse_double(const char* first, const char* last, double& value,
                                     std::chars_format format = std::chars_format::general);
+
+// log(|gamma(value)|). C's lgamma() writes the sign to a variable that threads share.
+double log_gamma(double value);
 
 // Room for so many bytes, which hold whatever was there.
 #ifdef __cpp_lib_smart_ptr_for_overwrite
@@ -28,6 +36,17 @@ inline std::shared_ptr<char[]> shared_unset_bytes(std::size_t count) {
   return std::shared_ptr<char[]>(new char[count]);
 }
 #endif
+
+// Opens a file for reading, as bytes: -1 with errno, as open() does.
+int open_to_read(const char* path);
+// Bytes that the file takes on the disk; 0 where the system does not tell.
+std::uint64_t stored_bytes(const struct stat& status);
+bool is_socket(const struct stat& status);
+
+// Bytes that a stack may grow to; nothing when the system does not tell.
+std::optional<std::uint64_t> stack_limit_bytes();
+// Rows of the terminal that stdout is; 0 when it is none.
+int terminal_rows();
 
 // The file of the loaded library whose path has "/" and `beginning`; empty when there is none, or nobody can tell.
 std::string loaded_file(std::string_view beginning);

@@ -5,6 +5,10 @@
 
 namespace p2g {
 
+#ifdef _WIN32
+using sigset_t = unsigned;  // of no meaning
+#endif
+
 // Makes every signal that would end the program undo the files that are pending first. SIGINT, SIGTERM, SIGHUP, SIGQUIT
 // and SIGXCPU then exit with 128 + signal; the others go on to do what they do without us. What the caller ignores or
 // somebody else handles stays so. SIGPIPE and SIGXFSZ are ignored, so that a broken pipe and a file that is too large

@@ -1,6 +1,5 @@
 #include "src/base/source.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -17,6 +16,7 @@
 #include <optional>
 #include <vector>
 
+#include "src/base/platform.h"
 #include "src/base/third_party.h"
 #include "src/base/try_again.h"
 
@@ -406,12 +406,12 @@ Result<Source> Source::open(const std::string& path) {
   } else {
     impl->name = path;
     do {
-      impl->raw.fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+      impl->raw.fd = open_to_read(path.c_str());
     } while (impl->raw.fd < 0 && errno == EINTR);
     if (impl->raw.fd < 0) {
       const int code = errno;
       struct stat status {};
-      if (code == ENXIO && ::stat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) {
+      if (code == ENXIO && ::stat(path.c_str(), &status) == 0 && is_socket(status)) {
         return fail(read_error(path, "is a socket, expected a profile"));
       }
       return fail(read_error(path, "cannot be opened: " + system_message(code)));
@@ -424,7 +424,7 @@ Result<Source> Source::open(const std::string& path) {
             read_error(path, "is a directory, expected a profile", "name the files in it: prof2graph DIR/*.prof"));
       }
       if (S_ISREG(status.st_mode)) impl->size = static_cast<std::uint64_t>(status.st_size);
-      impl->stored = static_cast<std::uint64_t>(status.st_blocks) * 512;
+      impl->stored = stored_bytes(status);
     }
   }
   P2G_TRY(impl->start());

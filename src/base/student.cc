@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "src/base/platform.h"
+
 namespace p2g {
 namespace {
 
@@ -25,12 +27,6 @@ double beta_fraction(double a, double b, double x) {
     if (step(-(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))) < good_enough) break;
   }
   return value;
-}
-
-// Of lgamma(): the C function writes the sign to a variable that threads share.
-double log_gamma(double value) {
-  int sign = 0;
-  return lgamma_r(value, &sign);
 }
 
 // What lies beyond t in both directions.

@@ -1,12 +1,12 @@
 #include "src/cli/commands.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 
 #include "src/base/diagnostics.h"
+#include "src/base/platform.h"
 #include "src/cli/synonyms.h"
 
 namespace p2g {
@@ -54,9 +54,9 @@ Result<void> refuse_sides(const Options& options) {
 // Rows that a terminal has room for below the head of the table.
 void fit_terminal(Options& options) {
   constexpr int around = 10;
-  winsize size{};
-  if (options.is_given("--limit") || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return;
-  options.table.limit = std::max(3, size.ws_row - around);
+  const int rows = terminal_rows();
+  if (options.is_given("--limit") || rows == 0) return;
+  options.table.limit = std::max(3, rows - around);
 }
 
 // What is watched is a table, with pictures beside it.
