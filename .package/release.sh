@@ -6,8 +6,6 @@ set -eu
 out=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
-: "${SOURCE_DATE_EPOCH:=$(date -u -d "$(sed -n 's/^ -- .*>  //p' "$here/changelog.in")" +%s)}"
-export SOURCE_DATE_EPOCH
 umask 022
 rm -rf "$out"
 mkdir -p "$out"
