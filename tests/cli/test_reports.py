@@ -4,7 +4,7 @@ import pathlib
 import re
 import unittest
 
-from harness import CliTest
+from harness import CliTest, error
 
 CASES = pathlib.Path(__file__).parents[3] / "shared" / "cases"
 
