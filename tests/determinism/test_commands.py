@@ -58,7 +58,7 @@ class _Nothing:
 
 
 class Batch(SameBytes):
-    OPTIONS = ("-T", "svg", "-T", "html", "-T", "json", "--fail-on", "total>100000000")
+    OPTIONS = ("-T", "svg", "-T", "html", "-T", "json", "--fail-on", "self(*)>99%")
 
     def batch(self, vary, *more, out="out", what="."):
         shutil.rmtree(self.space / out, ignore_errors=True)

@@ -108,20 +108,20 @@ class Changing(FaultTest):
     def test_replaced_and_removed(self):
         """What was opened is read to its end, whatever becomes of the name."""
         os.mkfifo(self.folder / "fifo")
-        expected = self.ok("-", "-T", "csv", "-V", "table", stdin=self.inputs["wide.folded"])
+        expected = self.ok("-", "-T", "csv", "-V", "table", "--limit", "0", stdin=self.inputs["wide.folded"])
         self.write("wide.folded", self.inputs["wide.folded"])
         # It waits for the first input, while the second is replaced: then it is the new one that counts.
-        process = self.start("fifo", "wide.folded", "-T", "csv", "-V", "table", stdout=subprocess.PIPE)
+        process = self.start("fifo", "wide.folded", "-T", "csv", "-V", "table", "--limit", "0", stdout=subprocess.PIPE)
         with open(self.folder / "fifo", "wb") as fifo:
             fifo.write(b"main 0\nmain 1\n")
             os.replace(self.write("new", b"main 2\n"), self.folder / "wide.folded")
         out, _ = process.communicate(timeout=60)
-        self.assertEqual((process.returncode, out.splitlines()[1:]), (0, self.ok("-", "-T", "csv", "-V", "table",
+        self.assertEqual((process.returncode, out.splitlines()[1:]), (0, self.ok("-", "-T", "csv", "-V", "table", "--limit", "0",
                                                                                 stdin="main 3\n").splitlines()[1:]))
         path = self.write("wide.folded", self.inputs["wide.folded"])
         with open(path, "rb") as stdin:
             path.unlink()
-            process = subprocess.run([BINARY, "-T", "csv", "-V", "table"], stdin=stdin, capture_output=True, timeout=60)
+            process = subprocess.run([BINARY, "-T", "csv", "-V", "table", "--limit", "0"], stdin=stdin, capture_output=True, timeout=60)
         self.assertEqual((process.returncode, process.stderr, process.stdout), (0, b"", expected))
 
 

@@ -19,6 +19,11 @@
 namespace p2g::pprof {
 namespace {
 
+// Frames that stacks may have in all: a location stands for all functions that were inlined there, so that few bytes
+// could otherwise name any number of frames. Real programs have one to three a location.
+constexpr std::uint64_t frames_at_first = 1'000'000;
+constexpr std::uint64_t frames_a_location = 8;
+
 // A thread as labels name it.
 enum Head : std::uint8_t { process, thread, pid, tid };
 using Heads = std::array<std::string, 4>;
@@ -61,7 +66,7 @@ class SamplesReader {
   Result<void> take_locations(const WireReader& fields, Sample& sample) const;
   Result<void> take_label(const WireReader& sample, Heads& heads) const;
   std::size_t slice_of(const Heads& heads);
-  void append_path(const Sample& sample, Frames& frames, std::vector<FrameId>& path);
+  Result<void> append_path(const Sample& sample, Frames& frames, std::vector<FrameId>& path);
   Error error_at(std::uint64_t byte, std::string message) const;
 
   std::string_view bytes_;
@@ -74,6 +79,7 @@ class SamplesReader {
   std::vector<FrameId> frames_;
   LinedFrames lines_;
   std::uint64_t nameless_ = 0;  // locations
+  std::uint64_t frames_left_ = frames_at_first;
 };
 
 Error SamplesReader::error_at(std::uint64_t byte, std::string message) const {
@@ -206,7 +212,8 @@ Result<void> SamplesReader::survey(Offer& offer) {
 }
 
 // Callers first. Frames come into being when a stack that counts has them, so that there are none without cost.
-void SamplesReader::append_path(const Sample& sample, Frames& frames, std::vector<FrameId>& path) {
+Result<void> SamplesReader::append_path(const Sample& sample, Frames& frames, std::vector<FrameId>& path) {
+  frames_left_ += frames_a_location * sample.locations.size();
   for (std::size_t i = sample.locations.size(); i-- > 0;) {
     const std::uint32_t location = sample.locations[i];
     std::uint32_t& known = known_[location];
@@ -219,8 +226,13 @@ void SamplesReader::append_path(const Sample& sample, Frames& frames, std::vecto
       if (!tables_.has_names(location)) ++nameless_;
     }
     const FrameId* const begin = &frames_[known];
+    if (begin[-1] > frames_left_)
+      return fail(error_at(sample.end, "stacks have more inlined functions than any program: over " +
+                                           std::to_string(frames_a_location) + " a location"));
+    frames_left_ -= begin[-1];
     path.insert(path.end(), begin, begin + begin[-1]);
   }
+  return {};
 }
 
 Result<void> SamplesReader::add_stacks(Profile& profile, const ReadOptions& options) {
@@ -235,7 +247,7 @@ Result<void> SamplesReader::add_stacks(Profile& profile, const ReadOptions& opti
     if (!room.take(sample.values[metric], stacks.factor())) {
       return fail(error_at(sample.end, "the sum of all values is above 4.6e18"));
     }
-    append_path(sample, profile.frames, stacks.frames());
+    if (Result<void> appended = append_path(sample, profile.frames, stacks.frames()); !appended) return appended;
     if (options.with_lines && !sample.locations.empty()) {
       FrameId& leaf = stacks.frames().back();
       leaf = lines_.add(leaf, tables_.executed_line(sample.locations.front()));
