@@ -207,12 +207,17 @@ int ChildProcesses::wait_for(pid_t child, const ChildCommand& command) {
     interrupted_by_ = number;
     if (command.own_signals) pass_on(child, signal);
   }
-  // What came together with its end was meant for it.
+  take_late_signals();
+  return code_of(status);
+}
+
+// What came together with the program's end was meant for it.
+void ChildProcesses::take_late_signals() {
   sigset_t leaving = waiting_;
   ::sigdelset(&leaving, SIGCHLD);
+  siginfo_t signal{};
   const timespec at_once{};
   for (int number = 0; (number = ::sigtimedwait(&leaving, &signal, &at_once)) > 0;) interrupted_by_ = number;
-  return code_of(status);
 }
 
 // Ctrl-C is sent to all programs of the terminal's foreground, and `kill -- -GROUP` to a whole group: the program then

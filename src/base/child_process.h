@@ -50,6 +50,7 @@ class ChildProcesses {
   Result<pid_t> start(const ChildCommand& command) const;
   int wait_for(pid_t child, const ChildCommand& command);
   void pass_on(pid_t child, const siginfo_t& signal);
+  void take_late_signals();
   bool reached_the_group(int number);
   void start_sentinel();
   void end_sentinel();

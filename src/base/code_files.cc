@@ -68,6 +68,14 @@ FileDescriptor open_root(const std::string& folder) {
   return FileDescriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
 
+// DT_DIR, DT_REG, or something else. Some file systems do not say it with the name.
+unsigned char kind_of(int folder, const dirent& entry) {
+  if (entry.d_type != DT_UNKNOWN) return entry.d_type;
+  struct stat status {};
+  if (::fstatat(folder, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return DT_UNKNOWN;
+  return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
+}
+
 bool read_all(int file, std::string& text, std::size_t size) {
   text.resize(size);
   std::size_t used = 0;
@@ -133,12 +141,9 @@ void CodeFiles::look_into(std::size_t folder, const std::string& below, std::vec
     if (++entries_ > most_entries) break;
     std::string name = entry->d_name;
     if (name.front() == '.') continue;
-    struct stat status {};
-    const bool is_known = entry->d_type == DT_DIR || entry->d_type == DT_REG;
-    if (!is_known && ::fstatat(opened.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-    const bool is_folder = is_known ? entry->d_type == DT_DIR : S_ISDIR(status.st_mode);
-    const bool is_file = is_known ? entry->d_type == DT_REG : S_ISREG(status.st_mode);
-    if (is_folder || (is_file && places_.contains(name))) names.emplace_back(std::move(name), is_folder);
+    const unsigned char kind = kind_of(opened.number(), *entry);
+    if (kind == DT_DIR || (kind == DT_REG && places_.contains(name)))
+      names.emplace_back(std::move(name), kind == DT_DIR);
   }
   std::sort(names.begin(), names.end());
   for (auto& [name, is_folder] : names) {

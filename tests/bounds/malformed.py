@@ -8,6 +8,7 @@ import shutil
 import struct
 import subprocess
 import tarfile
+import tempfile
 import zipfile
 import zlib
 
@@ -66,11 +67,13 @@ def gzip_of(chunks):
 
 
 def zstd_of(chunks, *options):
-    with subprocess.Popen(["zstd", "-q", *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        for chunk in chunks:
-            process.stdin.write(chunk)
-        process.stdin.close()
-        return process.stdout.read()
+    # Into a file: a pipe that nobody reads meanwhile fills up, and both would wait for each other.
+    with tempfile.TemporaryFile() as packed:
+        with subprocess.Popen(["zstd", "-q", *options], stdin=subprocess.PIPE, stdout=packed) as process:
+            for chunk in chunks:
+                process.stdin.write(chunk)
+        packed.seek(0)
+        return packed.read()
 
 
 def bombs():
