@@ -14,6 +14,8 @@ MEMORY_TIMES = 8
 CPU_S = 1.0
 VIEWS = (["-T", "dot"], ["-V", "callgraph", "-T", "svg"], ["-V", "flame", "-T", "svg"], ["-V", "table", "-T", "csv"], ["-T", "json"], ["-T", "folded"])
 
+PACKED_BYTES = 24 << 20
+
 
 class Malformed(InFolder):
     def setUp(self):
@@ -49,11 +51,13 @@ class Malformed(InFolder):
         """As the program finds out itself, and as what it is told to be."""
         for i, (given, name, content) in enumerate(formats.all_files()):
             self.write(name, content)
+            # What is read whole may unpack to 24 MB besides what its size allows.
+            size = len(content) + (PACKED_BYTES // MEMORY_TIMES if given == "p2g" and name.endswith((".zst", ".gz")) else 0)
             for view in VIEWS if FULL else [VIEWS[i % len(VIEWS)]]:
-                self.check(f"{given} {name} {view}", len(content), "-q", "-f", given, name, *view, codes=(0, 3))
-            self.check(f"{name} of {given}, detected", len(content), "-q", name, "-T", "json", codes=(0, 3))
+                self.check(f"{given} {name} {view}", size, "-q", "-f", given, name, *view, codes=(0, 3))
+            self.check(f"{name} of {given}, detected", size, "-q", name, "-T", "json", codes=(0, 3))
             if given == "p2g":
-                self.check(f"{name} as a shard", len(content), "merge", "-q", "--shards", name, "-o", "out.p2g.zst", codes=(0, 3))
+                self.check(f"{name} as a shard", size, "merge", "-q", "--shards", name, "-o", "out.p2g.zst", codes=(0, 3))
             os.remove(os.path.join(self.folder, name))
         self.tell()
 
