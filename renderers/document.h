@@ -16,7 +16,6 @@ namespace p2g {
 // Where reports look for the source of functions.
 struct CodeOptions {
   std::vector<std::string> folders;           // in order of preference; nothing outside of them is read
-  bool asked = false;                         // --source names them; else they are those of the profiles
   std::optional<std::int64_t> recorded = {};  // when the profile was written, in seconds since 1970
 };
 

@@ -115,6 +115,7 @@ struct Format {
   bool has_title = false;        // data with a place for one
   bool binary = false;           // refuses a terminal
   bool is_report = false;        // a page for people, with pictures in it
+  bool only_rows = false;        // a table with no place to say how many rows were left out
   bool keeps_names = false;      // for programs: functions of one profile are called as its file calls them
   // Writes what it can get from the document; what the document does not have is a usage error. `warnings`: what was
   // lost in this format. The caller commits.

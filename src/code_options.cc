@@ -24,6 +24,17 @@ std::optional<std::string> folder_of_input(const Inputs& inputs, const std::stri
   return ".";
 }
 
+std::vector<std::string> folders_of_inputs(const Inputs& inputs) {
+  std::vector<std::string> folders;
+  for (const std::string& file : inputs.files) {
+    if (folders.size() == most_folders) break;
+    const std::optional<std::string> folder = folder_of_input(inputs, file);
+    if (!folder || *folder == "/") continue;
+    if (std::find(folders.begin(), folders.end(), *folder) == folders.end()) folders.push_back(*folder);
+  }
+  return folders;
+}
+
 // The last of the files. SOURCE_DATE_EPOCH asks for bytes that depend on no clock, and so on no file's time.
 std::optional<std::int64_t> time_of(const Inputs& inputs) {
   if (std::getenv("SOURCE_DATE_EPOCH") != nullptr) return std::nullopt;
@@ -41,15 +52,7 @@ std::optional<std::int64_t> time_of(const Inputs& inputs) {
 CodeOptions code_options(const Job& job) {
   CodeOptions code;
   if (!job.inputs.read.with_lines && job.sources.empty()) return code;
-  code.asked = !job.sources.empty();
-  code.folders = job.sources;
-  for (const std::string& file : job.inputs.files) {
-    if (code.asked || code.folders.size() == most_folders) break;
-    const std::optional<std::string> folder = folder_of_input(job.inputs, file);
-    if (!folder || *folder == "/") continue;
-    if (std::find(code.folders.begin(), code.folders.end(), *folder) == code.folders.end())
-      code.folders.push_back(*folder);
-  }
+  code.folders = job.sources.empty() ? folders_of_inputs(job.inputs) : job.sources;
   code.recorded = time_of(job.inputs);
   return code;
 }

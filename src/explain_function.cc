@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::size_t most_rows = 5;
 
-std::string plural(std::int64_t count, std::string_view what) {
-  return fmt::format("{} {}{}", thousands_text(count), what, count == 1 ? "" : "s");
-}
-
 // One figure, and the sentences on it.
 class Explanation {
  public:
@@ -51,7 +47,7 @@ class Explanation {
     if (estimated) {
       line("estimated: " + profile_.estimates.reason);
     } else if (profile_.files.size() > 1) {
-      line(exact + ", summed over " + plural(static_cast<std::int64_t>(profile_.files.size()), "file"));
+      line(exact + ", summed over " + plural_text(static_cast<std::int64_t>(profile_.files.size()), "file"));
     } else {
       line(exact);
     }
@@ -108,7 +104,7 @@ class Explanation {
     std::int64_t by_callers = sandwich_.calls_to_itself.value_or(0);
     for (const Neighbor& caller : sandwich_.callers) by_callers = sum_within(by_callers, caller.calls);
     line(fmt::format("{} by the rows of {}", thousands_text(by_callers),
-                     plural(static_cast<std::int64_t>(sandwich_.callers.size()), "caller")) +
+                     plural_text(static_cast<std::int64_t>(sandwich_.callers.size()), "caller")) +
          (by_callers < function().calls ? "; the rest has no caller in the file" : ""));
     out_ += '\n';
   }

@@ -2,6 +2,7 @@
 // only the profile can tell.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -44,7 +45,8 @@ struct Output {
   std::string below = {};  // a folder: `target` is seen from there, and no link in it is followed; empty: any file
 
   // "<stdout>" in messages.
-  std::string name() const { return target == "-" ? "<stdout>" : below.empty() ? target : below + '/' + target; }
+  std::string name() const { return is_stdout() ? "<stdout>" : below.empty() ? target : below + '/' + target; }
+  bool is_stdout() const { return target == "-"; }
   // What a reader of it sees: the view's figures behind a picture, else the format's own.
   Content content() const { return format->is_picture() ? view->shows : format->prints; }
 };
@@ -70,6 +72,11 @@ struct Job {
   bool summarize = false;       // the outcome has a summary
   Warnings warnings;
   std::vector<std::string> notes;  // what is no mistake, but good to know
+
+  // Whether any output is stdout.
+  bool prints() const {
+    return std::any_of(outputs.begin(), outputs.end(), [](const Output& output) { return output.is_stdout(); });
+  }
 };
 
 // Fails with ErrorKind::usage; opens nothing but a theme and a budget.

@@ -127,10 +127,6 @@ Result<void> draw_changed(const Job& job, const WatchHooks& hooks, std::vector<S
   return {};
 }
 
-bool prints(const Job& job) {
-  return std::any_of(job.outputs.begin(), job.outputs.end(), [](const Output& output) { return output.target == "-"; });
-}
-
 // A file may not change for hours: `--watch FILE | head` ends with head, not with the next change. Waits a tick.
 Result<void> wait_for_reader_to_go() {
   pollfd reader{STDOUT_FILENO, 0, 0};
@@ -150,7 +146,7 @@ Result<void> watch_pipe(const Job& job, GrowingInput& input, const WatchHooks& h
 
 Result<void> watch_files(const Job& job, const WatchHooks& hooks) {
   std::vector<Stamp> seen;
-  const bool has_reader = prints(job);
+  const bool has_reader = job.prints();
   for (Pace pace;;) {
     if (pace.is_due()) P2G_TRY(draw_changed(job, hooks, seen, pace));
     if (has_reader) {

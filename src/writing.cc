@@ -62,7 +62,7 @@ std::size_t rows_left_out(const Document& document) {
 
 // A table for people says below its last row how many there are; one for programs has no place for it.
 void note_rows_left_out(const Job& job, const Output& output, const Document& document, Outcome& outcome) {
-  if (job.limit_is_given || output.format->name != "csv") return;
+  if (job.limit_is_given || !output.format->only_rows) return;
   const std::size_t count = rows_left_out(document);
   if (count > 0) outcome.notes.push_back(rows_note(output.name(), count));
 }

@@ -8,6 +8,7 @@
 #include "renderers/page/footer.h"
 #include "renderers/page/function_key.h"
 #include "renderers/page/scene_text.h"
+#include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
@@ -17,8 +18,7 @@ namespace {
 
 constexpr std::size_t most_rows = 12;
 constexpr double row_px = 19;
-constexpr double bar_px = 5;
-constexpr double narrow_px = 700;  // then there are no bars
+constexpr double row_bar_px = 5;
 
 std::vector<const FunctionDiff*> largest(const Diff& diff) {
   std::vector<const FunctionDiff*> rows;
@@ -89,7 +89,7 @@ class Rows {
 
   void bar(double y, Weight weight, Weight most, const Paint& paint) {
     const double width = std::max(1.0, (names_right_ - bars_) * std::clamp(share_of(weight, most), 0.0, 1.0));
-    RectItem rect{bars_, y, width, bar_px, 0};
+    RectItem rect{bars_, y, width, row_bar_px, 0};
     rect.paint = paint;
     scene_.items.emplace_back(rect);
   }

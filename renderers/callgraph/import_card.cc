@@ -19,10 +19,10 @@ constexpr double padding_px = 12;
 constexpr double row_step_px = 15;
 constexpr double head_height_px = 54;
 constexpr double strip_height_px = 28;
-constexpr double gap_px = 12;
+constexpr double column_gap_px = 12;
 constexpr std::size_t packages_at_most = 13;
 constexpr double package_least = 0.005;
-constexpr double narrow_px = 540;  // what it does and what is imported, one below the other
+constexpr double narrow_card_px = 540;  // what it does and what is imported, one below the other
 
 struct StepText {
   std::string_view row;       // in the list
@@ -42,9 +42,9 @@ const StepText& text_of(ImportStep step) {
   return texts[static_cast<std::size_t>(step)];
 }
 
-class CardPainter {
+class ImportCardPainter {
  public:
-  CardPainter(Scene& scene, const ImportCard& card, const ImportCardPlace& place, const Theme& theme)
+  ImportCardPainter(Scene& scene, const ImportCard& card, const ImportCardPlace& place, const Theme& theme)
       : scene_(scene),
         card_(card),
         importing_(*card.grouped.importing),
@@ -152,14 +152,14 @@ class CardPainter {
   // Returns the y below the lowest.
   double paint_columns(double top) {
     const double width = right_ - left_;
-    if (width < narrow_px) {
+    if (width < narrow_card_px) {
       const double below = paint_steps(left_, right_, top);
       return paint_packages(left_, right_, below + 24);
     }
     const bool third = has_third_column(place_.width) && !card_.list.empty();
     const double all = third ? width - 290 : width;
     const double middle = left_ + all * 0.42;
-    double bottom = paint_steps(left_, middle - gap_px, top);
+    double bottom = paint_steps(left_, middle - column_gap_px, top);
     bottom = std::max(bottom, paint_packages(middle, left_ + all - (third ? 22 : 0), top));
     if (third) {
       draw_spread(scene_, graph_, card_.list, {left_ + all, top - 11, 290, 1}, theme_);
@@ -321,7 +321,7 @@ std::string importing_share_text(const Importing& importing, const CallGraph& gr
 bool has_third_column(double width) { return width >= 800; }
 
 double draw_import_card(Scene& scene, const ImportCard& card, const ImportCardPlace& place, const Theme& theme) {
-  return CardPainter(scene, card, place, theme).run();
+  return ImportCardPainter(scene, card, place, theme).run();
 }
 
 }  // namespace p2g::cards

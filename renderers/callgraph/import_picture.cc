@@ -18,13 +18,13 @@ namespace {
 constexpr double program_least_px = 284;  // of the column beside the card: two narrow cards
 constexpr double card_most_px = 640;      // on a wide page the program gets what is more
 constexpr double program_card_px = 134;
-constexpr double gap_px = 12;
+constexpr double beside_px = 12;
 constexpr double arrow_gap_px = 36;    // between the program and the card below it
 constexpr double least_card_px = 540;  // narrower, and nothing stands beside it
 constexpr double arrow_least_share = 0.01;
 
 // Of the column for the program, on a page of this width.
-double program_width(double width) { return std::max(program_least_px, width - card_most_px - gap_px); }
+double program_width(double width) { return std::max(program_least_px, width - card_most_px - beside_px); }
 
 bool fits(const Arrangement& arrangement, PageRoom room) {
   return arrangement.width <= room.width + 0.5 && arrangement.height <= room.height;
@@ -83,12 +83,12 @@ class Painter {
     const double width = content_width(scene_);
     place_ = {margin_px, top_, width};
     if (is_beside()) {
-      place_.width = width - program_width(width) - gap_px;
-      origin_ = {margin_px + place_.width + gap_px, top_};
+      place_.width = width - program_width(width) - beside_px;
+      origin_ = {margin_px + place_.width + beside_px, top_};
       // The script stands above: the arrow leads from its side down to the card.
       if (const CardIndex script = card_of(script_function())) {
         const CardText& text = picture_.program.cards[script];
-        if (picture_.program.corners[script].y < 1) place_.y = top_ + text.height + gap_px;
+        if (picture_.program.corners[script].y < 1) place_.y = top_ + text.height + beside_px;
       }
     } else {
       origin_ = {margin_px + std::max(0.0, (width - picture_.program.width) / 2), top_};
@@ -252,7 +252,7 @@ ImportPicture plan_import_picture(const GroupedGraph& grouped, const CallGraph& 
   const Choice choice = choose_program(facts, grouped);
   if (!choice.ways.empty()) {
     const double width = program_width(room.width);
-    const double beside = room.width - width - gap_px;
+    const double beside = room.width - width - beside_px;
     PageRoom column{width, room.height};
     if (width < 2 * program_least_px) column.card_limit = program_card_px;
     if (beside >= least_card_px) {

@@ -11,14 +11,15 @@
 #include "src/base/text.h"
 #include "src/model/name_forms.h"
 #include "src/model/names.h"
+#include "src/model/share_text.h"
 
 namespace p2g::cards {
 namespace {
 
 constexpr double least_self_share = 0.004;
-constexpr std::size_t rows_at_most = 16;  // but more …
-constexpr std::size_t rows_in_need = 45;  // … up to here …
-constexpr double named_at_least = 0.6;    // … as long as less of all self time is named
+constexpr std::size_t spread_rows_at_most = 16;  // but more …
+constexpr std::size_t rows_in_need = 45;         // … up to here …
+constexpr double named_at_least = 0.6;           // … as long as less of all self time is named
 constexpr double row_step_px = 15;
 constexpr double head_px = 34;
 
@@ -56,7 +57,7 @@ void limit_rows(const CallGraph& graph, const Named& named, std::size_t room, st
   std::size_t count = 0;
   for (; count < std::min(found.size(), rows_in_need); ++count) {
     const double share = share_of(graph.functions[found[count]].self, graph.total);
-    const bool enough = count >= room || (count >= rows_at_most && part >= named_at_least);
+    const bool enough = count >= room || (count >= spread_rows_at_most && part >= named_at_least);
     if (enough && share < named_self_share) break;
     part += share;
   }
@@ -83,9 +84,8 @@ std::string callers_text(const CallGraph& graph, std::uint32_t f, const Callers&
   std::string text = thousands_text(callers.count);
   const Weight whole = graph.functions[f].cumulative;
   if (callers.most <= 0 || whole <= 0) return text + (callers.count == 1 ? " caller" : " callers");
-  std::string part = percent_text(std::min(share_of(callers.most, whole), 1.0));
   return text + " · " + fit_text(short_name(graph, callers.heaviest), 90, text_px, false, 0.5) + ' ' +
-         (callers.estimated ? "≈" : "") + part;
+         share_text(callers.most, whole, callers.estimated);
 }
 
 // The longest form that fits, else both ends of the shortest.

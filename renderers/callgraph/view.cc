@@ -20,6 +20,7 @@
 #include "renderers/page/self_strip.h"
 #include "renderers/renderer.h"
 #include "src/base/text.h"
+#include "src/model/share_text.h"
 
 namespace p2g {
 namespace {
@@ -31,10 +32,6 @@ constexpr double column_px = 900;       // a narrower one is scrolled, as on a p
 constexpr double header_room_px = 178;  // sentences and counts, strip with its caption
 constexpr double footer_room_px = 76;
 
-std::string plural(std::int64_t count, std::string_view word) {
-  return fmt::format("{} {}{}", thousands_text(count), word, count == 1 ? "" : "s");
-}
-
 // Functions of the profile: drawn, in rows, below, in groups, and the rest.
 std::string counts_text(const CallGraph& full, const GroupedGraph* grouped, const CardPlan& plan,
                         std::size_t listed_below, const GraphOptions& options) {
@@ -42,10 +39,10 @@ std::string counts_text(const CallGraph& full, const GroupedGraph* grouped, cons
   const std::int64_t group_cards = grouped == nullptr ? 0 : static_cast<std::int64_t>(grouped->groups.size());
   const std::int64_t hidden = static_cast<std::int64_t>(full.functions.size()) - plan.drawn - plan.listed -
                               static_cast<std::int64_t>(listed_below) - in_groups;
-  std::string text = plural(plan.drawn, "function") + " drawn";
+  std::string text = plural_text(plan.drawn, "function") + " drawn";
   if (plan.listed > 0) text += fmt::format(", {} listed in their callers", thousands_text(plan.listed));
   if (listed_below > 0) text += fmt::format(", {} below", thousands_text(static_cast<std::int64_t>(listed_below)));
-  if (in_groups > 0) text += fmt::format(", {} in {}", thousands_text(in_groups), plural(group_cards, "group"));
+  if (in_groups > 0) text += fmt::format(", {} in {}", thousands_text(in_groups), plural_text(group_cards, "group"));
   if (hidden > 0) text += fmt::format(", {} hidden", thousands_text(hidden));
   std::string cut = options.automatic_choice ? "automatic choice" : options.cut_text;
   if (hidden > 0 && plan.drawn > 0 && grouped == nullptr)
@@ -57,9 +54,10 @@ std::string counts_text(const CallGraph& full, const GroupedGraph* grouped, cons
   text += ".";
   if (plan.functions_left_out > 0)
     text += fmt::format(" {} and most calls left out: the picture is no wider than asked for.",
-                        plural(plan.functions_left_out, "function"));
+                        plural_text(plan.functions_left_out, "function"));
   else if (plan.calls_left_out > 0)
-    text += fmt::format(" {} left out: the picture is no wider than asked for.", plural(plan.calls_left_out, "call"));
+    text +=
+        fmt::format(" {} left out: the picture is no wider than asked for.", plural_text(plan.calls_left_out, "call"));
   if (!full.estimate_note.empty()) text += " " + full.estimate_note + ".";
   return text;
 }
@@ -74,9 +72,9 @@ std::string strip_caption(const CallGraph& full, const GroupedGraph* grouped, co
   }
   std::string text = fmt::format(
       "Self {} by function, coloured by the function’s cumulative share. Functions named below hold {} of it",
-      full.metric.noun(), percent_text(std::min(share_of(by_name, full.total), 1.0)));
+      full.metric.noun(), share_text(by_name, full.total, false));
   if (in_groups > 0)
-    text += fmt::format("; {} more lies in the group{}", percent_text(share_of(in_groups, full.total)),
+    text += fmt::format("; {} more lies in the group{}", share_text(in_groups, full.total, false),
                         grouped->groups.size() == 1 ? "" : "s");
   return text + ".";
 }
@@ -84,7 +82,7 @@ std::string strip_caption(const CallGraph& full, const GroupedGraph* grouped, co
 // The answer in two sentences, for those who cannot see the picture.
 std::string describe(const GraphFacts& facts, Labels& labels, const CardPlan& plan) {
   std::string text = fmt::format("{} of {} shown.", thousands_text(plan.drawn),
-                                 plural(static_cast<std::int64_t>(facts.function_count()), "function"));
+                                 plural_text(static_cast<std::int64_t>(facts.function_count()), "function"));
   std::vector<FunctionIndex> by_self;
   for (const FunctionIndex f : facts.functions())
     if (facts.function(f).self > 0) by_self.push_back(f);

@@ -18,7 +18,6 @@ namespace {
 constexpr float gap_px = 0.8F;
 constexpr double self_line_px = 3;
 constexpr double least_self_px = 4;
-constexpr double padding_px = 4.5;
 constexpr double note_inset_px = 2.5;  // what only notes a recursion is lower than a frame
 
 // Boxes come in preorder, and so do the groups in the file: the script finds a frame's subtree by its place in it.
@@ -102,14 +101,14 @@ class FrameDrawer {
     }
     scene_.items.emplace_back(row);
     draw_self_line(box, row, ink);
-    double x = row.x + padding_px;
+    double x = row.x + flame_padding_px;
     if (label.loop_mark) {
       add_loop_mark(scene_, x, row.y + row.height / 2 + 4, ink);
       x += flame_mark_px;
       marks_.loop = true;
     }
     text(x, row, label.name, flame_label_px, Anchor::start, ink);
-    text(row.x + row.width - padding_px, row, label.figure, text_px, Anchor::end, ink);
+    text(row.x + row.width - flame_padding_px, row, label.figure, text_px, Anchor::end, ink);
   }
 
   // Along the edge that callees stand at, where none stands.
@@ -128,8 +127,8 @@ class FrameDrawer {
   void draw_slab(RectItem row, const FlameLabel& label) {
     row.paint = {.fill = Slot::panel, .stroke = Slot::rule, .stroke_width = 0.6F};
     scene_.items.emplace_back(row);
-    text(row.x + padding_px, row, label.name, text_px, Anchor::start, Slot::muted);
-    text(row.x + row.width - padding_px, row, label.figure, text_px, Anchor::end, Slot::muted);
+    text(row.x + flame_padding_px, row, label.name, text_px, Anchor::start, Slot::muted);
+    text(row.x + row.width - flame_padding_px, row, label.figure, text_px, Anchor::end, Slot::muted);
     marks_.merged = true;
   }
 
@@ -139,8 +138,9 @@ class FrameDrawer {
     row.y += note_inset_px;
     row.height -= 2 * note_inset_px;
     scene_.items.emplace_back(row);
-    if (row.width >= flame_note_px) add_loop_mark(scene_, row.x + padding_px, row.y + row.height / 2 + 4, Slot::muted);
-    text(row.x + padding_px + flame_mark_px, row, std::move(label), text_px, Anchor::start, Slot::muted);
+    if (row.width >= flame_note_px)
+      add_loop_mark(scene_, row.x + flame_padding_px, row.y + row.height / 2 + 4, Slot::muted);
+    text(row.x + flame_padding_px + flame_mark_px, row, std::move(label), text_px, Anchor::start, Slot::muted);
     marks_.back = true;
   }
 
@@ -157,7 +157,7 @@ class FrameDrawer {
     if (room < flame_note_px) return;
     const std::uint32_t node = layout_.back[box.first_back];
     const std::string title = "back into " + display_name(tree_.frames->parts(tree_.frame[node])).name;
-    const double needed = text_width(title, text_px, false) + flame_mark_px + 2 * padding_px;
+    const double needed = text_width(title, text_px, false) + flame_mark_px + 2 * flame_padding_px;
     const bool words = needed <= room;
     scene_.items.emplace_back(GroupBegin{.role = "f m", .title = title + "\nits cost is counted above"});
     draw_back(place(box.level + 1, box.self_x, words ? needed : flame_note_px), words ? title : "");

@@ -17,7 +17,6 @@ constexpr double least_figure_px = 92;
 constexpr double roomy_name_px = 120;
 constexpr double least_marked_px = 50;
 constexpr std::size_t least_letters = 8;  // of a name that does not fit
-constexpr double padding_px = 4.5;
 constexpr double figure_gap_px = 8;
 constexpr std::uint32_t listed_folded = 60;  // names of a run in its tooltip
 
@@ -145,7 +144,7 @@ FlameLabel flame_label(const Tree& tree, const FlameBox& box, std::string figure
   if (box.width < least_label_px) return label;
   const bool slab = box.kind == FlameBox::Kind::merged;
   const std::vector<std::string> forms = slab ? slab_forms(tree, box) : label_forms(tree, box);
-  double room = box.width - 2 * padding_px;
+  double room = box.width - 2 * flame_padding_px;
   label.loop_mark = box.kind == FlameBox::Kind::back ||
                     (!slab && (tree.flags[box.node] & tree_recursive) != 0 && box.width >= least_marked_px);
   if (label.loop_mark) room -= flame_mark_px;

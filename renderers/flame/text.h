@@ -10,7 +10,8 @@
 namespace p2g {
 
 inline constexpr float flame_label_px = 11.5F;
-inline constexpr double flame_mark_px = 12;  // a loop mark and the gap behind it
+inline constexpr double flame_padding_px = 4.5;  // left and right of a frame's text
+inline constexpr double flame_mark_px = 12;      // a loop mark and the gap behind it
 
 struct FlameLabel {
   std::string name;    // empty when not even a cut one fits

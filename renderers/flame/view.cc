@@ -34,10 +34,6 @@ constexpr std::size_t most_bytes = 1'000'000;
 constexpr std::size_t tight_name_limit = 300;
 constexpr double strip_y = 66;
 
-std::string plural(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", thousands_text(static_cast<std::int64_t>(count)), what, count == 1 ? "" : "s");
-}
-
 struct FlamePlan {
   FlameLayout layout;
   double least_px = flame_least_px;
@@ -112,9 +108,9 @@ std::string counts_text(const FlamePlan& plan, const FrameCounts& frames, const 
   text += options.flip ? " below " : " above ";
   text += reversed ? "their callers" : "callees";
   text += options.chart ? ", in the order of the input. " : options.name_order ? ", by name. " : ", heaviest first. ";
-  text += plural(functions, "function") + ", " + plural(plan.layout.deepest, "level");
+  text += plural_text(functions, "function") + ", " + plural_text(plan.layout.deepest, "level");
   if (plan.layout.any_folded) text += ", pass-through runs folded";
-  text += "; " + plural(static_cast<std::size_t>(frames.drawn), "frame") + " drawn";
+  text += "; " + plural_text(static_cast<std::size_t>(frames.drawn), "frame") + " drawn";
   text += frames.merged > 0 ? fmt::format(", {} merged.", thousands_text(frames.merged)) : ".";
   if (plan.least_px > flame_least_px) {
     text += fmt::format(" Frames below {:.0f} px are merged to keep the file below 1 MB.", plan.least_px);

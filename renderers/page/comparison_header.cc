@@ -10,6 +10,7 @@
 #include "renderers/page/comparison_words.h"
 #include "renderers/page/profile_header.h"
 #include "renderers/page/scene_text.h"
+#include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
 #include "src/base/text.h"
 
@@ -20,7 +21,6 @@ constexpr double swatch_width_px = 40;
 constexpr double narrow_swatch_px = 34;
 constexpr double swatch_height_px = 12;
 constexpr std::array<std::string_view, 9> ranges = {"≥15", "5–15", "2–5", "½–2", "<½", "½–2", "2–5", "5–15", "≥15"};
-constexpr double narrow_px = 700;       // then name and legend stand one below the other
 constexpr double search_room_px = 346;  // the script's search box, from y 41 on
 constexpr double search_bottom_px = 62;
 

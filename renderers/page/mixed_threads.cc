@@ -13,18 +13,19 @@
 #include "renderers/page/profile_header.h"
 #include "renderers/page/scene_text.h"
 #include "renderers/page/selection_words.h"
+#include "renderers/page/sizes.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
+#include "src/model/share_text.h"
 
 namespace p2g {
 namespace {
 
-constexpr std::size_t most_rows = 24;
+constexpr std::size_t most_threads = 24;
 constexpr double least_share = 0.001;  // but always so many rows
 constexpr std::size_t least_rows = 8;
 constexpr double row_px = 20;
-constexpr double bar_px = 17;
-constexpr double narrow_px = 700;  // then there are no bars
+constexpr double row_bar_px = 17;
 
 struct SelfRow {
   FrameId frame = no_frame;
@@ -38,7 +39,7 @@ std::vector<SelfRow> largest(const Analysis& analysis) {
   for (FrameId frame = 0; frame < totals.size(); ++frame) {
     if (totals[frame].self > 0) rows.push_back({frame, totals[frame]});
   }
-  const std::size_t some = std::min(rows.size(), most_rows);
+  const std::size_t some = std::min(rows.size(), most_threads);
   std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(some), rows.end(),
                     [&](const SelfRow& a, const SelfRow& b) {
                       return a.cost.self != b.cost.self ? a.cost.self > b.cost.self
@@ -121,17 +122,18 @@ class SelfList {
     const std::string key = function_key(parts);
     const Metric& metric = profile_.metric;
     const double share = std::min(share_of(row.cost.self, profile_.total), 1.0);
-    const std::string about = (profile_.estimates.of(row.frame) & estimated_self) != 0 ? "≈" : "";
-    const std::string share_text = about + percent_text(share);
+    const bool is_estimated = (profile_.estimates.of(row.frame) & estimated_self) != 0;
+    const std::string about = is_estimated ? "≈" : "";
+    const std::string self_share = share_text(row.cost.self, profile_.total, is_estimated);
     scene_.items.emplace_back(GroupBegin{.role = "s",
                                          .title = fmt::format("{}\nself {} ({})", shorten_middle(key, key_limit_bytes),
-                                                              share_text, about + metric.amount(row.cost.self)),
+                                                              self_share, about + metric.amount(row.cost.self)),
                                          .attributes = {{"k", element_id(key)}}});
     draw_own(y, row.frame);
     draw_bar(y, share_of(row.cost.self, most), share);
     draw_name(y, shown);
     figure(self_, y, about + metric.amount(row.cost.self));
-    figure(share_, y, share_text, true);
+    figure(share_, y, self_share, true);
     if (row.cost.calls > 0) {
       figure(calls_, y, count_text(row.cost.calls));
       figure(each_, y, about + metric.amount(row.cost.self / row.cost.calls));
@@ -142,7 +144,7 @@ class SelfList {
   void draw_own(double y, FrameId frame) {
     const std::vector<std::uint8_t>& own = analysis_.own_functions();
     if (frame >= own.size() || own[frame] == 0) return;
-    RectItem edge{margin_px - 4, y - 13, 3, bar_px, 0};
+    RectItem edge{margin_px - 4, y - 13, 3, row_bar_px, 0};
     edge.paint.fill = Slot::caller;
     scene_.items.emplace_back(edge);
     any_own_ = true;
@@ -150,7 +152,7 @@ class SelfList {
 
   void draw_bar(double y, double length, double share) {
     if (bars_right_ <= names_right_) return;
-    RectItem rect{names_right_, y - 13, std::max(1.0, (bars_right_ - names_right_) * length), bar_px, 0};
+    RectItem rect{names_right_, y - 13, std::max(1.0, (bars_right_ - names_right_) * length), row_bar_px, 0};
     rect.paint = {.fill = step_slot(theme_.step(share)), .stroke = Slot::ink, .stroke_opacity = 0.3F};
     scene_.items.emplace_back(rect);
   }

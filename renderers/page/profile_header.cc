@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "renderers/page/scene_text.h"
+#include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
 
 namespace p2g {
@@ -20,7 +21,6 @@ constexpr double name_limit_px = 420;
 // The script puts its search box here, 20 px high from y 41 on: the counts keep out of its way.
 constexpr double search_room_px = 346;
 // Below this width legend and name do not fit beside each other.
-constexpr double narrow_px = 700;
 
 // 0.5 and 40 for 0.005 and 0.4: as few digits as tell it.
 std::string plain_percent(double share) {

@@ -21,10 +21,6 @@ bool timed(const Sandwich& sandwich, Side side) {
   return side == Side::callers ? sandwich.callers_timed : sandwich.callees_timed;
 }
 
-std::string plural(std::int64_t count, std::string_view what) {
-  return fmt::format("{} {}{}", thousands_text(count), what, count == 1 ? "" : "s");
-}
-
 std::string mark(bool estimated) { return estimated ? "≈" : ""; }
 
 std::string amount_each(const Metric& metric, Weight weight, std::int64_t calls) {
@@ -37,7 +33,7 @@ std::string calls_words(const Sandwich& sandwich) {
   const Function& function = sandwich.function;
   if (sandwich.counted != Counted::calls || function.calls <= 0) return {};
   const std::string about = mark((function.estimated & estimated_calls) != 0);
-  std::string text = "; " + about + plural(function.calls, "call");
+  std::string text = "; " + about + plural_text(function.calls, "call");
   const std::string each = amount_each(sandwich.metric, function.cumulative,
                                        function.primitive_calls > 0 ? function.primitive_calls : function.calls);
   if (each.empty()) return text;
@@ -110,7 +106,7 @@ SandwichRow rest_row(const Sandwich& sandwich, Side side, const std::vector<Sand
 std::string callers_words(const Sandwich& sandwich) {
   if (sandwich.callers.empty()) return "Nothing calls it.";
   const Neighbor& first = sandwich.callers.front();
-  std::string text = plural(static_cast<std::int64_t>(sandwich.callers.size()), "caller");
+  std::string text = plural_text(static_cast<std::int64_t>(sandwich.callers.size()), "caller");
   const std::string name = telling_name(sandwich.frames->parts(first.frame));
   const double part = part_of(sandwich, Side::callers, first);
   const bool estimated = (first.estimated & estimated_cumulative) != 0;

@@ -72,8 +72,9 @@ double draw_flat_sentence(Scene& scene, double y, const Frames& frames, const Me
     return a.self != b.self ? a.self < b.self : frames.compare(a.frame, b.frame) > 0;
   });
   const std::string name = fit_text(display_name(frames.parts(largest->frame)).name, 240, text_px, false);
-  const std::string sentence = fmt::format("Flat profile: no function holds 3% of the {}; the largest, {}, has {}.",
-                                           self_words(metric), name, percent_text(share_of(largest->self, total)));
+  const std::string sentence =
+      fmt::format("Flat profile: no function holds 3% of the {}; the largest, {}, has {}.", self_words(metric), name,
+                  share_text(largest->self, total, largest->estimated));
   return add_wrapped_text(scene, margin_px, y + 11, sentence, content_width(scene), Slot::ink) + 4;
 }
 
@@ -97,7 +98,7 @@ double draw_function(Scene& scene, double x, double y, double room, const Frames
                 .stroke = Slot::ink,
                 .stroke_width = 0.8F,
                 .stroke_opacity = 0.3F},
-               display_name(parts).name, true, (cost.estimated ? "≈" : "") + percent_text(share),
+               display_name(parts).name, true, share_text(cost.self, total, cost.estimated),
                hidden ? Slot::ink : ink_slot(step));
   scene.items.emplace_back(GroupEnd{});
   return share;

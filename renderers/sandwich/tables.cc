@@ -7,6 +7,7 @@
 
 #include "renderers/page/sandwich_words.h"
 #include "renderers/page/scene_text.h"
+#include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
 
 namespace p2g {
@@ -14,8 +15,7 @@ namespace {
 
 constexpr std::size_t most_rows = 12;
 constexpr double row_step_px = 16;
-constexpr double gap_px = 24;      // between both tables
-constexpr double narrow_px = 700;  // below it there is no room for them side by side
+constexpr double gap_px = 24;  // between both tables
 constexpr double swatch_px = 9;
 constexpr double column_gap_px = 12;
 constexpr double least_where_px = 40;
@@ -24,7 +24,7 @@ using Cells = std::array<std::string, 4>;
 
 Cells cells_of(const SandwichRow& row) { return {row.share, row.amount, row.calls, row.each}; }
 
-struct Table {
+struct SideTable {
   std::vector<SandwichRow> rows;
   Cells heads;
   std::array<double, 4> widths{};  // 0: a column that nobody has anything for
@@ -37,11 +37,11 @@ struct Table {
   }
 };
 
-Table make_table(const Sandwich& sandwich, Side side, double left, double width) {
-  Table table{.rows = sandwich_rows(sandwich, side, most_rows),
-              .heads = {"share", sandwich.metric.noun(), "calls", "a call"},
-              .left = left,
-              .width = width};
+SideTable make_table(const Sandwich& sandwich, Side side, double left, double width) {
+  SideTable table{.rows = sandwich_rows(sandwich, side, most_rows),
+                  .heads = {"share", sandwich.metric.noun(), "calls", "a call"},
+                  .left = left,
+                  .width = width};
   for (std::size_t column = 0; column < 4; ++column) {
     double& widest = table.widths[column];
     for (const SandwichRow& row : table.rows) {
@@ -52,7 +52,7 @@ Table make_table(const Sandwich& sandwich, Side side, double left, double width)
   return table;
 }
 
-void draw_cells(Scene& scene, double y, const Table& table, const Cells& cells, Slot ink, bool bold_share) {
+void draw_cells(Scene& scene, double y, const SideTable& table, const Cells& cells, Slot ink, bool bold_share) {
   double right = table.left + table.width;
   for (std::size_t column = 4; column-- > 0;) {
     if (table.widths[column] <= 0) continue;
@@ -85,7 +85,7 @@ void draw_swatch(Scene& scene, double x, double y, const SandwichRow& row, const
   scene.items.emplace_back(swatch);
 }
 
-double draw_table(Scene& scene, double y, std::string_view title, const Table& table, const Theme& theme) {
+double draw_table(Scene& scene, double y, std::string_view title, const SideTable& table, const Theme& theme) {
   add_text(scene, table.left, y + 11, std::string(title), text_px, true);
   draw_cells(scene, y + 11, table, table.heads, Slot::muted, false);
   y += 11;
@@ -105,8 +105,8 @@ double draw_sandwich_tables(Scene& scene, double y, const Sandwich& sandwich, co
   const double all = content_width(scene);
   const bool narrow = scene.width < narrow_px;
   const double width = narrow ? all : (all - gap_px) / 2;
-  const Table callers = make_table(sandwich, Side::callers, margin_px, width);
-  const Table callees = make_table(sandwich, Side::callees, narrow ? margin_px : margin_px + width + gap_px, width);
+  const SideTable callers = make_table(sandwich, Side::callers, margin_px, width);
+  const SideTable callees = make_table(sandwich, Side::callees, narrow ? margin_px : margin_px + width + gap_px, width);
   const double below = draw_table(scene, y, sandwich.callers.empty() ? "No callers" : "Callers", callers, theme);
   const double other = draw_table(scene, narrow ? below + 8 : y, "Callees", callees, theme);
   return std::max(below, other);

@@ -138,4 +138,8 @@ std::string thousands_text(std::int64_t count) {
   return out;
 }
 
+std::string plural_text(std::int64_t count, std::string_view noun) {
+  return thousands_text(count).append(" ").append(noun) += count == 1 ? "" : "s";
+}
+
 }  // namespace p2g

@@ -31,5 +31,7 @@ std::string relative_text(std::int64_t before, std::int64_t after);
 std::string count_text(std::int64_t count);
 // 1,413: always all digits.
 std::string thousands_text(std::int64_t count);
+// "1 function", "1,413 functions".
+std::string plural_text(std::int64_t count, std::string_view noun);
 
 }  // namespace p2g

@@ -98,7 +98,7 @@ KnownRecords read_known(const std::string& folder, const std::string& settings) 
 }
 
 // A manifest that somebody wrote for us to read names files of others.
-bool is_below(const std::string& file) {
+bool stays_below(const std::string& file) {
   const fs::path path(file);
   return path.is_relative() && std::find(path.begin(), path.end(), "..") == path.end();
 }
@@ -116,7 +116,7 @@ std::vector<std::string> find_stale(std::vector<std::string> files, const std::v
   files.erase(std::unique(files.begin(), files.end()), files.end());
   std::erase_if(files, [&](const std::string& file) {
     std::error_code ignored;
-    return !is_below(file) || std::binary_search(fresh.begin(), fresh.end(), file) ||
+    return !stays_below(file) || std::binary_search(fresh.begin(), fresh.end(), file) ||
            fs::symlink_status(folder + '/' + file, ignored).type() != fs::file_type::regular;
   });
   return files;

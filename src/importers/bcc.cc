@@ -21,6 +21,7 @@
 
 #include "src/base/decimal.h"
 #include "src/base/lines.h"
+#include "src/base/npos.h"
 #include "src/base/text.h"
 #include "src/base/words.h"
 #include "src/importers/importer.h"
@@ -33,8 +34,6 @@
 
 namespace p2g {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 // The `-                dd (25036)` that ends a stack.
 struct Task {

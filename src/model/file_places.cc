@@ -114,9 +114,9 @@ bool looks_like_python(std::string_view name) {
 }
 
 // A path in its components.
-class Components {
+class PathComponents {
  public:
-  explicit Components(std::string_view path) : path_(path) {
+  explicit PathComponents(std::string_view path) : path_(path) {
     for (std::size_t at = 0; at <= path.size();) {
       const std::size_t end = std::min(path.find('/', at), path.size());
       begin_.push_back(at);
@@ -148,7 +148,7 @@ bool is_lib(std::string_view name) {
 
 // Python for Windows calls it "lib", too, as others do with libraries of their own: above it is what says so, over a
 // version or a machine. ("…/Python/3.9.13/x64/lib", "…/pyenv-win/versions/3.9.6/lib", "…/envs/ml/lib")
-bool is_lib_of_python(const Components& parts, std::size_t lib) {
+bool is_lib_of_python(const PathComponents& parts, std::size_t lib) {
   constexpr auto between = std::to_array<std::string_view>({"x64", "x86", "arm64", "win32", "amd64", "versions"});
   if (lib > 1 && parts[lib - 2] == "envs") return true;
   for (std::size_t i = lib; i-- > 0;) {
@@ -160,7 +160,7 @@ bool is_lib_of_python(const Components& parts, std::size_t lib) {
 
 // Whether component i is a folder whose modules are imported by their names: what is in it is standard where it is
 // called so, else somebody's own.
-bool is_library_root(const Components& parts, std::size_t i) {
+bool is_library_root(const PathComponents& parts, std::size_t i) {
   const std::string_view name = parts[i];
   if (is_python_version(name)) return is_lib(parts.before(i));
   if (parts.before(i) == "lib-python" || name == "lib_pypy") return true;
@@ -169,7 +169,7 @@ bool is_library_root(const Components& parts, std::size_t i) {
 }
 
 // What one component says about what is below it. Nothing said: false.
-bool judge(const Components& parts, std::size_t i, FilePlace& found) {
+bool judge(const PathComponents& parts, std::size_t i, FilePlace& found) {
   const std::string_view name = parts[i];
   const auto say = [&](Place place, std::size_t root) {
     found.place = place;
@@ -227,7 +227,7 @@ std::string plain_path(std::string_view path) {
   }
   if (text.starts_with('/') && begins_with_drive(std::string_view(text).substr(1))) text.erase(0, 1);
   const bool rooted = text.starts_with('/');
-  const Components parts(text);
+  const PathComponents parts(text);
   std::vector<std::string_view> kept;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const std::string_view part = parts[i];
@@ -260,7 +260,7 @@ FilePlace place_of(std::string_view path) {
   // Node before 14 called its own files so.
   if (path.starts_with("internal/") && path.ends_with(".js")) found.place = Place::generated;
   if (begins_with_one_of(path, system_folders)) found.place = Place::system;
-  const Components parts(path);
+  const PathComponents parts(path);
   // The innermost folder decides: site-packages lies in lib/python3.11. The last component is the file itself.
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) judge(parts, i, found);
   return found;

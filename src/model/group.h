@@ -1,6 +1,7 @@
 // Machinery that a picture shows as one thing: functions that only pass on, from the import system to an event loop.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,6 +26,7 @@ struct GroupRow {
 
 // What importing consists of, in the order in which it happens to a module.
 enum class ImportStep : std::uint8_t { find, read, unmarshal, compile, create, rest, bodies, count };
+inline constexpr std::size_t import_step_count = static_cast<std::size_t>(ImportStep::count);
 
 // A part of the time spent importing; together they are all of it.
 struct ImportPhase {

@@ -5,11 +5,10 @@
 #include <utility>
 
 #include "src/base/no_index.h"
+#include "src/base/npos.h"
 
 namespace p2g {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 bool is_identifier(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
@@ -161,15 +160,15 @@ std::size_t separator(std::string_view text, std::size_t i) {
 }
 
 // Where the components of a name begin, and the first one behind the package.
-struct Components {
+struct NameComponents {
   std::vector<std::size_t> begin{0};
   std::size_t package = 0;  // behind the last "/"
 };
 
 // As far as separators stand outside of brackets. A digit goes on with a version or a number ("libc.so.6", "3.14",
 // "func1.2"), a second separator belongs to the first.
-Components find_components(std::string_view text) {
-  Components found;
+NameComponents find_components(std::string_view text) {
+  NameComponents found;
   int depth = 0;
   if (text.empty() || text.front() == '[' || is_statement(text)) return found;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
@@ -279,7 +278,7 @@ std::vector<std::string> shorter_forms(std::string_view name) {
   if (stripped.empty()) stripped = strip_arguments(without_result(name.substr(words.size())));
   add(stripped);
   const std::string_view text = stripped;
-  const Components found = find_components(text);
+  const NameComponents found = find_components(text);
   std::size_t last = found.begin.size() - 1;
   const auto component = [&](std::size_t i) {
     return text.substr(found.begin[i], i + 1 < found.begin.size() ? found.begin[i + 1] - found.begin[i] : npos);

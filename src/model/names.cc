@@ -5,12 +5,11 @@
 #include <utility>
 
 #include "src/base/no_index.h"
+#include "src/base/npos.h"
 #include "src/base/utf8.h"
 
 namespace p2g {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 

@@ -4,10 +4,10 @@
 #include <map>
 #include <utility>
 
+#include "src/base/npos.h"
+
 namespace p2g {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 // Position behind "<mark>ANYTHING/", the last such place, else 0.
 std::size_t below(std::string_view file, std::string_view mark, bool skip_component) {

@@ -94,7 +94,7 @@ Result<void> Recordings::make_one(bool before, int run) {
   P2G_TRY_ASSIGN(RecordingSteps steps, plan(before, folder));
   if (live_ != nullptr) {
     steps.recording.meanwhile = [&] { live_->look_at(steps.profile); };
-    steps.recording.stdout_to_stderr = steps.recording.stdout_to_stderr || session_.prints();
+    steps.recording.stdout_to_stderr = steps.recording.stdout_to_stderr || session_.job.prints();
   }
   P2G_TRY_ASSIGN(int code, processes_.run(steps.recording));
   const bool passes = session_.program && session_.recorder->passes_exit_code;

@@ -115,10 +115,6 @@ Result<void> try_outputs(const Session& session) {
 
 }  // namespace
 
-bool Session::prints() const {
-  return std::any_of(job.outputs.begin(), job.outputs.end(), [](const Output& output) { return output.target == "-"; });
-}
-
 Result<Session> settle_session(const Options& options) {
   Session session;
   session.options = options;

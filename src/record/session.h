@@ -19,8 +19,6 @@ struct Session {
   bool cpu_clock = false;
   std::string subject;  // what was recorded, in pictures
   Job job;
-
-  bool prints() const;  // an output is stdout
 };
 
 // Looks up names, chooses the recorder and tries the outputs, so that a slip costs no run. Fails with ErrorKind::usage.

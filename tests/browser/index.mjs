@@ -1,17 +1,9 @@
 // The index of a batch: one file that asks nobody for anything, sorted and searched, narrow, and looked at by axe-core.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
-import { quiet_page } from './checks.mjs';
-
-async function page_of(browser, file, { scheme = 'light', ...options } = {}) {
-  const opened = await quiet_page(browser, scheme, options);
-  await opened.page.goto(pathToFileURL(file).href);
-  return opened;
-}
+import { accessible, axe_of, on_a_telephone, page_of } from './html_page.mjs';
 
 // Names of the cards that are shown, from top to bottom.
 const shown = () => [...document.querySelectorAll('#cards > li')].filter((card) => card.getBoundingClientRect().height > 0)
@@ -76,36 +68,16 @@ async function without_scripts(browser, file, check) {
   await context.close();
 }
 
-async function on_a_telephone(browser, file, check) {
-  for (const width of [390, 360]) {
-    const { context, page } = await page_of(browser, file, { viewport: { width, height: 800 }, isMobile: true, hasTouch: true });
-    const found = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    check(`fits ${width} px`, found[0] === width && found[1] === width, found);
-    await context.close();
-  }
-}
-
-async function accessible(browser, file, axe, check) {
-  for (const scheme of ['light', 'dark']) {
-    const { context, page } = await page_of(browser, file, { scheme });
-    for (const summary of await page.locator('summary').all()) await summary.click();
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-    check(`${scheme}: axe-core looked`, found.passes.length > 10, String(found.passes.length));
-    check(`${scheme}: no violations`, found.violations.length === 0,
-      found.violations.map((each) => `${each.id}: ${each.nodes.slice(0, 2).map((node) => node.html.slice(0, 150)).join(' ; ')}`));
-    await context.close();
-  }
-}
-
 export async function indexes(browser, firefox, program, folder, root, check_of) {
-  const axe = fs.readFileSync(createRequire(path.join(folder, 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
+  const axe = axe_of(folder);
   for (const name of ['index', 'index-compared']) {
     const file = write(program, folder, root, name, name === 'index-compared'), check = check_of(name);
     await used(browser, file, check);
     if (firefox) await used(firefox, file, check_of(name, 'Firefox: '));
     await without_scripts(browser, file, check);
     await on_a_telephone(browser, file, check);
-    await accessible(browser, file, axe, check);
+    await accessible(browser, file, axe, check, async (page) => {
+      for (const summary of await page.locator('summary').all()) await summary.click();
+    });
   }
 }

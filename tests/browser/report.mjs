@@ -1,11 +1,11 @@
 // Reports (-o report.html): one file that asks nobody for anything, used as readers use it, and looked at by axe-core.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { quiet_page } from './checks.mjs';
+import { accessible, axe_of, on_a_telephone, page_of } from './html_page.mjs';
 import { hostile } from './inputs.mjs';
 
 const shell_bytes = 60_000;
@@ -14,12 +14,6 @@ function write(program, folder, name, args) {
   const output = path.join(folder, `${name}.html`);
   execFileSync(program, ['-q', ...args, '-o', output], { stdio: ['ignore', 'inherit', 'inherit'] });
   return output;
-}
-
-async function page_of(browser, file, { scheme = 'light', hash = '', ...options } = {}) {
-  const opened = await quiet_page(browser, scheme, options);
-  await opened.page.goto(pathToFileURL(file).href + hash);
-  return opened;
 }
 
 // Runs in the page.
@@ -145,18 +139,6 @@ async function restored(browser, file, check) {
   await context.close();
 }
 
-async function on_a_telephone(browser, file, check) {
-  for (const width of [390, 360]) {
-    const { context, page } = await page_of(browser, file, { viewport: { width, height: 800 }, isMobile: true, hasTouch: true });
-    const found = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    check(`fits ${width} px`, found[0] === width && found[1] === width, found);
-    const small = await page.evaluate(() => [...document.querySelectorAll('header, #around, #table, footer, nav')]
-      .flatMap((e) => [...e.querySelectorAll('*')]).filter((e) => e.childNodes.length && parseFloat(getComputedStyle(e).fontSize) < 12).map((e) => e.outerHTML));
-    check(`readable at ${width} px`, small.length === 0, small.slice(0, 3));
-    await context.close();
-  }
-}
-
 async function on_paper(browser, file, check) {
   const { context, page } = await page_of(browser, file, { scheme: 'dark' });
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
@@ -174,18 +156,6 @@ async function on_paper(browser, file, check) {
   const pdf = await page.pdf({ format: 'A4', printBackground: true });
   check('is a PDF', pdf.subarray(0, 5).toString() === '%PDF-' && pdf.length > 10_000, String(pdf.length));
   await context.close();
-}
-
-async function accessible(browser, file, axe, check) {
-  for (const scheme of ['light', 'dark']) {
-    const { context, page } = await page_of(browser, file, { scheme });
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-    check(`${scheme}: axe-core looked`, found.passes.length > 10, String(found.passes.length));
-    check(`${scheme}: no violations`, found.violations.length === 0,
-      found.violations.map((each) => `${each.id}: ${each.nodes.slice(0, 2).map((node) => node.html.slice(0, 150)).join(' ; ')}`));
-    await context.close();
-  }
 }
 
 // Names that try to be markup are text in the table and in what is told of each, and nothing else happens.
@@ -305,7 +275,7 @@ async function used(browser, file, word, printed, check) {
 }
 
 export async function reports(browser, firefox, program, folder, root, check_of) {
-  const axe = fs.readFileSync(createRequire(path.join(folder, 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
+  const axe = axe_of(folder);
   const sample = (name) => path.join(root, 'samples', name);
   const all = [
     { name: 'report-calls', args: [sample('pstats/workload.prof')], word: 'parse' },
@@ -326,7 +296,7 @@ export async function reports(browser, firefox, program, folder, root, check_of)
     if (args.length === 1) await same_sandwiches(browser, program, file, args[0], check);
     if (name === 'report-source') await source_lines(browser, file, check);
     await restored(browser, file, check);
-    await on_a_telephone(browser, file, check);
+    await on_a_telephone(browser, file, check, 'header, #around, #table, footer, nav');
     await on_paper(browser, file, check);
     await accessible(browser, file, axe, check);
   }

@@ -22,7 +22,9 @@ class InFolder : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  // In folders below it, too.
   std::string write(const std::string& name, std::string_view bytes) const {
+    std::filesystem::create_directories((folder_ / name).parent_path());
     std::ofstream(path(name), std::ios::binary) << bytes;
     return path(name);
   }
@@ -32,7 +34,6 @@ class InFolder : public ::testing::Test {
     return text.str();
   }
 
- private:
   std::filesystem::path folder_;
 };
 

@@ -15,21 +15,15 @@
 #include "src/base/sink.h"
 #include "src/base/source.h"
 #include "src/base/strings.h"
+#include "tests/support/temporary_folder.h"
 
 namespace p2g {
 namespace {
 
 namespace fs = std::filesystem;
 
-class BaseFiles : public ::testing::Test {
+class BaseFiles : public test::InFolder {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "p2g-base-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
   static std::string content(const std::string& file) {
     std::ostringstream out;
     out << std::ifstream(file, std::ios::binary).rdbuf();
@@ -38,7 +32,6 @@ class BaseFiles : public ::testing::Test {
   std::size_t entries() const {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
   }
-  fs::path folder_;
 };
 
 TEST(Strings, SameTextSameIdAcrossGrowth) {

@@ -5,34 +5,22 @@
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
+
+#include "tests/support/temporary_folder.h"
 
 namespace p2g {
 namespace {
 
 namespace fs = std::filesystem;
 
-class CodeFilesTest : public ::testing::Test {
+class CodeFilesTest : public test::InFolder {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "p2g-code-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    root_ = name;
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
-  void write(const std::string& path, const std::string& text) const {
-    fs::create_directories((root_ / path).parent_path());
-    std::ofstream(root_ / path) << text;
-  }
   // What is found in `folder` for a path; "-" for nothing.
   std::string found(const std::string& path, const std::string& folder = "in") const {
-    const std::optional<CodeFile> file = CodeFiles({(root_ / folder).string()}, {path}).find(path);
+    const std::optional<CodeFile> file = CodeFiles({(folder_ / folder).string()}, {path}).find(path);
     return file ? file->text : "-";
   }
-
-  fs::path root_;
 };
 
 TEST_F(CodeFilesTest, TheFileThatEndsWithMostOfThePathIsFound) {
@@ -50,7 +38,7 @@ TEST_F(CodeFilesTest, TheFileThatEndsWithMostOfThePathIsFound) {
 TEST_F(CodeFilesTest, HowManyFitAsWellIsKnown) {
   write("in/x/a.py", "x");
   write("in/y/a.py", "y");
-  const std::optional<CodeFile> file = CodeFiles({(root_ / "in").string()}, {"a.py"}).find("a.py");
+  const std::optional<CodeFile> file = CodeFiles({(folder_ / "in").string()}, {"a.py"}).find("a.py");
   ASSERT_TRUE(file);
   EXPECT_EQ(file->text, "x");
   EXPECT_EQ(file->as_good, 1U);
@@ -58,7 +46,7 @@ TEST_F(CodeFilesTest, HowManyFitAsWellIsKnown) {
 
 TEST_F(CodeFilesTest, AFolderInAnotherHasItsFilesOnce) {
   write("in/x/a.py", "x");
-  const std::string in = (root_ / "in").string();
+  const std::string in = (folder_ / "in").string();
   const std::optional<CodeFile> file = CodeFiles({in, in + "/x"}, {"a.py"}).find("a.py");
   ASSERT_TRUE(file);
   EXPECT_EQ(file->as_good, 0U);
@@ -71,7 +59,7 @@ TEST_F(CodeFilesTest, NoPathLeadsOutOfTheFolder) {
                            "", "/", ".", "..\\secret.py"}) {
     EXPECT_EQ(found(path), "-") << path;
   }
-  EXPECT_EQ(found((root_ / "secret.py").string()), "-");
+  EXPECT_EQ(found((folder_ / "secret.py").string()), "-");
   EXPECT_EQ(found(std::string("secret.py\0.py", 13)), "-");
   EXPECT_EQ(found(std::string(100'000, 'a') + ".py"), "-");
 }
@@ -79,12 +67,12 @@ TEST_F(CodeFilesTest, NoPathLeadsOutOfTheFolder) {
 TEST_F(CodeFilesTest, NoLinkIsFollowed) {
   write("secret.py", "secret");
   write("out/deep/c.py", "secret");
-  fs::create_directories(root_ / "in");
-  fs::create_symlink(root_ / "secret.py", root_ / "in/link.py");
-  fs::create_directory_symlink(root_ / "out", root_ / "in/out");
+  fs::create_directories(folder_ / "in");
+  fs::create_symlink(folder_ / "secret.py", folder_ / "in/link.py");
+  fs::create_directory_symlink(folder_ / "out", folder_ / "in/out");
   EXPECT_EQ(found("link.py"), "-");
   EXPECT_EQ(found("out/deep/c.py"), "-");
-  fs::create_directory_symlink(root_ / "out", root_ / "named");
+  fs::create_directory_symlink(folder_ / "out", folder_ / "named");
   EXPECT_EQ(found("c.py", "named"), "secret") << "the folder itself is the user's choice, wherever it leads";
 }
 
@@ -95,8 +83,8 @@ TEST_F(CodeFilesTest, OnlySourceTextIsRead) {
   write("in/.env", "secret");
   write("in/table.csv", "secret");
   write("in/key.pem", "secret");
-  fs::create_directories(root_ / "in/folder.py");
-  ASSERT_EQ(::mkfifo((root_ / "in/pipe.py").c_str(), 0600), 0);
+  fs::create_directories(folder_ / "in/folder.py");
+  ASSERT_EQ(::mkfifo((folder_ / "in/pipe.py").c_str(), 0600), 0);
   for (const char* path :
        {".hidden.py", ".git/d.py", "d.py", "id_rsa", ".env", "table.csv", "key.pem", "folder.py", "pipe.py"}) {
     EXPECT_EQ(found(path), "-") << path;
@@ -111,7 +99,7 @@ TEST_F(CodeFilesTest, NamesKeepTheirCase) {
 
 TEST_F(CodeFilesTest, ALargeFileIsNotRead) {
   write("in/large.c", std::string(CodeFiles::most_file_bytes + 1, 'x'));
-  const std::optional<CodeFile> file = CodeFiles({(root_ / "in").string()}, {"large.c"}).find("large.c");
+  const std::optional<CodeFile> file = CodeFiles({(folder_ / "in").string()}, {"large.c"}).find("large.c");
   ASSERT_TRUE(file);
   EXPECT_TRUE(file->is_too_large);
   EXPECT_EQ(file->text, "");

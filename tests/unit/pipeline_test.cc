@@ -2,37 +2,24 @@
 #include "src/pipeline.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "src/base/diagnostics.h"
+#include "tests/support/temporary_folder.h"
 
 namespace p2g {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Pipeline : public ::testing::Test {
+class Pipeline : public test::InFolder {
  protected:
   void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "prof2graph-unit-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
+    InFolder::SetUp();
     write("one.folded", "main;parse 60\nmain;write 40\n");
     write("two.folded", "main;parse 90\nmain;write 40\n");
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  void write(const std::string& name, std::string_view text) const { std::ofstream(path(name)) << text; }
-  std::string read(const std::string& name) const {
-    std::ostringstream text;
-    text << std::ifstream(path(name)).rdbuf();
-    return text.str();
   }
   std::vector<std::string> files() const {
     std::vector<std::string> names;
@@ -54,8 +41,6 @@ class Pipeline : public ::testing::Test {
     options.files = {path("one.folded"), path("two.folded")};
     return options;
   }
-
-  fs::path folder_;
 };
 
 std::vector<std::string> stages(const Outcome& outcome) {

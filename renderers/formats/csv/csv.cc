@@ -98,6 +98,7 @@ const Format format_csv = {.name = "csv",
                            .suffixes = ".csv",
                            .prints = Content::table,
                            .compares = true,
+                           .only_rows = true,
                            .write = write_csv};
 
 }  // namespace p2g

@@ -43,10 +43,6 @@ struct Known {
   Weight rest = 0;                    // spent in no line that is known
 };
 
-std::string plural(std::size_t count, std::string_view word) {
-  return thousands_text(static_cast<std::int64_t>(count)) + ' ' + std::string(word) + (count == 1 ? "" : "s");
-}
-
 bool costs_more(const PlacedCost& a, const PlacedCost& b) {
   return a.self != b.self ? a.self > b.self : a.file != b.file ? a.file < b.file : a.line < b.line;
 }
@@ -192,7 +188,7 @@ void add_text_rows(Rows& rows, const Known& known, const std::vector<std::string
   }
   Wide sum = 0;
   for (const PlacedCost& cost : hidden) sum += cost.self;
-  if (sum > 0) rows.add(plural(hidden.size(), "more line"), bounded(sum));
+  if (sum > 0) rows.add(plural_text(hidden.size(), "more line"), bounded(sum));
 }
 
 class Writer {
@@ -249,7 +245,7 @@ bool Writer::add_text(FunctionCode& code, Rows& rows, const Known& known, const 
   const std::int32_t begin = parts.has_line && parts.line > 0 ? parts.line : first;
   if (std::max(begin, last) > count || begin < 1) {
     if (begin > 0) {
-      code.notes.push_back(where + " has " + plural(lines.size(), "line") + ", and the profile names line " +
+      code.notes.push_back(where + " has " + plural_text(lines.size(), "line") + ", and the profile names line " +
                            std::to_string(std::max(begin, last)) + ": it is another version.");
     }
     return false;
@@ -262,7 +258,7 @@ bool Writer::add_text(FunctionCode& code, Rows& rows, const Known& known, const 
     code.notes.emplace_back("The file was changed after the profile was written: lines may have moved.");
   if (!range.is_known() && !written_name(parts.name).empty())
     code.notes.emplace_back("Where the function begins was not found: the file may be another version.");
-  if (file.as_good > 0) code.notes.push_back(plural(file.as_good, "other file") + " would fit as well.");
+  if (file.as_good > 0) code.notes.push_back(plural_text(file.as_good, "other file") + " would fit as well.");
   return true;
 }
 
@@ -303,7 +299,7 @@ void Writer::add_notes(Code& code, std::size_t left_out, const CodeFiles& files)
   if (with_text_ == 0) note("No source of them was found: --source DIR says below which folder it is.");
   if (files.stopped_early()) note("The folders hold more than is looked through: a file may have been missed.");
   if (left_out > 0)
-    note("Of " + plural(left_out, "function") + " with less self " + noun +
+    note("Of " + plural_text(left_out, "function") + " with less self " + noun +
          " no lines are in this file, to keep it small.");
 }
 

@@ -37,9 +37,9 @@ void append_call(std::string& out, const CallDiff& call, std::uint32_t before, b
   append_packed_signed(out, call.calls_after);
 }
 
-class Writer {
+class ComparisonWriter {
  public:
-  explicit Writer(const Diff& diff) : diff_(diff) {
+  explicit ComparisonWriter(const Diff& diff) : diff_(diff) {
     Names names(diff.frames);
     for (const FunctionDiff& function : diff.functions) {
       const std::size_t before = names.bytes();
@@ -153,7 +153,7 @@ ComparisonData comparison_data(const Diff& diff, const Theme& theme, std::size_t
   append_text(json, diff.has_counts() ? counted_word(diff.counted) : "");
   append_field(json, "chosen");
   append_int(json, static_cast<std::int64_t>(chosen));
-  return Writer(diff).write(json, room);
+  return ComparisonWriter(diff).write(json, room);
 }
 
 }  // namespace p2g::report

@@ -37,9 +37,9 @@ void append_figures(std::string& out, const Function& function, Counted counted)
   append_packed(out, function.estimated);
 }
 
-class Writer {
+class ProfileWriter {
  public:
-  explicit Writer(const CallGraph& graph) : graph_(graph) {
+  explicit ProfileWriter(const CallGraph& graph) : graph_(graph) {
     Names names(*graph.frames);
     for (const Function& function : graph.functions) {
       const std::size_t before = names.bytes();
@@ -173,7 +173,7 @@ ProfileData profile_data(const CallGraph& graph, const Theme& theme, std::string
   append_int(json, static_cast<std::int64_t>(chosen));
   append_field(json, "note");
   append_text(json, graph.estimate_note);
-  return Writer(graph).write(json, room);
+  return ProfileWriter(graph).write(json, room);
 }
 
 }  // namespace p2g::report

@@ -11,6 +11,7 @@
 #include "renderers/page/selection_words.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
+#include "src/model/share_text.h"
 
 namespace p2g::report {
 namespace {
@@ -19,19 +20,15 @@ constexpr std::size_t static_rows = 30;
 
 std::string about(bool estimated) { return estimated ? "≈" : ""; }
 
-std::string plural(std::int64_t count, std::string_view word) {
-  return thousands_text(count) + ' ' + std::string(word) + (count == 1 ? "" : "s");
-}
-
 std::string facts(const Analysis& analysis) {
   const Profile& profile = analysis.profile();
   const CallGraph& graph = analysis.full();
   std::string text = profile.metric.amount(profile.total) + " · " +
-                     plural(static_cast<std::int64_t>(graph.functions.size()), "function");
+                     plural_text(static_cast<std::int64_t>(graph.functions.size()), "function");
   if (graph.counted == Counted::calls) {
     std::int64_t calls = 0;
     for (const Function& function : graph.functions) calls = sum_within(calls, function.calls);
-    text += " · " + plural(calls, "call");
+    text += " · " + plural_text(calls, "call");
   }
   text += " · " + profile.format;
   if (!profile.producer.empty()) text += " of " + profile.producer;
@@ -85,14 +82,14 @@ std::string each_cell(const Function& function, const Metric& metric) {
 
 std::vector<std::string> cells_of(const CallGraph& graph, const Function& function) {
   const DisplayName name = display_name(graph.frames->parts(function.frame));
-  const std::string self = about((function.estimated & estimated_self) != 0);
-  const std::string cumulative = about((function.estimated & estimated_cumulative) != 0);
+  const bool self = (function.estimated & estimated_self) != 0;
+  const bool cumulative = (function.estimated & estimated_cumulative) != 0;
   std::vector<std::string> cells{shorten_middle(name.name, name_limit_bytes),
                                  shorten_middle(name.where, name_limit_bytes),
-                                 self + graph.metric.amount(function.self),
-                                 self + percent_text(share_of(function.self, graph.total)),
-                                 cumulative + graph.metric.amount(function.cumulative),
-                                 cumulative + percent_text(share_of(function.cumulative, graph.total))};
+                                 about(self) + graph.metric.amount(function.self),
+                                 share_text(function.self, graph.total, self),
+                                 about(cumulative) + graph.metric.amount(function.cumulative),
+                                 share_text(function.cumulative, graph.total, cumulative)};
   if (graph.counted == Counted::samples)
     cells.push_back(about((function.estimated & estimated_calls) != 0) + thousands_text(function.calls));
   if (graph.counted == Counted::calls) {
@@ -136,10 +133,8 @@ std::vector<Sentence> sentences_of(const Document& document, const Analysis& ana
   for (std::size_t i = 0; i < std::min(most, heaviest.size()); ++i) {
     const Function& function = graph.functions[heaviest[i]];
     if (heaviest[i] >= in_data || function.self <= 0) continue;
-    const std::string share = percent_text(share_of(function.self, graph.total));
-    largest.buttons.push_back(
-        {shown_name(*graph.frames, function.frame) + ' ' + about((function.estimated & estimated_self) != 0) + share,
-         heaviest[i]});
+    const std::string share = share_text(function.self, graph.total, (function.estimated & estimated_self) != 0);
+    largest.buttons.push_back({shown_name(*graph.frames, function.frame) + ' ' + share, heaviest[i]});
   }
   if (!largest.buttons.empty()) sentences.push_back(std::move(largest));
   return sentences;
@@ -150,11 +145,11 @@ std::vector<std::string> notes_of(const Analysis& analysis, const CallGraph& gra
   std::vector<std::string> notes;
   const std::size_t left_out = graph.functions.size() - data.functions;
   if (left_out > 0) {
-    notes.push_back(plural(static_cast<std::int64_t>(left_out), "function") + " of " +
+    notes.push_back(plural_text(static_cast<std::int64_t>(left_out), "function") + " of " +
                     thousands_text(static_cast<std::int64_t>(graph.functions.size())) +
                     " are not in this file, to keep it small: each has at most " +
                     graph.metric.amount(data.heaviest_left_out) + " cumulative, and together they hold " +
-                    percent_text(share_of(data.self_left_out, graph.total)) + " of self " + graph.metric.noun() + '.');
+                    share_text(data.self_left_out, graph.total, false) + " of self " + graph.metric.noun() + '.');
   }
   for (const Observation& observation : analysis.observations()) {
     if (!observation.leads) notes.push_back(observation.text);

@@ -20,6 +20,7 @@
 
 #include "src/base/decimal.h"
 #include "src/base/lines.h"
+#include "src/base/npos.h"
 #include "src/base/text.h"
 #include "src/base/words.h"
 #include "src/importers/bpftrace/json_maps.h"
@@ -31,8 +32,6 @@
 
 namespace p2g {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 // The name of a map as a metric: bpftrace takes letters, digits and "_".
 std::string metric_name(std::string_view map) {

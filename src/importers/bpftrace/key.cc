@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "src/base/npos.h"
 #include "src/base/text.h"
 #include "src/base/words.h"
 #include "src/importers/kit/kernel_stack.h"
 
 namespace p2g::bpftrace {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 // `leaf+91`, `0x55f0`, and of mode perf `7f4a564c20bc leaf+604 (/usr/lib/libx.so)`.
 CodeFrame frame_of(std::string_view line) {

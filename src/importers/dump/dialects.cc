@@ -4,12 +4,12 @@
 #include <charconv>
 #include <utility>
 
+#include "src/base/npos.h"
 #include "src/base/words.h"
 
 namespace p2g::dump {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
 using Is = Line::Is;
 
 bool is_hex(std::string_view text) {

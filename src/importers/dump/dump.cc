@@ -17,6 +17,7 @@
 
 #include "src/base/json_reader.h"
 #include "src/base/lines.h"
+#include "src/base/npos.h"
 #include "src/base/text.h"
 #include "src/base/words.h"
 #include "src/importers/dump/dialects.h"
@@ -32,8 +33,6 @@ namespace {
 
 using dump::Dialect;
 using dump::Line;
-
-constexpr auto npos = std::string_view::npos;
 
 // Without the colours of a terminal.
 std::string_view plain(std::string_view line, std::string& buffer) {

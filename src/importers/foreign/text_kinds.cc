@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "src/base/take_line.h"
 #include "src/base/text.h"
 #include "src/importers/foreign/foreign_format.h"
 
@@ -31,14 +32,6 @@ constexpr std::string_view heap_dump = "a heap dump holds objects and no stacks;
 constexpr std::string_view ours = "it is output of prof2graph: give the profile that it was made of";
 constexpr std::string_view picture = "a picture keeps no exact figures: give the profile that it was made of";
 constexpr std::string_view profile_it = "profile the program: python -m cProfile -o run.prof app.py";
-
-// The next line of a text and what is behind it.
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
 
 template <class Is>
 bool any_line(std::string_view text, Is is) {

@@ -4,13 +4,12 @@
 #include <array>
 #include <charconv>
 
+#include "src/base/npos.h"
 #include "src/base/text.h"
 #include "src/base/words.h"
 
 namespace p2g {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 template <class Is>

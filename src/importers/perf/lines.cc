@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "src/base/npos.h"
 #include "src/base/words.h"
 
 namespace p2g::perf {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 template <class Is>

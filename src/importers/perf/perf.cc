@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "src/base/lines.h"
+#include "src/base/npos.h"
 #include "src/base/text.h"
 #include "src/base/words.h"
 #include "src/importers/importer.h"
@@ -43,8 +44,6 @@ namespace p2g {
 namespace {
 
 using namespace perf;
-
-constexpr auto npos = std::string_view::npos;
 
 // The event as it is printed and chosen by: it must not be able to do harm anywhere.
 std::string event_name(std::string_view event) {

@@ -14,7 +14,7 @@
 namespace p2g {
 namespace {
 
-constexpr int rounds = 4;                 // levels of new functions below new functions
+constexpr int levels_at_most = 4;         // levels of new functions below new functions
 constexpr std::int64_t often = 100;       // calls of a function whose price is known well
 constexpr std::size_t cheapest_of = 10;   // the price that a tenth of them is below
 constexpr double prices_of_one_call = 2;  // the caller pays too
@@ -47,7 +47,7 @@ class ShiftFinder {
 
   // The one function that stays and that all calls of f come from, directly or through others that come or go.
   void find_owners() {
-    for (int round = 0; round < rounds; ++round) {
+    for (int round = 0; round < levels_at_most; ++round) {
       for (std::uint32_t f = 0; f < owner_.size(); ++f) {
         if (comes_or_goes(f) && owner_[f] == nobody) owner_[f] = only_owner(f);
       }

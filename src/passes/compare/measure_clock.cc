@@ -21,7 +21,7 @@ constexpr double within_one_sigma = 0.683;
 constexpr double least_sigma = 0.005;
 constexpr double unknown_sigma = 0.3;
 constexpr double most_freedom = 8;  // of the noise: references are less independent than they are many
-constexpr int rounds = 3;
+constexpr int clock_rounds = 3;
 
 struct Reference {
   FrameId frame = no_frame;
@@ -131,7 +131,7 @@ class ClockMaker {
     const std::vector<std::vector<double>> rows = logs(per_call);
     std::vector<double> speeds;
     for (const double total : totals_) speeds.push_back(std::log(total));
-    for (int round = 0; round < rounds; ++round) {
+    for (int round = 0; round < clock_rounds; ++round) {
       std::vector<double> middles;
       for (std::size_t f = 0; f < references_.size(); ++f) middles.push_back(middle_of(rows, speeds, f, 0, runs));
       for (std::size_t r = 0; r < runs; ++r) {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "src/base/npos.h"
+
 namespace p2g {
 namespace {
-
-constexpr std::size_t npos = std::string_view::npos;
 
 // A name with blanks is a rule of its own.
 std::vector<std::string_view> words_of(std::string_view names) {

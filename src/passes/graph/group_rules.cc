@@ -1,18 +1,10 @@
 #include "src/passes/graph/group_rules.h"
 
-#include <algorithm>
-
 #include "src/base/embedded.h"
+#include "src/base/take_line.h"
 
 namespace p2g {
 namespace {
-
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
 
 void add_rules(std::string_view text, std::vector<FunctionRule>& rules) {
   const std::string_view name = take_line(text);

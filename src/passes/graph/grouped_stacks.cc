@@ -8,8 +8,6 @@
 namespace p2g {
 namespace {
 
-constexpr std::size_t steps = static_cast<std::size_t>(ImportStep::count);
-
 bool is_machinery(ImportStep step) { return step != ImportStep::count && step != ImportStep::bodies; }
 
 }  // namespace
@@ -21,8 +19,9 @@ Profile stacks_with_importing(const Profile& profile, const GroupedGraph& groupe
   out.metric = profile.metric;
   out.total = profile.total;
   out.frames = grouped.frames.copy();
-  std::array<FrameId, steps> step_frames{};
-  for (std::size_t s = 0; s < steps; ++s) step_frames[s] = add_step_frame(out.frames, static_cast<ImportStep>(s));
+  std::array<FrameId, import_step_count> step_frames{};
+  for (std::size_t s = 0; s < import_step_count; ++s)
+    step_frames[s] = add_step_frame(out.frames, static_cast<ImportStep>(s));
 
   const Stacks& stacks = profile.stacks();
   const std::vector<ImportStep> step = import_steps(stacks, import_places(profile, graph, roles));

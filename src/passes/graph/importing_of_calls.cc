@@ -18,17 +18,16 @@
 namespace p2g {
 namespace {
 
-constexpr std::size_t steps = static_cast<std::size_t>(ImportStep::count);
 constexpr std::size_t at(ImportStep step) { return static_cast<std::size_t>(step); }
-constexpr double nearly_all = 0.97;
+constexpr double one_step = 0.97;
 constexpr double row_least = 0.004;       // of the run: what a step calls
 constexpr double body_row_least = 0.006;  // what bodies call
 constexpr std::size_t body_rows_at_most = 5;
-constexpr double alike = 0.03;  // two ways to measure importing differ by no more
+constexpr double differ_at_most = 0.03;  // two ways to measure importing differ by no more
 
 // Below get_code, which is counted as a whole: no part of it is added to the rest once more.
-constexpr std::size_t below_loading = steps;
-using Parts = std::array<double, steps + 1>;
+constexpr std::size_t below_loading = import_step_count;
+using Parts = std::array<double, import_step_count + 1>;
 
 class Measurement {
  public:
@@ -42,7 +41,7 @@ class Measurement {
     add_body_rows();
     for (ImportPhase& phase : phases_) out_.phases.push_back(std::move(phase));
     measure_packages();
-    out_.about = std::abs(share_of(out_.total, graph_.total) - apportioned_share()) > alike;
+    out_.about = std::abs(share_of(out_.total, graph_.total) - apportioned_share()) > differ_at_most;
     return std::move(out_);
   }
 
@@ -120,7 +119,7 @@ class Measurement {
   }
 
   void measure_steps() {
-    for (std::size_t s = 0; s < steps; ++s) phases_[s].step = static_cast<ImportStep>(s);
+    for (std::size_t s = 0; s < import_step_count; ++s) phases_[s].step = static_cast<ImportStep>(s);
     double rest = 0, doubtful = 0;
     for (std::uint32_t f = 0; f < graph_.functions.size(); ++f) {
       if (!is_machinery(f)) continue;
@@ -167,7 +166,7 @@ class Measurement {
     // The parts of loading that are steps of their own.
     if (roles_.place[edge.caller].loads && callee.step != ImportStep::count) return -weight;
     const Parts& parts = parts_[edge.caller];
-    if (callee.enters && parts[at(ImportStep::create)] >= nearly_all)
+    if (callee.enters && parts[at(ImportStep::create)] >= one_step)
       phase(ImportStep::create).weight = std::max<Weight>(phase(ImportStep::create).weight - known(edge), 0);
     const bool helper = callee.role == ImportRole::other && is_c_function(edge.callee) && !callee.executes;
     return helper ? weight * parts[at(ImportStep::rest)] : 0;
@@ -189,7 +188,7 @@ class Measurement {
       auto& [parts, row] = helper;
       const auto most = static_cast<std::size_t>(std::max_element(parts.begin(), parts.end()) - parts.begin());
       if (most == at(ImportStep::rest) || most == at(ImportStep::bodies) || most == below_loading) continue;
-      if (parts[most] < nearly_all * static_cast<double>(row.weight)) {
+      if (parts[most] < one_step * static_cast<double>(row.weight)) {
         row.weight = std::llround(parts[most]);
         row.estimated = true;
       }
@@ -256,7 +255,7 @@ class Measurement {
   const CallGraph& graph_;
   const ImportRoles& roles_;
   Importing out_;
-  std::array<ImportPhase, steps> phases_;
+  std::array<ImportPhase, import_step_count> phases_;
   std::vector<Parts> parts_;  // by function
 };
 

@@ -11,9 +11,8 @@
 namespace p2g {
 namespace {
 
-constexpr std::size_t steps = static_cast<std::size_t>(ImportStep::count);
-constexpr double row_least = 0.004;  // of the run
-constexpr std::size_t rows_at_most = 5;
+constexpr double stack_row_least = 0.004;  // of the run
+constexpr std::size_t stack_rows_at_most = 5;
 
 class StackMeasurement {
  public:
@@ -26,7 +25,7 @@ class StackMeasurement {
   Importing run() {
     out_.exact_stacks = true;
     follow();
-    for (std::size_t s = 0; s < steps; ++s) {
+    for (std::size_t s = 0; s < import_step_count; ++s) {
       phases_[s].step = static_cast<ImportStep>(s);
       out_.total += phases_[s].weight;
       add_rows(s);
@@ -63,12 +62,12 @@ class StackMeasurement {
     std::vector<GroupRow>& rows = phases_[step].rows;
     if (static_cast<ImportStep>(step) == ImportStep::rest) return;
     for (const auto& [frame, weight] : weight_of_[step]) {
-      if (share_of(weight, profile_.total) >= row_least) rows.push_back({frame, {}, weight, 0, false});
+      if (share_of(weight, profile_.total) >= stack_row_least) rows.push_back({frame, {}, weight, 0, false});
     }
     std::sort(rows.begin(), rows.end(), [&](const GroupRow& a, const GroupRow& b) {
       return a.weight != b.weight ? a.weight > b.weight : profile_.frames.compare(a.frame, b.frame) < 0;
     });
-    if (rows.size() > rows_at_most) rows.resize(rows_at_most);
+    if (rows.size() > stack_rows_at_most) rows.resize(stack_rows_at_most);
   }
 
   void measure_packages() {
@@ -119,8 +118,8 @@ class StackMeasurement {
   std::vector<ImportPlace> place_;  // by frame
   std::vector<ImportStep> step_;    // by node
   Importing out_;
-  std::array<ImportPhase, steps> phases_;
-  std::array<std::map<FrameId, Weight>, steps> weight_of_;
+  std::array<ImportPhase, import_step_count> phases_;
+  std::array<std::map<FrameId, Weight>, import_step_count> weight_of_;
   std::map<FrameId, Weight> bodies_;
   std::vector<FrameId> row_;         // by node: whose row its own time belongs to
   std::vector<std::uint32_t> body_;  // by node: the innermost body on the way to it

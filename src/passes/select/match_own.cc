@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "src/base/diagnostics.h"
+#include "src/base/npos.h"
 #include "src/model/file_places.h"
 #include "src/passes/select/match_files.h"
 #include "src/passes/select/named_files.h"
 
 namespace p2g {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 // What profilers that write short names (py-spy, without --full-filenames) call these of the standard library.
 constexpr auto short_names = std::to_array<std::string_view>({"threading.py",

@@ -3,14 +3,13 @@
 #include <string_view>
 
 #include "src/base/diagnostics.h"
+#include "src/base/npos.h"
 #include "src/model/file_places.h"
 #include "src/passes/select/match_files.h"
 #include "src/passes/select/named_files.h"
 
 namespace p2g {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 bool is_below(std::string_view path, std::string_view folder) {
   if (folder.ends_with('/')) return path.starts_with(folder);  // "/" and "C:/"

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "src/base/npos.h"
 #include "src/base/text.h"
 #include "src/model/file_places.h"
 #include "src/model/fraction.h"
@@ -12,8 +13,6 @@
 
 namespace p2g {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
 
 NamedFile look_at(const FrameParts& parts) {
   NamedFile file;

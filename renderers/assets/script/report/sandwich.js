@@ -1,7 +1,7 @@
 // The selected function between its callers and its callees: what page/sandwich_words.cc says of one, for any.
 import {CALLS, CUMULATIVE, SELF, compares, data, namesakes} from "./data.js";
 import {byId, make, makeButton} from "./page.js";
-import {about, amount, change, each, percent, ratio, share, thousands} from "./text.js";
+import {about, amount, change, each, percent, ratio, share, shareText, thousands} from "./text.js";
 
 const MOST_ROWS = 12, LEAST_PART = 0.004, LABEL_PART = 0.04, LEAST_UNKNOWN = 0.0005, OVERLAP = 1.005;
 
@@ -25,7 +25,7 @@ function rowsOf(f, side) {
     rows.splice(at < 0 ? rows.length : at, 0, row);
   }
   if (more) rows.push({name: `${thousands(more)} not in this file`, part: timed ? share(rest, whole) : 0, weight: rest});
-  const unknown = timed ? 1 - share(sum, whole) : side == "out" ? 1 - share(own, whole) : 0;
+  const unknown = timed ? whole > 0 ? 1 - share(sum, whole) : 0 : side == "out" ? 1 - share(own, whole) : 0;
   if (unknown >= LEAST_UNKNOWN) {
     rows.push({name: side == "in" ? "no caller" : timed ? "calls not in the file" : "all callees", part: unknown, weight: Math.trunc(unknown * whole)});
   }
@@ -108,8 +108,8 @@ function notesOf(f, callers, callees) {
 }
 
 const summaryOf = f => {
-  const parts = [`${about(f.marks, CUMULATIVE)}${percent(share(f.cumulative, data.total))} of the ${data.whole} (${amount(f.cumulative)})`,
-    `self ${about(f.marks, SELF)}${percent(share(f.self, data.total))} (${amount(f.self)})`];
+  const parts = [`${shareText(f.cumulative, data.total, f.marks & CUMULATIVE)} of the ${data.whole} (${amount(f.cumulative)})`,
+    `self ${shareText(f.self, data.total, f.marks & SELF)} (${amount(f.self)})`];
   if (data.counted) parts.push(about(f.marks, CALLS) + plural(f.count, data.counted.slice(0, -1)));
   return parts.join(", ");
 };
@@ -118,7 +118,7 @@ function showOne(f, press) {
   const callers = rowsOf(f, "in"), callees = rowsOf(f, "out");
   if (!callers.total) callers.rows = [];
   const heads = ["share", data.metric.noun, ...data.counted == "calls" ? ["calls", "a call"] : []];
-  const mid = make("div", "mid s" + Math.max(0, stepOf(share(f.cumulative, data.total))), make("b", "", f.name), make("span", "", about(f.marks, CUMULATIVE) + percent(share(f.cumulative, data.total))));
+  const mid = make("div", "mid s" + Math.max(0, stepOf(share(f.cumulative, data.total))), make("b", "", f.name), make("span", "", shareText(f.cumulative, data.total, f.marks & CUMULATIVE)));
   mid.setAttribute("aria-hidden", "true");
   const tables = make("div", "two", makeTable(callers.total ? plural(callers.total, "caller") : "Nothing calls it", ["called by", ...heads], callers.rows, figuresOf, press),
     makeTable(callees.total ? plural(callees.total, "callee") : "It calls nothing", ["calls", ...heads], callees.rows, figuresOf, press));

@@ -1,7 +1,7 @@
 // The table of all functions: sorted by a column, filtered by the search, and shown as far as somebody asks for.
 import {CALLS, CUMULATIVE, CUMULATIVE_MOVED, SELF, SELF_MOVED, compares, data, functions} from "./data.js";
 import {all, byId, make, makeButton, on} from "./page.js";
-import {about, amount, change, each, percent, ratio, share, thousands} from "./text.js";
+import {about, amount, change, each, ratio, shareText, thousands} from "./text.js";
 
 const AT_FIRST = 100, MORE = 500;
 
@@ -13,9 +13,9 @@ const moved = (f, bit, by) => !(f.marks & bit) ? "muted" : by > 0 ? "worse" : "b
 const ofOne = [
   name, where,
   {key: "self", text: f => about(f.marks, SELF) + amount(f.self), value: f => f.self},
-  {text: f => about(f.marks, SELF) + percent(share(f.self, data.total))},
+  {text: f => shareText(f.self, data.total, f.marks & SELF)},
   {key: "cumulative", text: f => about(f.marks, CUMULATIVE) + amount(f.cumulative), value: f => f.cumulative},
-  {text: f => about(f.marks, CUMULATIVE) + percent(share(f.cumulative, data.total))},
+  {text: f => shareText(f.cumulative, data.total, f.marks & CUMULATIVE)},
   {key: "calls", value: f => f.count, text: f => about(f.marks, CALLS) + thousands(f.count) +
     (data.counted == "calls" && f.primitive >= 0 && f.primitive != f.count ? ` (${thousands(f.primitive)})` : "")},
   {key: "each", value: f => callsOf(f) > 0 ? f.cumulative / callsOf(f) : -1, text: f => {
@@ -78,7 +78,7 @@ export function makeTable(select) {
   };
   const told = () => {
     const sum = key => visible.reduce((all, f) => all + f[key], 0);
-    return compares ? `self ${change(sum("change"))}` : `${percent(share(sum("self"), data.total))} self`;
+    return compares ? `self ${change(sum("change"))}` : `${shareText(sum("self"), data.total)} self`;
   };
   const draw = () => {
     visible = test ? functions.filter(test) : [...functions];

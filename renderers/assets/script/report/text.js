@@ -46,6 +46,12 @@ export const percent = part => {
   if (size >= 0.9995 && size < 1.0005) return sign + "100%";
   return sign + (Math.round(size * 1000) / 10).toFixed(1) + "%";
 };
+// As C++ writes it (src/model/share_text.h): a part that is larger than its whole is no certain figure.
+export const shareText = (weight, total, isEstimated) => {
+  if (total < 0) return "–";
+  const text = percent(share(weight, total)), isBeyond = weight > total && text != "100%";
+  return (isEstimated || total > 0 && isBeyond ? "≈" : "") + (total > 0 && isBeyond ? "100%" : text);
+};
 // By how much something changed: "+12.5%", "×2.5".
 export const ratio = (before, after) => {
   if (before <= 0) return "";
