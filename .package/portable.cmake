@@ -8,7 +8,7 @@ set(P2G_FONT_DIR /usr/share/fonts/truetype/liberation2 CACHE PATH "Where the fon
 # portable_sources(LIST): takes out of LIST what loads libraries, and adds the fonts.
 function(portable_sources list)
   set(sources ${${list}})
-  list(FILTER sources EXCLUDE REGEX "/(cairo_loaded_common|dot_layout|shared_library)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "/(cairo_loaded_common|cairo_canvas_left_out_common|dot_layout|shared_library)\\.cc$")
   set(texts "")
   foreach(name Regular Bold)
     set(font ${P2G_FONT_DIR}/LiberationSans-${name}.ttf)

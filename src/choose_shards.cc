@@ -40,7 +40,9 @@ Result<bool> is_new(const std::vector<ShardFile>& files, std::size_t index, cons
 
 }  // namespace
 
-std::string plain_path(const std::string& path) { return std::filesystem::path(path).lexically_normal().string(); }
+std::string plain_path(const std::string& path) {
+  return std::filesystem::path(path).lexically_normal().generic_string();
+}
 
 Result<std::vector<bool>> choose_shards(const std::vector<ShardFile>& files) {
   std::vector<std::size_t> order(files.size());

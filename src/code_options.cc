@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "src/base/platform.h"
+
 namespace p2g {
 namespace {
 
 constexpr std::size_t most_folders = 16;
 
 std::string folder_of(const std::string& file) {
-  const std::size_t slash = file.rfind('/');
+  const std::size_t slash = file.find_last_of(path_dividers);
   return slash == std::string::npos ? "." : slash == 0 ? "/" : file.substr(0, slash);
 }
 

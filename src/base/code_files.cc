@@ -1,18 +1,14 @@
 #include "src/base/code_files.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <set>
 #include <utility>
 
-#include "src/base/output_place.h"
+#include "src/base/code_folder.h"
 #include "src/base/try_again.h"
 
 namespace p2g {
@@ -47,33 +43,6 @@ std::vector<std::string_view> names_of(std::string_view path) {
 std::size_t common_names(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b) {
   const auto [end, other] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
   return static_cast<std::size_t>(end - a.begin());
-}
-
-// A folder below another, by names that are no links; below -1 where there is none.
-FileDescriptor open_below(int folder, const std::string& path, int flags) {
-  FileDescriptor at(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  std::string_view rest = path;
-  while (at.number() >= 0 && !rest.empty()) {
-    const std::size_t slash = std::min(rest.find('/'), rest.size());
-    const bool is_last = slash == rest.size();
-    const int kind = is_last ? flags : O_RDONLY | O_DIRECTORY;
-    at = FileDescriptor(
-        ::openat(at.number(), std::string(rest.substr(0, slash)).c_str(), kind | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-    rest.remove_prefix(is_last ? slash : slash + 1);
-  }
-  return at;
-}
-
-FileDescriptor open_root(const std::string& folder) {
-  return FileDescriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-}
-
-// DT_DIR, DT_REG, or something else. Some file systems do not say it with the name.
-unsigned char kind_of(int folder, const dirent& entry) {
-  if (entry.d_type != DT_UNKNOWN) return entry.d_type;
-  struct stat status {};
-  if (::fstatat(folder, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return DT_UNKNOWN;
-  return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
 }
 
 bool read_all(int file, std::string& text, std::size_t size) {
@@ -126,25 +95,14 @@ void CodeFiles::look_into(std::size_t folder, const std::string& below, std::vec
     stopped_early_ = true;
     return;
   }
-  const FileDescriptor root = open_root(folders_[folder]);
-  if (root.number() < 0) return;
-  FileDescriptor opened = open_below(root.number(), below, O_RDONLY | O_DIRECTORY);
-  if (opened.number() < 0) return;
-  const int own = ::fcntl(opened.number(), F_DUPFD_CLOEXEC, 0);
-  const std::unique_ptr<DIR, int (*)(DIR*)> entries(own < 0 ? nullptr : ::fdopendir(own), ::closedir);
-  if (!entries) {
-    if (own >= 0) ::close(own);
-    return;
-  }
   std::vector<std::pair<std::string, bool>> names;  // and whether each is a folder
-  while (const dirent* const entry = ::readdir(entries.get())) {
-    if (++entries_ > most_entries) break;
-    std::string name = entry->d_name;
-    if (name.front() == '.') continue;
-    const unsigned char kind = kind_of(opened.number(), *entry);
-    if (kind == DT_DIR || (kind == DT_REG && places_.contains(name)))
-      names.emplace_back(std::move(name), kind == DT_DIR);
-  }
+  see_entries(folders_[folder], below, [&](const std::string& name, EntryKind kind) {
+    if (++entries_ > most_entries) return false;
+    if (name.front() == '.') return true;
+    if (kind == EntryKind::folder || (kind == EntryKind::file && places_.contains(name)))
+      names.emplace_back(name, kind == EntryKind::folder);
+    return true;
+  });
   std::sort(names.begin(), names.end());
   for (auto& [name, is_folder] : names) {
     std::string path = below.empty() ? name : below + '/' + name;
@@ -180,9 +138,7 @@ std::optional<CodeFile> CodeFiles::find(std::string_view path) const {
     file.as_good = 0;
   }
   file.shown = folders_[best->folder] == "." ? best->path : folders_[best->folder] + '/' + best->path;
-  const FileDescriptor root = open_root(folders_[best->folder]);
-  if (root.number() < 0) return std::nullopt;
-  const FileDescriptor opened = open_below(root.number(), best->path, O_RDONLY | O_NOCTTY);
+  const FileDescriptor opened = open_file_below(folders_[best->folder], best->path);
   struct stat status {};
   if (opened.number() < 0 || ::fstat(opened.number(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
   file.changed = status.st_mtime;

@@ -1,12 +1,13 @@
 // Outputs on Windows: the same promises as far as that system keeps them. A file is written beside its target and
-// renamed; there are no links to follow, no rights to keep and no folders that could be held open. Paths are in the
-// code page of the program.
+// renamed; there are no links to follow, no rights to keep and no folders that could be held open.
 #ifdef _WIN32
 #include <fcntl.h>
 #include <io.h>
+#include <windows.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <mutex>
@@ -15,6 +16,7 @@
 #include "src/base/output_file.h"
 #include "src/base/signals.h"
 #include "src/base/sink.h"
+#include "src/base/windows_path.h"
 
 namespace p2g {
 namespace {
@@ -22,7 +24,7 @@ namespace {
 // What a path is called whichever way it is written; empty when nobody can tell.
 std::string absolute(const std::string& path) {
   std::error_code problem;
-  return std::filesystem::weakly_canonical(path, problem).string();
+  return utf8_path(std::filesystem::weakly_canonical(wide_path(path), problem));
 }
 
 OutputPlace descriptor_place(int fd) {
@@ -32,11 +34,27 @@ OutputPlace descriptor_place(int fd) {
   return place;
 }
 
-int move(const std::string& from, const std::string& to) {
-  std::error_code problem;
-  std::filesystem::rename(from, to, problem);
-  return problem.value();
+// An errno.
+int last_problem() {
+  return std::system_category().default_error_condition(static_cast<int>(::GetLastError())).value();
 }
+
+int move(const std::string& from, const std::string& to) {
+  constexpr DWORD how = MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH;
+  return ::MoveFileExW(wide_path(from).c_str(), wide_path(to).c_str(), how) != 0 ? 0 : last_problem();
+}
+
+// A file that can be removed while it is open: a signal may come then.
+int open_new(const std::string& name) {
+  const HANDLE file = ::CreateFileW(wide_path(name).c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_DELETE,
+                                    nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr);
+  if (file != INVALID_HANDLE_VALUE)
+    return ::_open_osfhandle(reinterpret_cast<std::intptr_t>(file), O_WRONLY | O_BINARY | O_NOINHERIT);
+  errno = last_problem();
+  return -1;
+}
+
+bool remove_file(const std::string& name) { return ::DeleteFileW(wide_path(name).c_str()) != 0; }
 
 bool is_there(const std::string& path) {
   struct stat status {};
@@ -45,8 +63,7 @@ bool is_there(const std::string& path) {
 
 }  // namespace
 
-// ---- Places
-// ----------------------------------------------------------------------------------------------------------
+// ---- Places ------------------------------------------------------------------------------------------------------
 
 Error write_error(const std::string& path, int code) {
   if (code == EPIPE || code == EINVAL) return Error{ErrorKind::broken_pipe, "the reader went away", path};
@@ -58,7 +75,8 @@ Error write_error(const std::string& path, int code) {
 Error replace_error(const std::string& path, int code) {
   Error error = write_error(path, code);
   if (code == ENOSPC) error.hint = "the disk is full; nothing was changed";
-  if (code == EACCES || code == EPERM) error.hint = "another program may have it open, or its folder is not writable";
+  if (code == EACCES || code == EPERM || code == EBUSY)
+    error.hint = "another program may have it open, or its folder is not writable";
   return error;
 }
 
@@ -74,15 +92,17 @@ Result<OutputPlace> find_output_place(const std::string& path) {
   place.name = path;
   place.exists = ::stat(path.c_str(), &place.status) == 0;
   if (!place.exists || !S_ISDIR(place.status.st_mode)) return place;
-  return fail(Error{ErrorKind::output, "is a directory, expected a file name", path});
+  Error error{ErrorKind::output, "is a directory, expected a file name", path};
+  error.hint = "name the picture: " + path + (path.ends_with('/') ? "" : "/") + "callgraph.svg";
+  return fail(std::move(error));
 }
 
 Result<OutputPlace> find_place_below(const std::string& root, const std::string& path) {
   std::error_code problem;
-  const std::filesystem::path whole = std::filesystem::path(root) / path;
+  const std::filesystem::path whole = wide_path(root) / wide_path(path);
   std::filesystem::create_directories(whole.parent_path(), problem);
   if (problem) return fail(write_error(root + '/' + path, problem.value()));
-  return find_output_place(whole.string());
+  return find_output_place(utf8_path(whole));
 }
 
 OutputPlace stdout_place() { return descriptor_place(STDOUT_FILENO); }
@@ -96,7 +116,7 @@ bool same_place(const OutputPlace& a, const OutputPlace& b) {
 bool would_change(const OutputPlace&, const struct stat&) { return false; }
 
 // ---- Files that are not to stay unless all goes well
-// -----------------------------------------------------------------
+// ------------------------------------------------------------------
 
 struct PendingFile::Slot {
   Slot* next = nullptr;
@@ -108,9 +128,9 @@ struct PendingFile::Slot {
   bool undo() {
     if (temporary.empty()) return true;
     bool done = true;
-    if (in_place && ::unlink(target.c_str()) != 0) done = false;
+    if (in_place && !remove_file(target)) done = false;
     if (!aside.empty() && move(aside, target) != 0) done = false;
-    if (!in_place && ::unlink(temporary.c_str()) != 0) done = false;
+    if (!in_place && !remove_file(temporary)) done = false;
     temporary.clear();
     aside.clear();
     return done;
@@ -142,7 +162,7 @@ std::string PendingFile::undo() {
   return slot_->target + " could not be brought back";
 }
 
-int PendingFile::create(int, const std::string& target, mode_t mode) {
+int PendingFile::create(int, const std::string& target, mode_t) {
   constexpr int most_tries = 100;  // of names that are there already
   std::random_device chance;
   slot_ = &take_slot();
@@ -150,7 +170,7 @@ int PendingFile::create(int, const std::string& target, mode_t mode) {
   for (int i = 0; i < most_tries; ++i) {
     const std::string name = target + '.' + std::to_string(chance());
     const SignalsHeld held;
-    const int fd = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_BINARY | O_NOINHERIT, mode);
+    const int fd = open_new(name);
     if (fd >= 0) slot_->temporary = name;
     if (fd >= 0 || errno != EEXIST) return fd;
   }
@@ -174,7 +194,7 @@ int PendingFile::put_in_place(bool alone) {
 
 void PendingFile::keep() {
   if (slot_ == nullptr) return;
-  if (!slot_->aside.empty()) ::unlink(slot_->aside.c_str());
+  if (!slot_->aside.empty()) remove_file(slot_->aside);
   slot_->temporary.clear();
   slot_->aside.clear();
   slot_ = nullptr;
@@ -189,11 +209,11 @@ Result<int> open_output(const OutputPlace& place, PendingFile& file, const std::
 
 // Nobody's line ends are changed on their way.
 void occupy_standard_streams() {
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO}) ::_setmode(fd, O_BINARY);
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::_setmode(fd, O_BINARY);
 }
 
 // ---- Signals: Ctrl-C, which comes in a thread of its own
-// -------------------------------------------------------------
+// --------------------------------------------------------------
 
 namespace {
 

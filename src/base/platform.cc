@@ -2,14 +2,18 @@
 
 #include <fcntl.h>
 #include <locale.h>
-#ifndef _WIN32
+#ifdef _WIN32
+#include "src/base/windows_path.h"
+#else
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #endif
 #include <unistd.h>
 
+#include <cerrno>
 #include <cmath>
 #include <csignal>
+#include <filesystem>
 
 #if defined(__APPLE__)
 #include <mach-o/dyld.h>
@@ -93,10 +97,26 @@ std::string loaded_file(std::string_view beginning) {
 std::string loaded_file(std::string_view) { return {}; }
 #endif
 
+bool path_exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
 #ifdef _WIN32
 double log_gamma(double value) { return std::lgamma(value); }
 
-int open_to_read(const char* path) { return ::open(path, O_RDONLY | O_BINARY | O_NOINHERIT); }
+std::string current_folder() {
+  std::error_code unknown;
+  return utf8_path(std::filesystem::current_path(unknown));
+}
+
+int open_to_read(const char* path) {
+  const int file = ::open(path, O_RDONLY | O_BINARY | O_NOINHERIT);
+  if (file >= 0 || errno != EACCES) return file;
+  struct stat status {};
+  errno = ::stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? EISDIR : EACCES;
+  return -1;
+}
 std::uint64_t stored_bytes(const struct stat&) { return 0; }
 bool is_socket(const struct stat&) { return false; }
 
@@ -129,6 +149,11 @@ const std::vector<int>& fault_signals() {
 double log_gamma(double value) {
   int sign = 0;
   return ::lgamma_r(value, &sign);
+}
+
+std::string current_folder() {
+  std::error_code unknown;
+  return std::filesystem::current_path(unknown).string();
 }
 
 int open_to_read(const char* path) { return ::open(path, O_RDONLY | O_CLOEXEC); }

@@ -37,7 +37,16 @@ inline std::shared_ptr<char[]> shared_unset_bytes(std::size_t count) {
 }
 #endif
 
-// Opens a file for reading, as bytes: -1 with errno, as open() does.
+// What divides the names of a path.
+#ifdef _WIN32
+constexpr std::string_view path_dividers = "/\\";
+#else
+constexpr std::string_view path_dividers = "/";
+#endif
+bool path_exists(const std::string& path);
+// Empty when nobody can tell.
+std::string current_folder();
+// Opens a file for reading, as bytes: -1 with errno, as open() does; EISDIR where folders cannot be opened.
 int open_to_read(const char* path);
 // Bytes that the file takes on the disk; 0 where the system does not tell.
 std::uint64_t stored_bytes(const struct stat& status);

@@ -1,23 +1,10 @@
 #include "src/base/shared_library.h"
 
-#ifndef _WIN32
 #include <dlfcn.h>
-#endif
 
 #include <utility>
 
 namespace p2g {
-
-#ifdef _WIN32
-SharedLibrary::SharedLibrary(std::string file, std::string package)
-    : file_(std::move(file)), package_(std::move(package)) {
-  Error error{ErrorKind::output, "the program for Windows loads no library, such as " + file_, ""};
-  error.hint = "write SVG, or use the program for Linux";
-  status_ = fail(std::move(error));
-}
-
-void* SharedLibrary::address(const char*) { return nullptr; }
-#else
 
 SharedLibrary::SharedLibrary(std::string file, std::string package)
     : file_(std::move(file)), package_(std::move(package)) {
@@ -40,6 +27,5 @@ void* SharedLibrary::address(const char* name) {
   }
   return found;
 }
-#endif
 
 }  // namespace p2g

@@ -29,6 +29,10 @@ Error read_error(const std::string& file, std::string message, std::string hint 
   return error;
 }
 
+Error directory_error(const std::string& path) {
+  return read_error(path, "is a directory, expected a profile", "name the files in it: prof2graph DIR/*.prof");
+}
+
 std::string system_message(int code) { return std::strerror(code); }
 
 // Where raw bytes come from: a file descriptor or memory.
@@ -410,6 +414,7 @@ Result<Source> Source::open(const std::string& path) {
     } while (impl->raw.fd < 0 && errno == EINTR);
     if (impl->raw.fd < 0) {
       const int code = errno;
+      if (code == EISDIR) return fail(directory_error(path));
       struct stat status {};
       if (code == ENXIO && ::stat(path.c_str(), &status) == 0 && is_socket(status)) {
         return fail(read_error(path, "is a socket, expected a profile"));
@@ -419,10 +424,7 @@ Result<Source> Source::open(const std::string& path) {
     impl->raw.owned = true;
     struct stat status {};
     if (::fstat(impl->raw.fd, &status) == 0) {
-      if (S_ISDIR(status.st_mode)) {
-        return fail(
-            read_error(path, "is a directory, expected a profile", "name the files in it: prof2graph DIR/*.prof"));
-      }
+      if (S_ISDIR(status.st_mode)) return fail(directory_error(path));
       if (S_ISREG(status.st_mode)) impl->size = static_cast<std::uint64_t>(status.st_size);
       impl->stored = stored_bytes(status);
     }

@@ -2,11 +2,10 @@
 #include "src/cli/command_line.h"
 
 #include <cstdlib>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "src/base/diagnostics.h"
+#include "src/base/platform.h"
 #include "src/cli/commands.h"
 #include "src/cli/declaration.h"
 #include "src/cli/options.h"
@@ -60,18 +59,16 @@ Result<void> settle_theme(const Requests& requests, Options& options) {
 // What "src", ".." and "~" are here. Asked for only when a path was given: nothing else depends on where it is run.
 void settle_paths(Options& options) {
   if (options.filter.path.empty()) return;
-  std::error_code ignored;
-  options.filter.surroundings.folder = std::filesystem::current_path(ignored).string();
+  options.filter.surroundings.folder = current_folder();
   if (const char* home = std::getenv("HOME"); home != nullptr) options.filter.surroundings.home = home;
 }
 
 // "help", "help diff" and "version", as other programs have them; a file of that name is one.
 void take_questions(Words& words, Requests& requests) {
   if (words.plain.empty()) return;
-  std::error_code ignored;
   const std::string& word = words.plain.front();
   const bool help = word == "help";
-  if ((!help && word != "version") || std::filesystem::exists(word, ignored)) return;
+  if ((!help && word != "version") || path_exists(word)) return;
   (help ? requests.help : requests.version) = true;
   words.plain.erase(words.plain.begin());
 }

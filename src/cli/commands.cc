@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "src/base/diagnostics.h"
 #include "src/base/platform.h"
@@ -34,8 +33,7 @@ Result<void> settle_files(Options& options) {
 void settle_list_functions(const Requests& requests, Options& options) {
   if (!requests.list_functions) return;
   const std::string& word = requests.function_pattern;
-  std::error_code ignored;
-  const bool is_file = word == "-" || (!word.empty() && std::filesystem::exists(word, ignored));
+  const bool is_file = word == "-" || (!word.empty() && path_exists(word));
   options.list_functions = is_file ? std::string() : word;
   if (is_file) options.files.insert(options.files.begin(), word);
 }
@@ -112,8 +110,7 @@ Result<void> settle_sides(const Requests& requests, Options& options) {
     return fail(usage_error("\"" + files.front() + "\" belongs to neither side", hint));
   }
   if (!named && files.size() != 2) {
-    std::error_code ignored;
-    const bool file = std::filesystem::exists("diff", ignored);
+    const bool file = path_exists("diff");
     return fail(usage_error("diff compares two profiles, got " + std::to_string(files.size()),
                             file ? hint + "; the file diff is ./diff" : hint));
   }
@@ -219,9 +216,8 @@ Result<void> settle_recording(const Requests& requests, Options& options) {
 }
 
 Result<void> settle_run(const Requests& requests, Options& options) {
-  std::error_code ignored;
   std::string hint = "prof2graph run -o profile.svg -- python app.py";
-  if (std::filesystem::exists("run", ignored)) hint += "; the file run is ./run";
+  if (path_exists("run")) hint += "; the file run is ./run";
   if (!options.files.empty()) {
     return fail(usage_error("\"" + options.files.front() + "\": the program that is to run comes after --", hint));
   }
@@ -361,15 +357,14 @@ Result<const CommandInfo*> take_command(Words& words) {
     words.plain.erase(words.plain.begin());
     return &command;
   }
-  std::error_code ignored;
   if (const std::string_view instead = instead_of_command(word); !instead.empty()) {
-    if (std::filesystem::exists(word, ignored)) return fallback;
+    if (path_exists(word)) return fallback;
     return fail(usage_error("unknown command \"" + word + '"',
                             "did you mean " + std::string(instead) + "? A file is ./" + word));
   }
   // What looks like a path, or is there, is a file; a single letter is near everything.
   const bool is_word = word.size() > 2 && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
-  if (!is_word || nearest_name(word, names).empty() || std::filesystem::exists(word, ignored)) return fallback;
+  if (!is_word || nearest_name(word, names).empty() || path_exists(word)) return fallback;
   Error error = unknown_name_error("command", word, names);
   error.hint += " A file is ./" + word;
   return fail(std::move(error));

@@ -2,25 +2,19 @@
 that library lacks or another system has otherwise belongs into src/base/platform.*. Clean files are remembered in FOLDER.
 Exit 77 without clang++, libc++ or fast_float."""
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 
 from remembered import look_at_changed
 from repository import ROOT, files, report
+from syntax import knows, look_with, version_of
 
 SKIP = 77
 CAIRO = subprocess.run(["pkg-config", "--cflags", "cairo"], capture_output=True, text=True, check=False).stdout.split()
 COMMAND = ["clang++", "-stdlib=libc++", "-fsyntax-only", "-std=c++20", "-w", "-I.", *CAIRO, "-DFMT_HEADER_ONLY",
            '-DP2G_VERSION="0"', '-DP2G_GRAPHVIZ_DOT_PLUGIN=""', '-DP2G_GRAPHVIZ_CORE_PLUGIN=""']
 PROBE = "#include <fast_float/fast_float.h>\n#include <fmt/format.h>\n#include <mutex>\nstd::mutex mutex;\n"
-
-
-def look_at(source, _):
-    done = subprocess.run([*COMMAND, source], cwd=ROOT, capture_output=True, text=True, check=False)
-    errors = [line for line in done.stderr.splitlines() if " error: " in line]
-    return "" if done.returncode == 0 else "\n".join(errors[:5]) or "clang++ failed"
 
 
 def check_values(findings):
@@ -39,14 +33,11 @@ def check_values(findings):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    known = shutil.which("clang++") and subprocess.run([*COMMAND, "-x", "c++", "-"], input=PROBE, text=True, cwd=ROOT,
-                                                       capture_output=True, check=False).returncode == 0
-    if not known:
+    if not knows(COMMAND, PROBE):
         print("SKIPPED: clang++, libc++ (Debian: libc++-dev) or fast_float (libfast-float-dev) is not installed")
         return SKIP
-    version = subprocess.run(["clang++", "--version"], capture_output=True, check=True).stdout
     paths = sys.argv[2:] or files("src/*.cc", "renderers/*.cc")
-    findings = look_at_changed(paths, folder, version + " ".join(COMMAND).encode(), look_at)
+    findings = look_at_changed(paths, folder, version_of(COMMAND), look_with(COMMAND))
     check_values(findings)
     return report(findings)
 
