@@ -17,6 +17,10 @@ fuzz_packages=(clang:clang++ libclang-rt-14-dev)
 ways_packages=(python3-pytest python3-pytest-xdist python3-exceptiongroup python3-importlib-metadata python3-tomli)
 ci_files_packages=(nodejs:node npm:npm pre-commit:pre-commit rsync:rsync jq:jq curl:curl git:git python3:python3)
 cross_packages=(crossbuild-essential-arm64:aarch64-linux-gnu-g++ qemu-user-static:qemu-aarch64-static dpkg-dev:dpkg-deb)
+# 77 MB to fetch with the compiler; Wine, which only windows-test needs, is 104 MB more.
+windows_packages=(g++-mingw-w64-x86-64-posix:x86_64-w64-mingw32-g++-posix libz-mingw-w64-dev unicode-data perl:perl
+  curl:curl xz-utils:xz python3:python3)
+wine_packages=(wine64)
 portable_packages=(fonts-liberation2 xz-utils:xz binutils:readelf python3:python3)
 package_packages=(dpkg-dev:dpkg-shlibdeps binutils:strip gzip:gzip)
 # Only these suites need them; without them they say that they were skipped.
@@ -48,6 +52,10 @@ usage: ./do VERB
              other systems (folders that debootstrap made), in each Python here; takes a minute
   portable-test arm64
              try what "portable arm64" made, by qemu, against the program that "portable" made
+  windows    build the program for Windows on x86-64 with Debian's cross compiler: build/windows/prof2graph.exe; sources of
+             RE2 and zstd are fetched from Debian, checked and built in build/windows-libraries, not installed
+  windows-test
+             look at all sources with that compiler, and try what "windows" made by Wine, against the ordinary build
   release    all files of a release, for both processors: archives, wheels, npm packages, what is in them, their sums:
              build/dist
   release-test [ROOT...]
@@ -263,6 +271,26 @@ portable() {
   STRIP=aarch64-linux-gnu-strip .package/archive.sh "$build" "$sysroot"
 }
 
+windows() {
+  local libraries=build/windows-libraries
+  deps
+  install_packages "the program for Windows" "${windows_packages[@]}"
+  if [[ ! -e $libraries/lib/libzstd.a ]]; then
+    say "building RE2 and zstd for Windows in $libraries"
+    .package/windows_libraries.sh "$libraries" || { rm -rf "$libraries"; die "could not build RE2 and zstd for Windows"; }
+  fi
+  build_preset windows
+  x86_64-w64-mingw32-strip build/windows/prof2graph.exe
+}
+
+windows_test() {
+  [[ -s build/windows/prof2graph.exe ]] || die "nothing to try: ./do windows"
+  want_packages Windows "${wine_packages[@]}"
+  python3 -B tests/lint/mingw.py build/windows/lint
+  build_preset release
+  python3 -B tests/supply/windows.py build/windows/prof2graph.exe build/release/prof2graph || [[ $? -eq 77 ]]
+}
+
 # The folder that archive.sh filled: program, NOTICES and so on.
 portable_folder() {
   local build folders
@@ -380,6 +408,8 @@ case $verb in
   portable) portable "$@" ;;
   wheel) wheel "$@" ;;
   npm) npm_packages "$@" ;;
+  windows) windows ;;
+  windows-test) windows_test ;;
   release) release ;;
   release-test) release_test "$@" ;;
   release-twice)
