@@ -5,6 +5,7 @@
 
 #include "src/base/diagnostics.h"
 #include "src/base/embedded.h"
+#include "src/base/platform.h"
 #include "src/base/text_file.h"
 
 namespace p2g {
@@ -17,7 +18,8 @@ bool is_theme(const EmbeddedFile& file) { return file.name.ends_with(".toml"); }
 }  // namespace
 
 std::string theme_name(std::string_view file) {
-  if (const auto slash = file.rfind('/'); slash != std::string_view::npos) file.remove_prefix(slash + 1);
+  if (const auto slash = file.find_last_of(path_dividers); slash != std::string_view::npos)
+    file.remove_prefix(slash + 1);
   if (file.ends_with(".toml")) file.remove_suffix(5);
   return std::string(file);
 }

@@ -10,6 +10,7 @@
 #include "renderers/page/scene_text.h"
 #include "renderers/page/sizes.h"
 #include "renderers/page/text_width.h"
+#include "src/base/platform.h"
 
 namespace p2g {
 namespace {
@@ -88,7 +89,7 @@ std::string profile_title(const std::vector<std::string>& files, std::string_vie
   if (files.empty()) return "profile";
   std::string_view name = files.front();
   if (name == "-" || name == "<stdin>") name = "stdin";
-  if (const auto slash = name.find_last_of('/'); slash + 1 < name.size()) name.remove_prefix(slash + 1);
+  if (const auto slash = name.find_last_of(path_dividers); slash + 1 < name.size()) name.remove_prefix(slash + 1);
   std::string title(name);
   if (files.size() > 1) title += fmt::format(" + {} more", files.size() - 1);
   return title;
