@@ -24,6 +24,7 @@ std::string size_text(double log_change) {
 constexpr std::size_t most_findings = 3;
 constexpr std::size_t most_name_bytes = 200;
 constexpr double large_drift = 0.05;
+constexpr double clear_difference = 0.2;  // of totals as measured: one that a reader asks about
 constexpr double noisy = 0.2;
 constexpr double hopeless = std::numbers::ln2 * 2;  // a band of four times as much shows nothing
 constexpr double least_work = 0.02;
@@ -250,12 +251,28 @@ std::string range_text(const std::vector<double>& speeds) {
   return low == high ? low : low + " to " + high;
 }
 
-// Everything took longer: nobody shall read "no change" beside a total that doubled.
-std::string alike_text(const Diff& diff) {
-  const double speed = diff.clock.kind == Clock::Kind::timed ? diff.clock.median_after() : 0;
-  if (std::abs(speed) <= large_drift || diff.after.measured == diff.after.total) return {};
-  return (speed > 0 ? "slower alike: " : "faster alike: ") + amount(diff, diff.before.measured) + " → " +
-         amount(diff, diff.after.measured) + " as measured; at one speed ";
+// Whether everything took longer, or everything less: more than large_drift, more than the scatter of the functions
+// that say so explains, and the run as a whole as well.
+bool is_alike(const Diff& diff) {
+  const Clock& clock = diff.clock;
+  const double speed = clock.kind == Clock::Kind::timed ? clock.median_after() : 0;
+  if (std::abs(speed) <= large_drift || diff.after.measured == diff.after.total) return false;
+  const double error = clock.sigma / std::sqrt(static_cast<double>(std::max<std::size_t>(clock.references, 1)));
+  constexpr double sure = 3;  // standard errors
+  return std::abs(speed) > sure * error && (speed > 0) == (diff.after.measured > diff.before.measured);
+}
+
+// Nobody shall read "no change" beside a total that doubled.
+std::string measured_text(const Diff& diff) {
+  if (diff.clock.kind != Clock::Kind::timed) return {};
+  const std::string line =
+      amount(diff, diff.before.measured) + " → " + amount(diff, diff.after.measured) + " as measured; ";
+  if (is_alike(diff))
+    return (diff.clock.median_after() > 0 ? "slower alike: " : "faster alike: ") + line + "at one speed ";
+  const Weight least = std::max<Weight>(std::min(diff.before.measured, diff.after.measured), 1);
+  const Weight most = std::max<Weight>(diff.before.measured, diff.after.measured);
+  return static_cast<double>(most) > std::exp(clear_difference) * static_cast<double>(least) ? "undecided: " + line
+                                                                                             : "";
 }
 
 }  // namespace
@@ -280,7 +297,7 @@ std::string verdict_sentence(const Diff& diff) {
            change(diff, exact_work(diff)) + ", whatever the clock says; measured " + line;
   }
   const Counts counts = count(diff);
-  std::string text = alike_text(diff);
+  std::string text = measured_text(diff);
   if (const auto shown = resolution(diff); shown && shown->total < std::exp(hopeless) - 1) {
     text += "no change of the total above " + size_text(std::log1p(shown->total));
   } else if (shown) {
@@ -312,7 +329,7 @@ std::vector<std::string> marked_findings(const Comparison& comparison) {
     if (std::string shift = shift_sentence(diff); !shift.empty()) sentences.push_back(std::move(shift));
   }
   const bool moved = outcome(diff) == Outcome::slower || outcome(diff) == Outcome::faster;
-  const bool alike = !alike_text(diff).empty();
+  const bool alike = is_alike(diff);
   if (outcome(diff) == Outcome::unchanged && alike && sentences.size() < most_findings) {
     sentences.push_back(alike_finding(diff));
   }
@@ -361,7 +378,7 @@ std::string speed_sentence(const Diff& diff) {
     text += " (after " + amount(diff, diff.after.measured) + " as measured)";
   }
   text += ". Left: " + size_text(clock.sigma) + " a run";
-  if (std::abs(clock.median_after()) > large_drift) {
+  if (is_alike(diff)) {
     const bool slower = clock.median_after() > 0;
     text.append(". All of it is ").append(slower ? "slower" : "faster").append(" alike (") +=
         log_change_text(clock.median_after());

@@ -91,9 +91,12 @@ std::string_view status(const Diff& diff, const FunctionDiff& function) {
 
 std::string_view cause(const Diff& diff, const FunctionDiff& function) {
   if (function.shift != CostShift::none) return "moved";
-  if (!function.self_moved && function.cumulative_moved && !function.is_new() && !function.is_gone()) {
-    // Its own cost may have changed the other way within the noise: nobody should read that as the change.
-    const bool more = function.cumulative_delta() > 0;
+  // Most of a change is below where its own part of it, which may go the other way within the noise, is the smaller.
+  const Weight change = function.cumulative_delta();
+  const Weight own = change > 0 ? function.self_delta() : -function.self_delta();
+  const bool is_below = Wide{own} * 2 < std::abs(change);
+  if (!function.self_moved && function.cumulative_moved && is_below && !function.is_new() && !function.is_gone()) {
+    const bool more = change > 0;
     if (diff.metric.is_time()) return more ? "slower below" : "faster below";
     return more ? "more below" : "less below";
   }
