@@ -262,6 +262,8 @@ portable() {
     .package/archive.sh "$build"
     return
   fi
+  # pkg-config puts the folder of the libraries in front of paths that it lists, and blanks between them.
+  [[ $PWD != *[[:blank:]]* ]] || die "the libraries for another processor cannot lie below a folder with a blank in its name: $PWD"
   install_packages "the other processor" "${cross_packages[@]}"
   if [[ ! -e $sysroot/var/lib/dpkg/status ]]; then
     say "unpacking arm64 libraries into $sysroot"

@@ -13,6 +13,7 @@ shift
 command -v prof2graph >/dev/null || { echo "prof2graph is not installed: pip install prof2graph"; exit 127; }
 
 code=0
+declare -A drawn=()
 for profile in "$@"; do
   profile=./$profile
   if [[ $verb == check ]]; then
@@ -21,6 +22,12 @@ for profile in "$@"; do
   fi
   picture=${profile%.gz}
   picture=${picture%.*}.svg
+  if [[ -n ${drawn[$picture]:-} ]]; then
+    echo "$profile and ${drawn[$picture]} would both be $picture: rename one"
+    code=1
+    continue
+  fi
+  drawn[$picture]=$profile
   before=
   if [[ -f $picture ]]; then before=$(sha256sum <"$picture"); fi
   if ! prof2graph draw "${options[@]}" --output "$picture" -- "$profile"; then

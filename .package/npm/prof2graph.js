@@ -29,7 +29,11 @@ function findProgram() {
   }
   if (require(found).version !== version)
     fail(`${wanted} is ${require(found).version}, but this is prof2graph ${version}`, "run npm install again");
-  return require.resolve(`${wanted}/prof2graph`);
+  try {
+    return require.resolve(`${wanted}/prof2graph`);
+  } catch {
+    fail(`the package ${wanted} holds no program`, "run npm install again");
+  }
 }
 
 const child = spawn(findProgram(), process.argv.slice(2), { stdio: "inherit" });

@@ -111,6 +111,18 @@ class Get(Case):
                          f"prof2graph=={self.version} --hash=sha256:{'a' * 64}\n")
         self.assertIn("--only-binary :all:", (self.folder / "asked").read_text())
 
+    def test_who_pinned_the_archive_gets_no_wheel_of_any_sum(self):
+        self.release = pathlib.Path("/nonexistent")
+        done = self.get(P2G_SHA256=self.sum)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("the wheel is not tried", done.stdout)
+        self.assertFalse((self.folder / "temp/prof2graph/venv").exists())
+
+    def test_a_sum_however_it_was_copied(self):
+        self.assertEqual(self.get(P2G_SHA256="sha256:" + self.sum.upper()).returncode, 0)
+        done = self.get(P2G_SHA256=self.sum, P2G_WHEEL_SHA256="a" * 64 + "\nother==1")
+        self.assertEqual((done.returncode, "wheel-sha256 is no sum" in done.stdout), (1, True))
+
     def test_a_version_is_a_version(self):
         done = self.run_in(["bash", ACTION / "get.sh"], P2G_VERSION="1; touch bad", P2G_URL="file:///nonexistent")
         self.assertEqual(done.returncode, 1)
@@ -137,6 +149,18 @@ class Draw(Case):
             report = (pathlib.Path(self.output()["folder"]) / "report.md").read_text()
             self.assertTrue("remove_duplicates" in report)
             self.assertTrue("3 runs" in report)
+
+    def test_names_that_a_pattern_finds_are_no_patterns(self):
+        shutil.copy(self.work / "after-1.prof", self.work / "my run.prof")
+        shutil.copy(self.work / "before-1.prof", self.work / "x[1].prof")
+        shutil.copy(self.work / "after-1.prof", self.work / "x1.prof")
+        for patterns, files in (("my*.prof", ["my run.prof"]), ("x[[]*.prof", ["x[1].prof"]),
+                                ("my*.prof  x*.prof\n", ["my run.prof", "x1.prof", "x[1].prof"])):
+            done = self.draw(P2G_PROFILES=patterns, P2G_OPTIONS="-v")
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            ours = (pathlib.Path(self.output()["folder"]) / "report.md").read_text()
+            theirs = self.run_in(["prof2graph", *files, "-V", "table", "--sort", "self", "-T", "md"])
+            self.assertTrue(ours == theirs.stdout, (patterns, ours[:300], theirs.stdout[:300]))
 
     def test_nothing_to_draw_is_an_error(self):
         self.assertEqual(self.draw(P2G_PROFILES="nothing*.prof").returncode, 1)
@@ -360,6 +384,17 @@ class Gitlab(Case):
             self.assertNotEqual(done.returncode, 0)
             self.assertIn(said, done.stdout + done.stderr)
 
+    def test_limits_a_line_each_and_names_that_look_like_options(self):
+        for side in ("before", "after"):
+            shutil.copy(self.work / f"{side}-1.prof", self.work / f"-{side}.prof")
+        done = self.project({"profiles": "-after.prof after*.prof", "base": "-before.prof before*.prof",
+                             "record": "echo \"one\" > recorded1; touch 'recorded2'",
+                             "fail-on": "total>+500%\ncalls(remove_duplicates)>+500%\n"})
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("4 runs", self.report())
+        self.assertIn("2 limits kept", self.report())
+        self.assertEqual(len(list(self.folder.glob("**/recorded[12]"))), 2)
+
     def test_inputs_are_no_script(self):
         evil = "$(touch bad) `touch bad`; touch bad"
         for name in ("base", "views", "fail-on", "budget"):
@@ -390,6 +425,12 @@ class Hooks(Case):
         self.assertEqual(self.hook("draw", "--view", "flame", "--", "after-1.prof", "after-2.prof").returncode, 0)
         shutil.copy(self.work / "before-1.prof", self.work / "after-1.prof")
         self.assertEqual(self.hook("draw", "--view", "flame", "--", "after-1.prof", "after-2.prof").returncode, 1)
+
+    def test_two_profiles_of_one_picture(self):
+        shutil.copy(SAMPLES / "folded/perf.folded", self.work / "after-1.folded")
+        done = self.hook("draw", "--", "after-1.prof", "after-1.folded")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("./after-1.folded and ./after-1.prof would both be ./after-1.svg: rename one", done.stdout)
 
     def test_checks_each(self):
         self.assertEqual(self.hook("check", "--budget", "budget.toml", "--", "after-1.prof", "after-2.prof").returncode, 0)

@@ -5,7 +5,7 @@
 set -eu
 dist=$(cd "$1" && pwd)
 sources=$(cd "$(dirname "$0")/../.." && pwd)
-again="$2/a much longer name"
+again=$2/a-much-longer-name
 export CCACHE_DISABLE=1 LC_ALL=C.UTF-8 LANGUAGE=tr TZ=Asia/Kathmandu USER=somebody LOGNAME=somebody
 unset CMAKE_CXX_COMPILER_LAUNCHER SOURCE_DATE_EPOCH
 umask 077

@@ -10,11 +10,12 @@ fail() {
   exit 1
 }
 
-# files_of PATTERNS: what they match, sorted; none twice. Their own blanks separate them.
+# files_of PATTERNS: what they match, sorted; none twice. Blanks separate patterns; names that they find may have some.
 files_of() {
-  local pattern file
-  # shellcheck disable=SC2086
-  for pattern in $1; do
+  local pattern file patterns
+  read -r -d '' -a patterns <<<"$1" || true
+  for pattern in "${patterns[@]}"; do
+    local IFS=
     for file in $pattern; do
       if [[ $file == -* ]]; then file=./$file; fi  # a name, not an option
       if [[ -f $file ]]; then printf '%s\n' "$file"; fi

@@ -13,19 +13,26 @@ fail() {
 machine=$(uname -m)
 [[ $machine == x86_64 || $machine == aarch64 ]] || fail "there is no program for $machine"
 
+# Sums of 64 digits, however they were copied.
+sha256=${P2G_SHA256:-} wheel_sha256=${P2G_WHEEL_SHA256:-}
+sha256=${sha256#sha256:} wheel_sha256=${wheel_sha256#sha256:}
+sha256=${sha256,,} wheel_sha256=${wheel_sha256,,}
+[[ $sha256 =~ ^([0-9a-f]{64})?$ ]] || fail "the input sha256 is no sum of 64 digits"
+[[ $wheel_sha256 =~ ^([0-9a-f]{64})?$ ]] || fail "the input wheel-sha256 is no sum of 64 digits"
+
 name=prof2graph-$P2G_VERSION-linux-$machine
 url=${P2G_URL:-${GITHUB_SERVER_URL:-https://github.com}/${P2G_REPOSITORY:?}/releases/download/v$P2G_VERSION}
 work=$RUNNER_TEMP/prof2graph
 rm -rf "$work"
 mkdir -p "$work"
 
-download() { curl --silent --show-error --fail --location --retry 3 --output "$work/$1" -- "$url/$1"; }
+download() { curl --silent --show-error --fail --location --globoff --retry 3 --output "$work/$1" -- "$url/$1"; }
 
 # check SUM FILE
 check() { (cd "$work" && printf '%s  %s\n' "$1" "$2" | sha256sum --check --strict --quiet) || fail "$2 is not the file that was expected: its sum is another"; }
 
 from_archive() {
-  local sum=${P2G_SHA256:-}
+  local sum=$sha256
   download "$name.tar.xz" || return 1
   if [[ -z $sum ]]; then
     download SHA256SUMS || fail "the release has no SHA256SUMS, and no input says the sum"
@@ -42,7 +49,7 @@ from_wheel() {
   echo "::notice title=prof2graph::no way to $url/$name.tar.xz, so the wheel is installed"
   python3 -m venv "$work/venv" || fail "there is no way to the archive, and no Python with venv for the wheel"
   local wanted="prof2graph==$P2G_VERSION"
-  if [[ -n ${P2G_WHEEL_SHA256:-} ]]; then wanted+=" --hash=sha256:$P2G_WHEEL_SHA256"; fi
+  if [[ -n $wheel_sha256 ]]; then wanted+=" --hash=sha256:$wheel_sha256"; fi
   echo "$wanted" >"$work/wanted.txt"
   "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
     --requirement "$work/wanted.txt" || fail "neither the archive nor the wheel could be had"
@@ -54,5 +61,9 @@ from_wheel() {
 }
 
 # In a condition nothing ends a function early, so each step in these two says what its failure means.
-from_archive || from_wheel
+if ! from_archive; then
+  # Who pinned the archive shall not get something else because a download fails.
+  [[ -z $sha256 || -n $wheel_sha256 ]] || fail "no way to $url/$name.tar.xz; the wheel is not tried, because the input wheel-sha256 is empty"
+  from_wheel
+fi
 "$program" --version
