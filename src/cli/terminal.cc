@@ -94,10 +94,8 @@ std::string undecided_text(const Verdict& verdict, const Options& options) {
   }
   if (more > 0) out += "prof2graph: " + thousands_text(more) + " more limits undecided\n";
   if (lines > 0 && !options.quiet) {
-    out +=
-        "  hint: compare several runs a side (--before base/*.prof --after new/*.prof), or limit calls; --undecided "
-        "fail "
-        "does not let these pass\n";
+    out += "  hint: compare several runs a side (--before base/*.prof --after new/*.prof), or limit calls";
+    out += options.fail_undecided ? "\n" : "; --undecided fail does not let these pass\n";
   }
   return out;
 }
