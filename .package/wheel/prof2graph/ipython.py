@@ -31,7 +31,10 @@ class Picture:
 
 def _split(line):
     """(FILE or None, the other arguments)"""
-    words, files, rest = iter(shlex.split(line)), [], []
+    try:
+        words, files, rest = iter(shlex.split(line)), [], []
+    except ValueError as error:
+        raise _usage("%s: %s" % (line, error))
     for word in words:
         if word == "--file":
             files.append(next(words, None))
@@ -41,9 +44,9 @@ def _split(line):
             rest.append(word)
     if len(files) > 1 or files in ([None], [""]):
         raise _usage("--file takes one name. " + USAGE)
-    for word in rest:
-        if word in ("-o", "-T") or word.startswith(("--output", "--type")):
-            raise _usage("%s has no place here: the picture is shown, as SVG. %s" % (word, USAGE))
+    word = prof2graph.output_option(rest)
+    if word is not None:
+        raise _usage("%s has no place here: the picture is shown, as SVG. %s" % (word, USAGE))
     return (files or [None])[0], rest
 
 
@@ -53,9 +56,12 @@ def _usage(message):
 
 
 def _draw(arguments, stdin=None):
-    code, out, said = prof2graph.run(["draw", "-T", "svg"] + arguments, stdin)
-    if code != 0:
-        raise _usage(said)
+    try:
+        code, out, said = prof2graph.run(["draw", "-T", "svg"] + arguments, stdin)
+    except prof2graph.Error as error:
+        raise _usage(str(error))
+    if code != 0 or not out:
+        raise _usage(said or "prof2graph ended with code %d and wrote nothing" % code)
     if said:
         print(said, file=sys.stderr)
     return Picture(out.decode("utf-8"))

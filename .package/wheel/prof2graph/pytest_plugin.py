@@ -2,6 +2,7 @@
 earlier run. Records the thread that the test runs in. With pytest-xdist each worker records, and what they found is
 drawn in the first process."""
 import cProfile
+import contextlib
 import hashlib
 import json
 import os
@@ -9,6 +10,7 @@ import pstats
 import re
 import shlex
 import shutil
+import sys
 import tempfile
 import time
 
@@ -19,6 +21,9 @@ import prof2graph
 LIST = "prof2graph.json"  # in FOLDER: which profile is which test's, for --prof2graph-compare
 ALL = "all"
 FOLDER = "prof2graph-tests"
+TITLE = 300  # characters; the name of a parametrized test may be longer than what a program can be told
+# A timer that is called makes Python before 3.9 abort in a test that reaches the recursion limit.
+CPU_CLOCK = sys.version_info >= (3, 9)
 
 
 def pytest_addoption(parser):
@@ -30,7 +35,8 @@ def pytest_addoption(parser):
     add("--prof2graph-clock", choices=["cpu", "wall"], default="cpu",
         help="what is measured: time of the processor (default), or time that passes")
     add("--prof2graph-options", metavar="OPTIONS", default="",
-        help="options for the pictures, as on prof2graph's command line: '-V flame --mine'")
+        help="options for the pictures, as on prof2graph's command line, after a \"=\": "
+             "--prof2graph-options='-V flame --mine'")
     add("--prof2graph-compare", metavar="BASE",
         help="compare with BASE, the FOLDER of an earlier run: tests that both have, together")
     add("--prof2graph-fail-on", metavar="LIMIT", action="append", default=[],
@@ -45,7 +51,8 @@ def pytest_configure(config):
             if getattr(option, "prof2graph_" + name):
                 raise pytest.UsageError("--prof2graph-%s needs --prof2graph" % name.replace("_", "-"))
         return
-    refuse_swallowed_words(config)
+    if not hasattr(config, "workerinput"):  # the first process has looked
+        check_options(config)
     if (option.prof2graph_fail_on or option.prof2graph_budget) and not option.prof2graph_compare:
         raise pytest.UsageError("limits need --prof2graph-compare BASE, the folder of the run to compare with")
     folder = os.path.abspath(option.prof2graph)
@@ -60,12 +67,28 @@ def pytest_configure(config):
         config.pluginmanager.register(Reporter(option, folder), "prof2graph-reporter")
 
 
+def check_options(config):
+    """Refuses what could otherwise only be seen when all tests have run."""
+    if not config.option.prof2graph:
+        raise pytest.UsageError("--prof2graph= needs a folder")
+    refuse_swallowed_words(config)
+    try:
+        word = prof2graph.output_option(shlex.split(config.option.prof2graph_options))
+        prof2graph.program()
+    except (ValueError, prof2graph.Error) as error:
+        raise pytest.UsageError("--prof2graph-options: %s" % error if isinstance(error, ValueError) else str(error))
+    if word is not None:
+        raise pytest.UsageError("--prof2graph-options: %s has no place there: pictures are FOLDER/TEST.svg" % word)
+
+
 def refuse_swallowed_words(config):
     """An option whose value may be left out takes the next word for it: pytest --prof2graph tests/"""
-    words = list(config.getini("addopts")) + list(getattr(getattr(config, "invocation_params", None), "args", ()))
-    if config.option.prof2graph != FOLDER and "--prof2graph" in words:
-        raise pytest.UsageError("is %s where pictures go, or a test to run? Write --prof2graph=FOLDER for the one, and "
-                                "--prof2graph=%s %s for the other" % (config.option.prof2graph, FOLDER, config.option.prof2graph))
+    words = list(config.getini("addopts")) + shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))
+    words += map(str, getattr(getattr(config, "invocation_params", None), "args", ()))
+    for option, word in zip(words, words[1:]):
+        if option == "--prof2graph" and not word.startswith("-") and word != FOLDER:
+            raise pytest.UsageError("is %s where pictures go, or a test to run? Write --prof2graph=FOLDER for the one, "
+                                    "and --prof2graph=%s %s for the other" % (word, FOLDER, word))
 
 
 def check_base(base, folder):
@@ -86,19 +109,35 @@ def read_list(base):
 
 
 def file_name(test):
-    """A file name for a test, another one for each: a part of its name, and a sum where that is not all of it."""
+    """A file name for a test, another one for each: a/b.py::T::c is a-b.py-T-c. A name from which one could not go back,
+    as it has a "-" or a "." of its own, is followed by "--", which no other name has, and a sum of the test's name."""
     name = re.sub(r"[^\w.-]+", "-", test, flags=re.ASCII).strip("-.")
-    plain = test.replace("/", "-").replace("::", "-")
-    if name == plain and len(name) <= 100 and name.lower() != ALL:
+    if re.fullmatch(r"(\w+/)*\w+\.py(::\w+)+", test, flags=re.ASCII) and len(name) <= 100:
         return name
-    return "%s-%s" % (name[:80], hashlib.sha256(test.encode("utf-8", "surrogatepass")).hexdigest()[:8])
+    return "%s--%s" % (name[:80], hashlib.sha256(test.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+
+
+def is_active(profile):
+    """Whether `profile`, which was enabled, still is what records."""
+    if hasattr(sys, "monitoring"):  # Python 3.12 and later; all cProfiles are one tool there
+        return sys.monitoring.get_tool(sys.monitoring.PROFILER_ID) == "cProfile"
+    return sys.getprofile() is profile
+
+
+def new_profile(clock):
+    return cProfile.Profile(time.process_time) if clock == "cpu" and CPU_CLOCK else cProfile.Profile()
+
+
+def remove(path):
+    if os.path.lexists(path):
+        os.unlink(path)
 
 
 class Recorder:
     """Records in whichever process runs the tests; what became of it travels with the report of the teardown."""
 
     def __init__(self, option, folder):
-        self.timer = time.process_time if option.prof2graph_clock == "cpu" else time.perf_counter
+        self.clock = option.prof2graph_clock
         self.everything = option.prof2graph_setup
         self.folder = folder
         self.profile = None
@@ -106,7 +145,7 @@ class Recorder:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self):
-        self.profile, self.problem = cProfile.Profile(self.timer), None
+        self.profile, self.problem = new_profile(self.clock), None
 
     def start(self, wanted):
         if not wanted:
@@ -118,39 +157,44 @@ class Recorder:
             return False
         return True
 
+    def stop(self, running):
+        if running:
+            if not is_active(self.profile):  # before Python 3.12 the last one to come wins, and ours is not put back
+                self.problem = "another profiler took over: does the test use cProfile or sys.setprofile itself?"
+            self.profile.disable()
+
     # As close to the test as can be, so that pytest's own functions stay out of the picture: what wraps a hook last is
     # the innermost. Items that are no plain functions (unittest, doctest) do not pass there.
     @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_pyfunc_call(self, pyfuncitem):
         running = self.start(type(pyfuncitem).runtest is pytest.Function.runtest)
         yield
-        if running:
-            self.profile.disable()
+        self.stop(running)
 
     @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_runtest_call(self, item):
         running = self.start(getattr(type(item), "runtest", None) is not pytest.Function.runtest)
         yield
-        if running:
-            self.profile.disable()
+        self.stop(running)
 
     @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_runtest_setup(self):
         running = self.start(self.everything)
         yield
-        if running:
-            self.profile.disable()
+        self.stop(running)
 
     @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_runtest_teardown(self):
         running = self.start(self.everything)
         yield
-        if running:
-            self.profile.disable()
+        self.stop(running)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item, call):
         outcome = yield
+        if call.excinfo is not None and "profiling tool is already active" in str(call.excinfo.value):
+            self.problem = ("the test uses a profiler itself, which Python 3.12 and later refuse while this one records: "
+                            "run it without --prof2graph")
         if call.when == "teardown":
             outcome.get_result().prof2graph = self.save(item.nodeid)
 
@@ -164,7 +208,7 @@ class Recorder:
             return {"problem": "nothing was run"}  # skipped, or its setup failed
         try:
             self.profile.dump_stats(os.path.join(self.folder, name + ".prof"))
-        except OSError as error:
+        except (OSError, ValueError) as error:
             return {"problem": str(error)}
         return {"name": name}
 
@@ -180,6 +224,8 @@ class Reporter:
         self.drawn = []
         self.compared = []  # lines
         self.tripped = False
+        if option.prof2graph_clock == "cpu" and not CPU_CLOCK:
+            self.problems.append(("--prof2graph-clock=cpu needs Python 3.9", "time that passes was measured"))
 
     def pytest_runtest_logreport(self, report):
         told = getattr(report, "prof2graph", None)
@@ -202,15 +248,21 @@ class Reporter:
             total.dump_stats(target)
             return True
         except Exception as error:  # pylint: disable=broad-except; marshal and pstats raise whatever comes up
+            with contextlib.suppress(OSError):
+                remove(target)  # never half a file
             self.problems.append(("no sum of the profiles", str(error)))
             return False
 
     def draw(self, name, title):
         picture = self.path(name, ".svg")
+        title = title if len(title) <= TITLE else title[:TITLE] + "..."
         arguments = ["draw", "--title", title] + shlex.split(self.option.prof2graph_options)
-        if os.path.lexists(picture):
-            os.unlink(picture)  # an old one must not pass for this one
-        code, _, said = prof2graph.run(arguments + ["-o", picture, "--", self.path(name, ".prof")])
+        try:
+            remove(picture)  # an old one must not pass for this one
+            code, _, said = prof2graph.run(arguments + ["-o", picture, "--", self.path(name, ".prof")])
+        except (OSError, ValueError, prof2graph.Error) as error:
+            self.problems.append(("no picture of " + title, str(error)))
+            return
         if code == 0 and os.path.isfile(picture):
             self.drawn.append(picture)
         else:
@@ -218,21 +270,41 @@ class Reporter:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session):
-        for name in (ALL + ".svg", ALL + ".prof", LIST):
-            if os.path.lexists(os.path.join(self.folder, name)):
-                os.unlink(os.path.join(self.folder, name))
-        if self.names:
-            for test in sorted(self.names):
-                self.draw(self.names[test], test)
-            profiles = [self.path(self.names[test], ".prof") for test in sorted(self.names)]
-            if self.sum(profiles, self.path(ALL, ".prof")):
-                self.draw(ALL, "%d tests" % len(profiles))
-            with open(os.path.join(self.folder, LIST), "w", encoding="utf-8") as file:
-                json.dump({"tests": self.names}, file, indent=1, sort_keys=True)
-        if self.option.prof2graph_compare and not self.compare():
+        if self.names:  # a run that records nothing leaves what an earlier one wrote
+            self.draw_all()
+        if self.option.prof2graph_compare and not self.holds():
             self.tripped = True
             if session.exitstatus in (0, 5):
                 session.exitstatus = 1
+
+    def draw_all(self):
+        for path in (self.path(ALL, ".svg"), self.path(ALL, ".prof"), self.path(LIST, "")):
+            try:
+                remove(path)
+            except OSError as error:
+                self.problems.append(("an old file stays", str(error)))
+        for test in sorted(self.names):
+            self.draw(self.names[test], test)
+        profiles = [self.path(self.names[test], ".prof") for test in sorted(self.names)]
+        if self.sum(profiles, self.path(ALL, ".prof")):
+            self.draw(ALL, "%d tests" % len(profiles))
+        unfinished = self.path(LIST, ".new")
+        try:
+            with open(unfinished, "w", encoding="utf-8") as file:
+                json.dump({"tests": self.names}, file, indent=1, sort_keys=True)
+            os.replace(unfinished, self.path(LIST, ""))
+        except (OSError, ValueError) as error:
+            self.problems.append(("no " + LIST, str(error)))
+            with contextlib.suppress(OSError):
+                remove(unfinished)
+
+    def holds(self):
+        """compare(), where what goes wrong is a problem to name and no limit that holds."""
+        try:
+            return self.compare()
+        except (OSError, ValueError, prof2graph.Error, pytest.UsageError) as error:
+            self.problems.append(("no comparison", str(error)))
+            return False
 
     def compare(self):
         """Whether all limits hold, as far as they could be looked at."""
@@ -261,9 +333,10 @@ class Reporter:
             limits += ["--budget", self.option.prof2graph_budget]
         code, out, said = prof2graph.run(["diff", "-T", "txt"] + limits + ["--"] + sides)
         self.compared += out.decode("utf-8", "replace").splitlines() + said.splitlines()
-        if code > 1:
-            self.problems.append(("no comparison", "prof2graph diff ended with code %d" % code))
-        return code == 0
+        if code > 1 or not out:
+            self.problems.append(("no comparison", "prof2graph diff ended with code %d" % code
+                                  + ("" if out else " and wrote nothing")))
+        return code == 0 and bool(out)
 
     def pytest_terminal_summary(self, terminalreporter):
         out = terminalreporter
