@@ -15,6 +15,7 @@
 #include "renderers/page/comparison_words.h"
 #include "renderers/page/footer.h"
 #include "renderers/page/scene_text.h"
+#include "src/base/number_text.h"
 #include "src/base/ratio_text.h"
 #include "src/base/text.h"
 
@@ -282,7 +283,7 @@ std::string trust_and_counts(const Comparison& comparison, std::size_t told, std
   if (drawn == 0) return text;
   return text + fmt::format(" Drawn: {} of {} whose change is certain, each with its heaviest way from the start.",
                             thousands_text(static_cast<std::int64_t>(drawn)),
-                            counted(static_cast<std::int64_t>(told), "function"));
+                            plural_text(static_cast<std::int64_t>(told), "function"));
 }
 
 std::vector<KeyEntry> key_entries(const Diff& diff, const ChangedCards& cards, const CardPlan& plan) {

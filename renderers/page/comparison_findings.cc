@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "renderers/page/comparison_words.h"
+#include "src/base/number_text.h"
 #include "src/base/ratio_text.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
@@ -115,7 +116,7 @@ std::string cost_finding(const Diff& diff, std::uint32_t index) {
   if (function.is_new() || function.is_gone()) {
     text.append(" is ").append(why).append(": self ").append(self_mark) += change(diff, function.self_delta());
     if (diff.counted == Counted::calls) {
-      text += ", " + counted(std::max(function.before.calls, function.after.calls), "call");
+      text += ", " + plural_text(std::max(function.before.calls, function.after.calls), "call");
     }
     return text + caller_text(diff, index, true);
   }
@@ -191,7 +192,7 @@ std::string alike_finding(const Diff& diff) {
   return fmt::format(
       "all {} that can be compared ran {:.2f} times as {} alike: another machine, interpreter or build looks like this "
       "(on one machine: speed>+20%)",
-      counted(static_cast<std::int64_t>(diff.clock.references), "function"), std::exp(std::abs(speed)),
+      plural_text(static_cast<std::int64_t>(diff.clock.references), "function"), std::exp(std::abs(speed)),
       speed > 0 ? "slow" : "fast");
 }
 
@@ -305,7 +306,7 @@ std::string verdict_sentence(const Diff& diff) {
   } else {
     text += "no change of the total above " + amount(diff, diff.total_band());
   }
-  text += "; " + counted(counts.changed, "function") + " changed";
+  text += "; " + plural_text(counts.changed, "function") + " changed";
   if (counts.added > 0) text += ", " + thousands_text(counts.added) + " new";
   if (counts.gone > 0) text += ", " + thousands_text(counts.gone) + " gone";
   if (diff.counted != Counted::calls) return text;
@@ -372,7 +373,7 @@ std::string speed_sentence(const Diff& diff) {
   const bool corrected = clock.median_after() != 0 ||
                          std::any_of(clock.before.begin(), clock.before.end(), [](double s) { return s != 0; });
   text += corrected ? ": taken out" : ": nothing taken out";
-  text += " with " + counted(static_cast<std::int64_t>(clock.references), "function");
+  text += " with " + plural_text(static_cast<std::int64_t>(clock.references), "function");
   text += clock.per_call ? ", by their cost per call" : " that did the same work";
   if (corrected && diff.after.measured != diff.after.total) {
     text += " (after " + amount(diff, diff.after.measured) + " as measured)";
@@ -404,12 +405,12 @@ std::string measured_sentence(const Diff& diff) {
   return fmt::format("As measured {} → {}: the machine ran {:.2f} times as {} after; taken out with {}. ",
                      amount(diff, diff.before.measured), amount(diff, diff.after.measured), std::exp(std::abs(speed)),
                      speed > 0 ? "slow" : "fast",
-                     counted(static_cast<std::int64_t>(clock.references), "function") + " that did the same work");
+                     plural_text(static_cast<std::int64_t>(clock.references), "function") + " that did the same work");
 }
 
 std::string runs_text(const Diff& diff) {
   if (diff.before.runs != diff.after.runs) {
-    return counted(diff.before.runs, "run") + " before, " + std::to_string(diff.after.runs) + " after";
+    return plural_text(diff.before.runs, "run") + " before, " + std::to_string(diff.after.runs) + " after";
   }
   return diff.before.runs == 1 ? "One run a side" : thousands_text(diff.before.runs) + " runs a side";
 }

@@ -4,15 +4,12 @@
 #include <array>
 #include <cmath>
 
+#include "src/base/number_text.h"
 #include "src/base/ratio_text.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
 
 namespace p2g::diffs {
-std::string counted(std::int64_t count, std::string_view what) {
-  return thousands_text(count) + ' ' + std::string(what) + (count == 1 ? "" : "s");
-}
-
 std::string amount(const Diff& diff, Weight weight) { return diff.metric.amount(weight); }
 
 std::string change(const Diff& diff, Weight weight) { return diff.metric.change(weight); }
@@ -32,7 +29,7 @@ std::string noise_sentence(const Diff& diff) {
     if (diff.counted == Counted::calls) text += ": whether calls vary by themselves is not known";
     text += ". ";
   } else {
-    text = counted(diff.before.runs, "run") + " before, " + std::to_string(diff.after.runs) + " after: medians. ";
+    text = plural_text(diff.before.runs, "run") + " before, " + std::to_string(diff.after.runs) + " after: medians. ";
     if (diff.clock.kind == Clock::Kind::none) text += "The spread of the runs counts as noise. ";
   }
   text += "Changes up to " + least + " never count";
@@ -73,7 +70,7 @@ Counts count(const Diff& diff) {
 }
 
 std::string counts_sentence(const Counts& counts) {
-  std::string text = counted(counts.changed, "function") + " changed, " + thousands_text(counts.added) + " new, " +
+  std::string text = plural_text(counts.changed, "function") + " changed, " + thousands_text(counts.added) + " new, " +
                      thousands_text(counts.gone) + " gone, " + thousands_text(counts.within_noise) +
                      " within the noise, " + thousands_text(counts.unchanged) + " unchanged";
   if (counts.calls > 0) text += "; calls changed in " + thousands_text(counts.calls);
@@ -202,7 +199,7 @@ std::string gate_sentence(const Verdict& verdict) {
         verdict.begin(), verdict.end(), [state](const LimitResult& result) { return result.state() == state; }));
   };
   const auto all = static_cast<std::int64_t>(verdict.size());
-  const std::string limits = counted(all, "limit");
+  const std::string limits = plural_text(all, "limit");
   const std::string undecided =
       in(LimitState::undecided) > 0 ? ", " + thousands_text(in(LimitState::undecided)) + " undecided" : "";
   if (in(LimitState::tripped) > 0)

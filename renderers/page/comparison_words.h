@@ -19,9 +19,6 @@ std::string change(const Diff& diff, Weight weight);
 // "2.52 s → 2.83 s, +310 ms (+12.3%)"
 std::string change_line(const Diff& diff, Weight before, Weight after);
 
-// "1 run", "3 runs".
-std::string counted(std::int64_t count, std::string_view what);
-
 // What became of the total: by time, by work that is exact whatever the clock says, or no change that could be shown.
 enum class Outcome : std::uint8_t { slower, faster, more_work, less_work, unchanged };
 Outcome outcome(const Diff& diff);

@@ -7,6 +7,7 @@
 #include "renderers/formats/html/data.h"
 #include "renderers/page/comparison_header.h"
 #include "renderers/page/comparison_words.h"
+#include "src/base/number_text.h"
 #include "src/base/ratio_text.h"
 #include "src/base/text.h"
 #include "src/model/names.h"
@@ -101,7 +102,7 @@ Report comparison_report(const Document& document, const Comparison& comparison,
   ComparisonData data = comparison_data(diff, document.theme(), chosen, room);
   Report report;
   report.title = diffs::title(diff, document.options().picture);
-  report.facts = diffs::counted(diff.before.runs, "run") + " before, " + std::to_string(diff.after.runs) + " after · " +
+  report.facts = plural_text(diff.before.runs, "run") + " before, " + std::to_string(diff.after.runs) + " after · " +
                  diffs::counts_sentence(diffs::count(diff));
   report.sentences = sentences_of(comparison, data.functions);
   report.columns = columns_of(diff);
