@@ -14,8 +14,8 @@ fail() {
 files_of() {
   local pattern file patterns
   read -r -d '' -a patterns <<<"$1" || true
+  local IFS=
   for pattern in "${patterns[@]}"; do
-    local IFS=
     for file in $pattern; do
       if [[ $file == -* ]]; then file=./$file; fi  # a name, not an option
       if [[ -f $file ]]; then printf '%s\n' "$file"; fi
